@@ -1,0 +1,28 @@
+import type { Batch } from '../pipeline.ts';
+
+/** What a destination tells of itself, for health and metrics. Counts only grow. */
+export interface DestinationStatus {
+  readonly connected: boolean;
+  /** Messages written and not yet proven. */
+  readonly unprovenMessages: number;
+  readonly connects: number;
+  /** Connections that ended with unproven messages, or could not be made. */
+  readonly failures: number;
+  readonly lastError: string | undefined;
+}
+
+/** A place that messages go to. */
+export interface Destination {
+  readonly name: string;
+  /** Bytes of batches that should be in flight at once, so that proof keeps up under load; the sender's window. */
+  readonly windowBytes: number;
+  /**
+   * Delivers one batch and resolves when it is proven. A receiver that is away is tried again for ever, so this
+   * rejects only when `signal` aborts or the destination is closed first (AzlogError `stopping`: the batch is not
+   * proven and must be delivered again).
+   */
+  deliver(batch: Batch, signal: AbortSignal): Promise<void>;
+  status(): DestinationStatus;
+  /** Ends in order: proves what it can until `deadline` (milliseconds since 1970), then gives the rest back. */
+  close(deadline: number): Promise<void>;
+}

@@ -1,0 +1,42 @@
+/**
+ * Every error that the program makes on purpose. Its kind is decided where it is born:
+ * - `config`: only an operator can mend it; the program says so and exits with 78.
+ * - `retryable`: tried again with capped backoff, for ever. Anything unknown is treated as retryable.
+ * - `permanent`: the same input will always fail; one row goes to the dead letters.
+ * - `stopping`: not an error; the program was asked to stop.
+ */
+export type ErrorKind = 'config' | 'retryable' | 'permanent' | 'stopping';
+
+/** Codes with their kind and meaning; docs/errors.md is generated from this table. */
+export const errorTable = {
+  CONFIG_INVALID: { kind: 'config', meaning: 'The configuration cannot be used; every problem is listed.' },
+  NODE_UNSUPPORTED: { kind: 'config', meaning: 'The running Node.js is older than the program supports.' },
+  QUEUE_LOCKED: { kind: 'config', meaning: 'Another process uses this embedded queue folder.' },
+  QUEUE_UNREACHABLE: { kind: 'retryable', meaning: 'The queue server cannot be reached.' },
+  SOURCE_REFUSED: { kind: 'retryable', meaning: 'The source refused the key, signature or permission.' },
+  SOURCE_NOT_FOUND: { kind: 'retryable', meaning: 'The account or table does not exist (yet).' },
+  SOURCE_THROTTLED: { kind: 'retryable', meaning: 'The source asked for a slower pace.' },
+  SOURCE_UNREACHABLE: { kind: 'retryable', meaning: 'The source did not answer, or not as expected.' },
+  ROW_UNREADABLE: { kind: 'permanent', meaning: 'The row is not of the expected form.' },
+  XML_INVALID: { kind: 'permanent', meaning: 'The event XML is not well-formed and could not be recovered.' },
+  EVENT_INCOMPLETE: { kind: 'permanent', meaning: 'The event lacks what every event has (event id, time).' },
+  STOPPING: { kind: 'stopping', meaning: 'The program was asked to stop.' },
+} as const satisfies Record<string, { kind: ErrorKind; meaning: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** An error with a stable code. Its message is for an operator: what happened, and how to mend it; never a secret. */
+export class AzlogError extends Error {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  /** The server's own wish before a retry, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'AzlogError';
+    this.code = code;
+    this.kind = errorTable[code].kind;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

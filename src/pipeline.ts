@@ -1,0 +1,83 @@
+/**
+ * The map of the pipeline: read this first. What travels, what it is called, and which queue carries it.
+ *
+ *     source --rows--> [poller] --Page--> pages --> [formatter] --Batch--> batches.<destination> --> [sender] --> SIEM
+ *
+ * Glossary (the words used everywhere, in code, logs, metrics and documents):
+ * - A *source* gives *rows* (one stored event each). Rows travel in a *page*: the bytes as the source's API wrote them.
+ * - A *cursor* says where a source continues. It is committed in the same transaction as the pages that it follows.
+ * - A decoded row is a *SecurityEvent*. A *format* (CEF, LEEF) writes it as a *message*: one line, no line break.
+ * - Messages travel in a *batch*: one page's messages for one destination.
+ * - *Framing* delimits messages on the wire; it is not part of the format.
+ * - A batch is *proven* when the receiver's program is known to have read it (see docs/adr on proof of delivery).
+ * - A row that can never be used goes to the *dead letters* with its reason. A row may also be *filtered* by a rule.
+ */
+
+/** Any JSON value; a cursor is opaque to everything but the source that made it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** Where a source continues. Made by `Source.read`, stored by the queue, never looked into in between. */
+export type Cursor = { readonly [key: string]: Json };
+
+/** How the bytes of a page are to be decoded; each kind has one decoder in `src/events`. */
+export type PageKind = 'wad-table';
+
+/** One answer of a source's API, not decoded. */
+export interface RawPage {
+  readonly kind: PageKind;
+  /** Number of rows in `body`. */
+  readonly rows: number;
+  /** The bytes as the source's API wrote them. */
+  readonly body: Uint8Array;
+}
+
+/** A raw page on its way through the queue. */
+export interface Page extends RawPage {
+  /** Unique and derived from the source and its poll number, so that a repeated poll makes the same id. */
+  readonly id: string;
+  readonly source: string;
+  /** When the poller read it, in milliseconds since 1970 (UTC). */
+  readonly readAt: number;
+}
+
+/** The messages of one page for one destination. */
+export interface Batch {
+  /** Derived from the page id, so that formatting a page twice makes the same id. */
+  readonly id: string;
+  readonly source: string;
+  readonly destination: string;
+  /** Number of messages in `body`. */
+  readonly messages: number;
+  /** UTF-8; every message ends with LF, and holds none. Framing is the destination's business. */
+  readonly body: Uint8Array;
+  /** When the page was read, and the oldest and newest event time in it: milliseconds since 1970 (UTC). */
+  readonly readAt: number;
+  readonly oldest: number;
+  readonly newest: number;
+}
+
+/** A row that can never be used, kept with its reason. */
+export interface DeadLetter {
+  readonly source: string;
+  readonly page: string;
+  /** Position of the row in its page, from 0. */
+  readonly index: number;
+  /** A stable code from `src/errors.ts`. */
+  readonly code: string;
+  /** Why, in words for an operator. */
+  readonly reason: string;
+  /** The row as far as it could be read, for a later retry. */
+  readonly row: string;
+}
+
+/** The queues, by name. BullMQ refuses ':' in names. */
+export const queueNames = {
+  polls: 'polls',
+  pages: 'pages',
+  deadLetters: 'dead-letters',
+  batches: (destination: string): string => `batches.${destination}`,
+} as const;
+
+/** The stages of the pipeline: each can run as its own process. */
+export const stageNames = ['poller', 'formatter', 'sender'] as const;
+export type StageName = (typeof stageNames)[number];

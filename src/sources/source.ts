@@ -1,0 +1,28 @@
+import type { Cursor, RawPage } from '../pipeline.ts';
+
+/** What one read of a source gave. */
+export interface ReadResult {
+  /** The pages read; they are committed together with `cursor`. May be empty. */
+  readonly pages: readonly RawPage[];
+  /** Where to continue. */
+  readonly cursor: Cursor;
+  /** How long to wait before the next read, in milliseconds; 0 when more is known to be there. */
+  readonly waitMs: number;
+  /** How far behind the newest readable row the source is, in seconds. */
+  readonly lagSeconds: number;
+}
+
+/**
+ * A place that rows come from. It keeps no state between reads: everything it must remember is in the cursor, so any
+ * poller can continue where another stopped. Reading twice from one cursor must be harmless.
+ */
+export interface Source {
+  readonly name: string;
+  /** What tells this place from another (account and table): a changed identity starts a new cursor. */
+  readonly identity: string;
+  /**
+   * Reads on from `cursor`, from the configured start where it is undefined.
+   * @throws AzlogError of kind `retryable` (its `retryAfterMs` set when the server named a time) or `config`.
+   */
+  read(cursor: Cursor | undefined, signal: AbortSignal): Promise<ReadResult>;
+}
