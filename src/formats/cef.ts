@@ -1,0 +1,156 @@
+import type { SecurityEvent } from '../events/security-event.ts';
+import { createEncoder, type Dialect, putText } from './encoder.ts';
+import { cefHeaderField, cefValues, trimmed } from './escape.ts';
+import { cutToBytes } from './fit.ts';
+import type { Format } from './format.ts';
+import { cefKeys, ranks } from './keys.ts';
+import { makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
+import { dateText } from './times.ts';
+
+/** How CEF is written where receivers differ. */
+export interface CefOptions {
+  /** `rt` as 13 digits of epoch milliseconds, or as `MMM dd yyyy HH:mm:ss UTC` with `dtz=UTC` (for SC4S). */
+  readonly time: 'epoch' | 'text';
+  /** IPv6 addresses in c6a2 and c6a3 (CEF:0 types src and dst as IPv4), or in src and dst. */
+  readonly ipv6: 'custom' | 'native';
+}
+
+/** What fits every receiver. */
+export const cefDefaults: CefOptions = { time: 'epoch', ipv6: 'custom' };
+
+const vendor = 'Microsoft';
+const longestClassId = 1023;
+const longestName = 512;
+
+/** Bytes of a UTF-16 unit in a header field. */
+function headerWidth(code: number): number {
+  return code === 0x5c || code === 0x7c ? 2 : cefValues.width(code === 0x3d || code === 0x0a ? 0x20 : code);
+}
+
+/** `CEF:0|vendor|product|version|class id|name|severity|`; the version stays empty, as ArcSight's connector has it. */
+function head(plan: Plan, event: SecurityEvent, severity: number, bytes: number): string {
+  const product = plan.channel === 'Security' ? 'Microsoft Windows' : 'System or Application Event';
+  const start = `CEF:0|${vendor}|${product}||`;
+  const id = `:${event.eventId}`;
+  const end = `|${severity}|`;
+  let provider = trimmed(plan.provider.toWellFormed())
+    .slice(0, longestClassId - id.length)
+    .toWellFormed();
+  let name = trimmed(plan.title.toWellFormed()).slice(0, longestName).toWellFormed();
+  if (bytes !== Number.POSITIVE_INFINITY) {
+    const room = bytes - start.length - id.length - end.length - 1;
+    provider = cutToBytes(provider, Math.floor(room / 2), headerWidth);
+    name = cutToBytes(name, Math.floor(room / 2), headerWidth);
+  }
+  return `${start}${cefHeaderField(provider)}${id}|${cefHeaderField(name)}${end}`;
+}
+
+/** Heads by severity, kept for each plan. */
+function headCache(): (plan: Plan, event: SecurityEvent, severity: number) => string {
+  const heads = new WeakMap<Plan, string[]>();
+  return (plan, event, severity) => {
+    let known = heads.get(plan);
+    if (known === undefined) {
+      known = [];
+      heads.set(plan, known);
+    }
+    const found = known[severity] ?? head(plan, event, severity, Number.POSITIVE_INFINITY);
+    known[severity] = found;
+    return found;
+  };
+}
+
+const addressLabels: Readonly<Record<string, string>> = {
+  src: 'c6a2: Source IPv6 Address',
+  dst: 'c6a3: Destination IPv6 Address',
+};
+
+/**
+ * CEF:0 the way ArcSight's Windows connector maps events, with integer severities and own keys for what it would put
+ * into additional data.
+ */
+export function createCef(options: CefOptions = cefDefaults): Format {
+  const maker: SlotMaker = {
+    keys: cefKeys,
+    prefix: (key, label) =>
+      label === undefined ? ` ${key}=` : ` ${key}Label=${cefValues.escape(label)} ${key}=`,
+    ipv6: options.ipv6 === 'custom' ? addressLabels : {},
+    targets: (mapping) => mapping.cef,
+    qualified: (mapping) => mapping.qualified?.cef,
+  };
+  const slot = (target: string): Slot => makeSlot(maker, target);
+  // The first key of the line: nothing separates it from the header.
+  const rt: Slot = { ...slot('rt'), prefix: 'rt=' };
+  const dtz = slot('dtz');
+  const externalId = slot('externalId');
+  const cat = slot('cat');
+  const outcome = slot('outcome');
+  const dvchost = slot('dvchost');
+  const deviceDnsDomain = slot('deviceDnsDomain');
+  const deviceNtDomain = slot('deviceNtDomain');
+  const dhost = slot('dhost');
+  const category = slot('cs2: EventlogCategory');
+  const uid = ownSlot(maker, 'AzlogUid', ranks.identity);
+  const wholeComputer = ownSlot(maker, 'AzlogComputer', ranks.copy);
+  const wholeChannel = ownSlot(maker, 'AzlogChannel', ranks.copy);
+  const cachedHead = headCache();
+  const constants = new WeakMap<Plan, readonly (readonly [Slot, string])[]>();
+
+  const dialect: Dialect = {
+    name: 'cef',
+    maker,
+    writer: cefValues,
+    head: (plan, event, facts, bytes) =>
+      bytes === undefined
+        ? cachedHead(plan, event, facts.severity)
+        : head(plan, event, facts.severity, bytes),
+    lead: (plan, event, facts, standard) => {
+      if (options.time === 'epoch') {
+        put(standard, rt, String(event.time));
+      } else {
+        put(standard, rt, `${dateText(event.time)} UTC`);
+        put(standard, dtz, 'UTC');
+      }
+      put(standard, externalId, String(event.eventId));
+      putText(standard, cat, event.channel);
+      if (facts.outcome !== undefined) put(standard, outcome, facts.outcome);
+      const { computer } = event;
+      putText(standard, dvchost, computer);
+      const dot = computer.indexOf('.');
+      if (dot > 0 && !isAddress(computer)) putText(standard, deviceDnsDomain, computer.slice(dot + 1));
+      putText(standard, deviceNtDomain, ntDomain(plan, event, dot));
+      if (plan.mapping.computerIsDestination !== false) putText(standard, dhost, computer);
+      putText(standard, uid, event.uid);
+      if (plan.category !== '') put(standard, category, plan.category);
+      if (plan.mapping.constants !== undefined) {
+        let pairs = constants.get(plan);
+        if (pairs === undefined) {
+          pairs = Object.entries(plan.mapping.constants).map(
+            ([target, value]) => [slot(target), value] as const,
+          );
+          constants.set(plan, pairs);
+        }
+        for (const [target, value] of pairs) put(standard, target, value);
+      }
+      if (computer.length > dvchost.limit) putText(standard, wholeComputer, computer);
+      if (event.channel.length > cat.limit) putText(standard, wholeChannel, event.channel);
+    },
+  };
+  return createEncoder(dialect);
+}
+
+function isAddress(computer: string): boolean {
+  return /^[\d.]+$/.test(computer) || computer.includes(':');
+}
+
+/**
+ * The NT domain of the computer, known only where the computer's own account (`NAME$`) acts: its domain is the
+ * computer's. A guess from the DNS name could be wrong, so there is none.
+ */
+function ntDomain(plan: Plan, event: SecurityEvent, dot: number): string {
+  const user = plan.subjectUserAt === -1 ? undefined : event.values[plan.subjectUserAt];
+  if (user === undefined || plan.subjectDomainAt === -1 || !user.endsWith('$')) return '';
+  const host = dot === -1 ? event.computer : event.computer.slice(0, dot);
+  if (user.length !== host.length + 1 || user.slice(0, -1).toUpperCase() !== host.toUpperCase()) return '';
+  return event.values[plan.subjectDomainAt] ?? '';
+}

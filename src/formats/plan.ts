@@ -1,0 +1,272 @@
+import { eventTitle } from '../events/event-titles.ts';
+import type { SecurityEvent } from '../events/security-event.ts';
+import { trimmed } from './escape.ts';
+import { convert } from './key-values.ts';
+import { type KeyKind, type KeyRule, type Rank, ranks, unlimited } from './keys.ts';
+import { type EventMapping, type FieldTargets, listFields, mappingOf, referenceFields } from './mapping.ts';
+import { ownKeys } from './own-keys.ts';
+
+/** A key as it stands in a line, with all that is known of it. */
+export interface Slot {
+  readonly key: string;
+  /** What comes before the value: separator, label with its key, key, `=`. */
+  readonly prefix: string;
+  readonly kind: KeyKind;
+  readonly limit: number;
+  readonly rank: Rank;
+  /** The key for an IPv6 address, where it is another one. */
+  readonly ipv6: Slot | undefined;
+}
+
+/** Slots and their values, not escaped yet: parallel arrays, filled and read once an event. */
+export interface Pairs {
+  readonly slots: Slot[];
+  readonly values: string[];
+  /** Keys whose value was cut to the key's length. */
+  readonly cut: string[];
+}
+
+/** Makes the slots of one format. */
+export interface SlotMaker {
+  readonly keys: Readonly<Record<string, KeyRule>>;
+  readonly prefix: (key: string, label: string | undefined) => string;
+  readonly ipv6: Readonly<Record<string, string>>;
+  readonly targets: (mapping: EventMapping) => FieldTargets;
+  readonly qualified: (mapping: EventMapping) => string | undefined;
+}
+
+/** Where the value of one field goes. */
+interface Step {
+  readonly slots: readonly Slot[];
+  readonly spares: readonly Slot[];
+  readonly own: Slot;
+  /** The same own key, for a value whose first part stands under a standard key. */
+  readonly copy: Slot;
+  readonly isList: boolean;
+  readonly decodes: boolean;
+}
+
+/** All that can be known of events with the same provider, id, channel and field names. */
+export interface Plan {
+  readonly provider: string;
+  readonly channel: string;
+  readonly names: readonly string[];
+  readonly steps: readonly Step[];
+  readonly mapping: EventMapping;
+  readonly title: string;
+  /** `Category:Subcategory`, or ''. */
+  readonly category: string;
+  readonly hasSpares: boolean;
+  /** Positions of the fields that the plan or a format looks at by name, -1 where absent. */
+  readonly domainAt: number;
+  readonly nameAt: number;
+  readonly qualifiedSlot: Slot | undefined;
+  readonly outcomeAt: number;
+  readonly subjectUserAt: number;
+  readonly subjectDomainAt: number;
+  readonly identityAt: number;
+  readonly identityWhenAt: number;
+}
+
+/** A slot from `key` or `key: Label`. */
+export function makeSlot(maker: SlotMaker, target: string): Slot {
+  const colon = target.indexOf(': ');
+  const key = colon === -1 ? target : target.slice(0, colon);
+  const label = colon === -1 ? undefined : target.slice(colon + 2);
+  const rule = maker.keys[key] ?? unlimited;
+  const ipv6 = maker.ipv6[key];
+  return {
+    key,
+    prefix: maker.prefix(key, label),
+    ...rule,
+    ipv6: ipv6 === undefined ? undefined : makeSlot(maker, ipv6),
+  };
+}
+
+/** A slot of an own key. */
+export function ownSlot(maker: SlotMaker, key: string, rank: Rank): Slot {
+  return { key, prefix: maker.prefix(key, undefined), ...unlimited, rank, ipv6: undefined };
+}
+
+/** Adds a value under a key that takes any text; longer than the key allows, its first part. */
+export function put(pairs: Pairs, slot: Slot, value: string): boolean {
+  pairs.slots.push(slot);
+  if (value.length <= slot.limit) {
+    pairs.values.push(value);
+    return true;
+  }
+  const last = value.charCodeAt(slot.limit - 1);
+  pairs.values.push(trimmed(value.slice(0, last >= 0xd800 && last <= 0xdbff ? slot.limit - 1 : slot.limit)));
+  pairs.cut.push(slot.key);
+  return false;
+}
+
+/** Is it Windows' way to say that there is nothing? */
+export function isNothing(value: string): boolean {
+  return value === '' || value === '-';
+}
+
+function sentence(title: string): string {
+  return /[.!?]$/.test(title) ? title : `${title}.`;
+}
+
+function makePlan(maker: SlotMaker, event: SecurityEvent): Plan {
+  const { provider, channel, eventId } = event;
+  const names = [...event.names];
+  const mapping = mappingOf(provider, eventId);
+  const targets = maker.targets(mapping);
+  const keys = ownKeys(names);
+  const claimed = new Set<string>();
+  const steps = names.map((name, index): Step => {
+    const found = Object.hasOwn(targets, name) ? targets[name] : undefined;
+    const list = found === undefined ? [] : typeof found === 'string' ? [found] : found;
+    const slots: Slot[] = [];
+    const spares: Slot[] = [];
+    for (const target of list) {
+      if (target.endsWith('?')) {
+        spares.push(makeSlot(maker, target.slice(0, -1)));
+        continue;
+      }
+      const slot = makeSlot(maker, target);
+      // A field that comes twice, or two fields for one key: the first has it.
+      if (claimed.has(slot.key)) continue;
+      claimed.add(slot.key);
+      slots.push(slot);
+    }
+    const key = keys[index] ?? '';
+    return {
+      slots,
+      spares,
+      own: ownSlot(maker, key, ranks.data),
+      copy: ownSlot(maker, key, ranks.copy),
+      isList: listFields.has(name),
+      decodes: referenceFields.has(name),
+    };
+  });
+  const known = eventTitle(provider, eventId);
+  const qualified = maker.qualified(mapping);
+  return {
+    provider,
+    channel,
+    names,
+    steps,
+    mapping,
+    title: known === undefined ? provider : sentence(known.title),
+    category: known === undefined ? '' : [known.category, known.subcategory].filter(Boolean).join(':'),
+    hasSpares: steps.some((step) => step.spares.length > 0),
+    domainAt: mapping.qualified === undefined ? -1 : names.indexOf(mapping.qualified.domain),
+    nameAt: mapping.qualified === undefined ? -1 : names.indexOf(mapping.qualified.name),
+    qualifiedSlot: qualified === undefined ? undefined : makeSlot(maker, qualified),
+    outcomeAt: mapping.outcomeField === undefined ? -1 : names.indexOf(mapping.outcomeField),
+    subjectUserAt: names.indexOf('SubjectUserName'),
+    subjectDomainAt: names.indexOf('SubjectDomainName'),
+    identityAt: mapping.identity === undefined ? -1 : names.indexOf(mapping.identity.address),
+    identityWhenAt: mapping.identity === undefined ? -1 : names.indexOf(mapping.identity.when),
+  };
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Bounds of the cache: shapes of one event id, and shapes in all. Real providers stay far below. */
+const shapesOfOneId = 32;
+const shapesInAll = 4096;
+
+/** Finds the plan of an event, made once for each shape and kept. */
+export function planCache(maker: SlotMaker): (event: SecurityEvent) => Plan {
+  const byId = new Map<number, Plan[]>();
+  let count = 0;
+  return (event) => {
+    let shapes = byId.get(event.eventId);
+    if (shapes !== undefined) {
+      for (let i = 0; i < shapes.length; i++) {
+        const plan = shapes[i];
+        if (
+          plan !== undefined &&
+          sameNames(plan.names, event.names) &&
+          plan.provider === event.provider &&
+          plan.channel === event.channel
+        ) {
+          return plan;
+        }
+      }
+    }
+    if (count >= shapesInAll) {
+      byId.clear();
+      count = 0;
+      shapes = undefined;
+    }
+    if (shapes === undefined) {
+      shapes = [];
+      byId.set(event.eventId, shapes);
+    } else if (shapes.length >= shapesOfOneId) {
+      count -= shapes.length;
+      shapes.length = 0;
+    }
+    const plan = makePlan(maker, event);
+    shapes.push(plan);
+    count++;
+    return plan;
+  };
+}
+
+const listSeparator = /\s*[\r\n]\s*/g;
+
+/** Puts each value of the event where the plan says: standard keys to `standard`, own keys to `own`. */
+export function applyPlan(plan: Plan, event: SecurityEvent, standard: Pairs, own: Pairs): void {
+  const { steps } = plan;
+  const { values } = event;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i];
+    const raw = values[i];
+    if (step === undefined || raw === undefined || raw === '' || raw === '-') continue;
+    if (plan.qualifiedSlot !== undefined && (i === plan.domainAt || i === plan.nameAt)) continue;
+    let value = trimmed(raw);
+    if (isNothing(value)) continue;
+    if (step.isList) value = value.replace(listSeparator, ', ');
+    let isKept = false;
+    let isCut = false;
+    for (let s = 0; s < step.slots.length; s++) {
+      const slot = step.slots[s];
+      if (slot === undefined) continue;
+      const fitting = convert(slot.kind, value, step.decodes);
+      if (fitting === undefined) continue;
+      const chosen = slot.ipv6 !== undefined && fitting.includes(':') ? slot.ipv6 : slot;
+      if (!put(standard, chosen, fitting)) isCut = true;
+      else if (fitting === value) isKept = true;
+    }
+    if (!isKept) put(own, isCut ? step.copy : step.own, value);
+  }
+  if (plan.qualifiedSlot !== undefined) putQualified(plan, plan.qualifiedSlot, values, standard, own);
+  if (plan.hasSpares) putSpares(plan, values, standard);
+}
+
+/** `DOMAIN\name`, or the name alone. */
+function putQualified(plan: Plan, slot: Slot, values: readonly string[], standard: Pairs, own: Pairs): void {
+  const domain = trimmed(values[plan.domainAt] ?? '');
+  const name = trimmed(values[plan.nameAt] ?? '');
+  const whole = isNothing(name) ? '' : isNothing(domain) ? name : `${domain}\\${name}`;
+  if (whole !== '' && put(standard, slot, whole)) return;
+  for (const [at, value] of [
+    [plan.domainAt, domain],
+    [plan.nameAt, name],
+  ] as const) {
+    const step = plan.steps[at];
+    if (step !== undefined && !isNothing(value)) put(own, step.own, value);
+  }
+}
+
+function putSpares(plan: Plan, values: readonly string[], standard: Pairs): void {
+  for (const [index, step] of plan.steps.entries()) {
+    for (const slot of step.spares) {
+      if (standard.slots.some((taken) => taken.key === slot.key)) continue;
+      const value = trimmed(values[index] ?? '');
+      const fitting = isNothing(value) ? undefined : convert(slot.kind, value, step.decodes);
+      if (fitting !== undefined) put(standard, slot, fitting);
+    }
+  }
+}
