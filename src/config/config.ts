@@ -1,0 +1,107 @@
+import type { FormatName, FramingName, HeaderName, PresetName } from './presets.ts';
+
+/** The whole configuration, valid and complete: presets are applied, sizes are bytes, paths are absolute. */
+export interface Config {
+  /** The file it was read from; undefined where all is from the environment. */
+  readonly file: string | undefined;
+  readonly queue: QueueConfig;
+  /** At least one; names are unique. */
+  readonly sources: readonly SourceConfig[];
+  /** At least one; names are unique. */
+  readonly destinations: readonly DestinationConfig[];
+  readonly http: { readonly host: string; readonly port: number };
+  readonly log: { readonly level: LogLevel };
+  readonly shutdown: { readonly drainSeconds: number };
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+export interface QueueConfig {
+  /** `embedded:<absolute folder>` or the URL of a server; it may hold a password, so it is never shown as it is. */
+  readonly url: string;
+  readonly password?: string;
+  readonly budgetBytes: number;
+  readonly prefix: string;
+}
+
+export interface SourceConfig {
+  readonly name: string;
+  readonly type: 'wad-table';
+  readonly cloud: 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
+  readonly account?: string;
+  readonly endpoint?: string;
+  readonly table: string;
+  readonly accountKey?: string;
+  readonly sas?: string;
+  readonly connectionString?: string;
+  /** `now`, `beginning`, or an ISO 8601 time in UTC. */
+  readonly start: string;
+  readonly pollSeconds: number;
+  readonly settleSeconds: number;
+  readonly lateHours: number;
+  readonly parallel: number;
+}
+
+/** How events are written, without where they go. */
+export interface MessageConfig {
+  readonly format: FormatName;
+  readonly cef: { readonly time: 'epoch' | 'text'; readonly ipv6: 'custom' | 'native' };
+  readonly leef: {
+    readonly version: '1.0' | '2.0';
+    /** The character itself; TAB for version 1.0. */
+    readonly delimiter: string;
+    readonly time: 'epoch' | 'text';
+    readonly replacePipe: boolean;
+  };
+  readonly header: HeaderName;
+  /** Code of the facility, 0 to 23. */
+  readonly facility: number;
+  readonly appName: string;
+  /** `event` for the computer of the event, or a fixed name. */
+  readonly hostname: string;
+  readonly framing: FramingName;
+  /** With the header, in bytes; Infinity for no limit. */
+  readonly maxMessageBytes: number;
+}
+
+interface DestinationBase extends MessageConfig {
+  readonly name: string;
+  readonly preset: PresetName;
+  /** Names of the sources whose events go here. */
+  readonly sources: readonly string[];
+}
+
+export interface StdoutDestinationConfig extends DestinationBase {
+  readonly type: 'stdout';
+}
+
+export interface SyslogDestinationConfig extends DestinationBase {
+  readonly type: 'syslog';
+  readonly host: string;
+  readonly port: number;
+  readonly transport: 'tcp' | 'tls';
+  readonly proof: 'read' | 'kernel';
+  readonly proofSeconds: number;
+  readonly receiveBufferBytes: number;
+  readonly kernelGraceSeconds: number;
+  readonly connectTimeoutSeconds: number;
+  readonly stallSeconds: number;
+  readonly reconnectMinMs: number;
+  readonly reconnectMaxMs: number;
+  /** There where `transport` is `tls`. */
+  readonly tls?: TlsConfig;
+}
+
+export type DestinationConfig = SyslogDestinationConfig | StdoutDestinationConfig;
+
+export interface TlsConfig {
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly keyPassphrase?: string;
+  readonly serverName?: string;
+  /** Upper-case pairs with colons, as Node.js writes it. */
+  readonly fingerprint256?: string;
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly verify: boolean;
+}

@@ -1,0 +1,114 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Origin, Report } from './problem.ts';
+
+/** A value of the file with its place. */
+export type Located =
+  | { readonly kind: 'map'; readonly origin: Origin; readonly entries: ReadonlyMap<string, LocatedEntry> }
+  | { readonly kind: 'list'; readonly origin: Origin; readonly items: readonly Located[] }
+  | { readonly kind: 'scalar'; readonly origin: Origin; readonly value: unknown };
+
+export interface LocatedEntry {
+  /** Place of the key. */
+  readonly origin: Origin;
+  readonly value: Located;
+}
+
+/**
+ * What is said for each error of the YAML parser. The parser's own words are not used: some quote the file, and what
+ * they quote may be a secret.
+ */
+const syntaxErrors: Readonly<Record<string, readonly [what: string, mend: string]>> = {
+  DUPLICATE_KEY: ['the key is there twice', 'Remove one of the two.'],
+  BAD_INDENT: ['the indentation does not fit', 'Indent entries of one level alike, with spaces.'],
+  TAB_AS_INDENT: ['a TAB is used as indentation', 'Indent with spaces.'],
+  MISSING_CHAR: ['a closing quote, a bracket or a comma is missing', 'Close it.'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'a key and value stand where only a value can',
+    'Put quotes around a value that has a colon.',
+  ],
+  BLOCK_IN_FLOW: ['an indented block stands within brackets', 'Close the bracket before it.'],
+  BAD_SCALAR_START: ['a value starts with a character that YAML reserves', 'Put quotes around the value.'],
+  TAG_RESOLVE_FAILED: ['a value starts with `!`, or has an unknown tag', 'Put quotes around the value.'],
+  BAD_ALIAS: ['a value starts with `*` or `&`, or names an unknown anchor', 'Put quotes around the value.'],
+  MULTIPLE_DOCS: ['the file has several documents', 'Keep one, without further `---` lines.'],
+  BAD_DQ_ESCAPE: [
+    'a text in double quotes has an unknown escape',
+    'Double the backslash, or use single quotes.',
+  ],
+  UNEXPECTED_TOKEN: ['this cannot stand here', 'Check brackets, quotes and indentation around it.'],
+};
+const anyError = [
+  'the file is not valid YAML here',
+  'Check quotes, brackets and indentation around it.',
+] as const;
+
+/** More values than any real configuration; reached by aliases that multiply. */
+const mostValues = 20_000;
+
+/**
+ * Reads YAML or JSON (which is YAML too), with the place of each value.
+ * @param shownPath the file's name in problems
+ * @returns undefined for an empty file, and where a syntax error leaves nothing to go on with (it is reported)
+ */
+export function readDocument(source: string, shownPath: string, report: Report): Located | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(source.replace(/^\uFEFF/, ''), {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const originAt = (offset: number): Origin => {
+    const { line, col } = lines.linePos(offset);
+    return { shown: `${shownPath}:${line}:${col}`, line, column: col };
+  };
+  const complain = (code: string, offset: number): void => {
+    const [what, mend] = syntaxErrors[code] ?? anyError;
+    report({ origin: originAt(offset), path: '', what, mend });
+  };
+  const faults = [...document.errors, ...document.warnings];
+  for (const { code, pos } of faults) complain(code, pos[0]);
+  if (faults.some(({ code }) => code !== 'DUPLICATE_KEY')) return undefined;
+
+  let values = 0;
+  // Nodes behind an alias are typed loosely by the parser, hence `unknown`.
+  const locate = (node: unknown, offset: number, within: readonly unknown[]): Located => {
+    const start = isNode(node) ? (node.range?.[0] ?? offset) : offset;
+    const origin = originAt(start);
+    values += 1;
+    if (isAlias(node)) {
+      const target = node.resolve(document);
+      if (target === undefined || within.includes(target) || values > mostValues) {
+        complain('BAD_ALIAS', start);
+        return { kind: 'scalar', origin, value: null };
+      }
+      return locate(target, start, [...within, target]);
+    }
+    if (isMap(node)) {
+      const entries = new Map<string, LocatedEntry>();
+      for (const { key, value } of node.items) {
+        const keyStart = isNode(key) ? (key.range?.[0] ?? start) : start;
+        const keyText = isScalar(key) ? String(key.value) : '?';
+        entries.set(keyText, { origin: originAt(keyStart), value: locate(value, keyStart, within) });
+      }
+      return { kind: 'map', origin, entries };
+    }
+    if (isSeq(node)) {
+      return { kind: 'list', origin, items: node.items.map((item) => locate(item, start, within)) };
+    }
+    return { kind: 'scalar', origin, value: isScalar(node) ? node.value : null };
+  };
+  const root = document.contents;
+  return root === null ? undefined : locate(root, 0, []);
+}
+
+/** The value as plain data, without places. */
+export function plain(located: Located): unknown {
+  switch (located.kind) {
+    case 'map':
+      return Object.fromEntries(Array.from(located.entries, ([key, entry]) => [key, plain(entry.value)]));
+    case 'list':
+      return located.items.map(plain);
+    case 'scalar':
+      return located.value;
+  }
+}

@@ -1,0 +1,297 @@
+import { isAbsolute, resolve } from 'node:path';
+
+/** A JSON Schema (2020-12), as far as it is used here. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/**
+ * What values an option takes. Every test is strict: convict's own formats turn `no` into true and `12abc` into 12,
+ * so none of them is used.
+ */
+export interface Kind<T> {
+  /** What is allowed, for errors and for the reference, such as `a whole number, 1 to 65535`. */
+  readonly allowed: string;
+  readonly schema: JsonSchema;
+  readonly accepts: (value: unknown) => value is T;
+  /** What a file would hold where the environment has this text; the text itself where it is of no such form. */
+  readonly fromText: (text: string) => unknown;
+  /** From the notation of a file to the value used: `8MiB` to 8388608. What cannot be read is left as it is. */
+  readonly read: (value: unknown, folder: string) => unknown;
+  /** How the value is shown; everything that is secret is left out. */
+  readonly show: (value: unknown) => string;
+  /** Secrets may also be given as `{ env: NAME }`, `{ file: PATH }` or by `AZLOG_…_FILE`. */
+  readonly secret: boolean;
+}
+
+export const hidden = '(hidden)';
+
+const shownLength = 80;
+
+/** Shows a value that is not secret, shortened so that a pasted file does not fill the screen. */
+export function showPlain(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
+}
+
+function kind<T>(parts: Pick<Kind<T>, 'allowed' | 'schema' | 'accepts'> & Partial<Kind<T>>): Kind<T> {
+  return { fromText: (text) => text, read: (value) => value, show: showPlain, secret: false, ...parts };
+}
+
+/** One of the given words, in the given case. */
+export function choice<const W extends readonly string[]>(...words: W): Kind<W[number]> {
+  const known = new Set<unknown>(words);
+  return kind({
+    allowed: words.map((word) => `\`${word}\``).join(', '),
+    schema: { enum: words },
+    accepts: (value): value is W[number] => known.has(value),
+  });
+}
+
+/** Text that matches `pattern` (the whole of it). */
+export function text(allowed: string, pattern: RegExp): Kind<string> {
+  return kind({
+    allowed,
+    schema: { type: 'string', pattern: pattern.source },
+    accepts: (value): value is string => typeof value === 'string' && pattern.test(value),
+  });
+}
+
+const numberText = /^-?\d+(\.\d+)?$/;
+
+function toNumber(digits: string): unknown {
+  return numberText.test(digits) ? Number(digits) : digits;
+}
+
+const grouped = new Intl.NumberFormat('en-US');
+
+export function integer(minimum: number, maximum: number): Kind<number> {
+  return kind({
+    allowed: `a whole number, ${grouped.format(minimum)} to ${grouped.format(maximum)}`,
+    schema: { type: 'integer', minimum, maximum },
+    fromText: toNumber,
+    accepts: (value): value is number =>
+      typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum,
+  });
+}
+
+export function decimal(minimum: number, maximum: number): Kind<number> {
+  return kind({
+    allowed: `a number, ${minimum} to ${grouped.format(maximum)}`,
+    schema: { type: 'number', minimum, maximum },
+    fromText: toNumber,
+    accepts: (value): value is number => typeof value === 'number' && value >= minimum && value <= maximum,
+  });
+}
+
+export function flag(): Kind<boolean> {
+  const words = new Map<string, boolean>([
+    ['true', true],
+    ['false', false],
+  ]);
+  return kind({
+    allowed: '`true` or `false`',
+    schema: { type: 'boolean' },
+    fromText: (word) => words.get(word) ?? word,
+    accepts: (value): value is boolean => typeof value === 'boolean',
+  });
+}
+
+const units = new Map([
+  ['', 1],
+  ['B', 1],
+  ['KB', 1e3],
+  ['MB', 1e6],
+  ['GB', 1e9],
+  ['TB', 1e12],
+  ['KiB', 2 ** 10],
+  ['MiB', 2 ** 20],
+  ['GiB', 2 ** 30],
+  ['TiB', 2 ** 40],
+]);
+const sizePattern = /^(\d+(?:\.\d+)?) ?([KMGT]i?B|B)?$/;
+
+function readSize(value: unknown): unknown {
+  const match = typeof value === 'string' ? sizePattern.exec(value) : null;
+  const unit = units.get(match?.[2] ?? '');
+  return match?.[1] === undefined || unit === undefined ? value : Math.floor(Number(match[1]) * unit);
+}
+
+/** Writes bytes in the largest binary unit that divides them. */
+export function showSize(bytes: number): string {
+  const unit = ['TiB', 'GiB', 'MiB', 'KiB'].find((name) => bytes > 0 && bytes % (units.get(name) ?? 1) === 0);
+  return unit === undefined ? `${bytes}` : `${bytes / (units.get(unit) ?? 1)}${unit}`;
+}
+
+/** Bytes, as a number or with a unit: `512KiB`, `8MiB`, `2GB`. */
+export function size(minimum: number, maximum: number): Kind<number> {
+  return kind({
+    allowed: `a size, ${showSize(minimum)} to ${showSize(maximum)}, in bytes or with a unit (KiB, MiB, GiB, KB, MB, GB)`,
+    schema: {
+      anyOf: [
+        { type: 'integer', minimum, maximum },
+        { type: 'string', pattern: sizePattern.source },
+      ],
+    },
+    read: readSize,
+    fromText: toNumber,
+    accepts: (value): value is number =>
+      typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum,
+  });
+}
+
+/** Names of other parts of the configuration: a list, in the environment separated by commas. */
+export function nameList(): Kind<readonly string[]> {
+  return kind({
+    allowed: 'a list of names (in the environment separated by commas)',
+    schema: { type: 'array', items: { type: 'string', pattern: namePattern.source }, minItems: 1 },
+    fromText: (names) => names.split(',').map((name) => name.trim()),
+    accepts: (value): value is readonly string[] =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((name) => typeof name === 'string' && namePattern.test(name)),
+  });
+}
+
+const namePattern = /^[a-z0-9][a-z0-9-]{0,40}$/;
+
+/** A name that goes into queue names and metrics. */
+export function name(): Kind<string> {
+  return text(
+    'a name of 1 to 41 lower-case letters, digits and hyphens, which does not start with a hyphen',
+    namePattern,
+  );
+}
+
+const secretPattern = /^[^\r\n]+$/;
+
+/** A value that is never shown. */
+export function secret(what: string): Kind<string> {
+  const plain = { type: 'string', pattern: secretPattern.source };
+  return kind({
+    allowed: `${what}, one line of text; or \`{ env: NAME }\`, or \`{ file: PATH }\``,
+    schema: secretSchema(plain),
+    accepts: (value): value is string => typeof value === 'string' && secretPattern.test(value),
+    show: () => hidden,
+    secret: true,
+  });
+}
+
+function secretSchema(plain: JsonSchema): JsonSchema {
+  const reference = (key: string): JsonSchema => ({
+    type: 'object',
+    properties: { [key]: { type: 'string', minLength: 1 } },
+    required: [key],
+    additionalProperties: false,
+  });
+  return { anyOf: [plain, reference('env'), reference('file')] };
+}
+
+/** A file; a relative path counts from `folder`. */
+export function file(what: string): Kind<string> {
+  return kind({
+    allowed: `the path of ${what}`,
+    schema: { type: 'string', minLength: 1 },
+    read: (value, folder) => (typeof value === 'string' && value !== '' ? resolve(folder, value) : value),
+    accepts: (value): value is string => typeof value === 'string' && value !== '' && !value.includes('\0'),
+  });
+}
+
+const embedded = 'embedded:';
+const serverUrl = /^(redis|rediss|postgres|postgresql):\/\/./;
+
+/** The scheme of a queue URL with everything that may be a credential left out. */
+export function showQueueUrl(value: unknown): string {
+  if (typeof value !== 'string') return hidden;
+  if (value.startsWith(embedded)) return value;
+  // Not through URL: this must also hold for text that is no URL.
+  const withoutQuery = value.replace(/([?#]).*$/s, `$1${hidden}`);
+  const at = withoutQuery.lastIndexOf('@');
+  if (at === -1) return serverUrl.test(withoutQuery) ? withoutQuery : hidden;
+  const scheme = /^[a-z]+:\/\//.exec(withoutQuery)?.[0] ?? '';
+  return `${scheme}${hidden}${withoutQuery.slice(at)}`;
+}
+
+function isQueueUrl(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  if (value.startsWith(embedded)) return value.length > embedded.length;
+  return serverUrl.test(value) && URL.canParse(value) && new URL(value).hostname !== '';
+}
+
+/** Where the queue is kept. */
+export function queueUrl(): Kind<string> {
+  return kind({
+    allowed:
+      '`embedded:FOLDER`, or a URL that starts with `redis://`, `rediss://`, `postgres://` or `postgresql://`',
+    schema: secretSchema({ type: 'string', pattern: '^(embedded:.|(redis|rediss|postgres|postgresql)://.)' }),
+    read: (value, folder) => {
+      if (!isQueueUrl(value) || !value.startsWith(embedded)) return value;
+      const path = value.slice(embedded.length);
+      return isAbsolute(path) ? value : embedded + resolve(folder, path);
+    },
+    accepts: isQueueUrl,
+    show: (value) => (typeof value === 'string' ? `"${showQueueUrl(value)}"` : hidden),
+    secret: true,
+  });
+}
+
+/** An http or https URL without user, query and fragment (a query would hold a signature, which is secret). */
+export function httpUrl(): Kind<string> {
+  return kind({
+    allowed: 'an `https://` (or `http://`) URL without user, query and fragment',
+    schema: { type: 'string', pattern: '^https?://[^?#@]+$' },
+    accepts: (value): value is string =>
+      typeof value === 'string' && /^https?:\/\/[^?#@]+$/.test(value) && URL.canParse(value),
+    show: (value) =>
+      typeof value === 'string'
+        ? JSON.stringify(value.replace(/[?#].*$/s, `?${hidden}`).replace(/\/\/.*@/s, `//${hidden}@`))
+        : showPlain(value),
+  });
+}
+
+const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** `now`, `beginning`, or a time with its zone; a time is read as ISO 8601 in UTC. */
+export function startTime(): Kind<string> {
+  const words = new Set<unknown>(['now', 'beginning']);
+  const isTime = (value: unknown): value is string =>
+    typeof value === 'string' && timePattern.test(value) && !Number.isNaN(Date.parse(value));
+  return kind({
+    allowed: '`now`, `beginning`, or a time with its zone such as `2026-01-31T08:00:00Z`',
+    schema: { type: 'string', pattern: `^(now|beginning)$|${timePattern.source}` },
+    read: (value) => (isTime(value) ? new Date(value).toISOString() : value),
+    accepts: (value): value is string => words.has(value) || isTime(value),
+  });
+}
+
+const digestPattern = /^(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}$/i;
+
+/** SHA-256 of a certificate in hexadecimal, read as upper-case pairs with colons. */
+export function fingerprint(): Kind<string> {
+  return kind({
+    allowed: 'the SHA-256 fingerprint of a certificate: 32 hexadecimal pairs, with or without colons',
+    schema: { type: 'string', pattern: '^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$' },
+    read: (value) =>
+      typeof value === 'string' && digestPattern.test(value)
+        ? (value.replaceAll(':', '').toUpperCase().match(/../g) ?? []).join(':')
+        : value,
+    accepts: (value): value is string => typeof value === 'string' && digestPattern.test(value),
+  });
+}
+
+/**
+ * The character between LEEF 2.0 attributes: itself, `tab`, or hexadecimal (`x09`); read as the character.
+ * A pipe is refused: receivers split the header at it.
+ */
+export function delimiter(): Kind<string> {
+  return kind({
+    allowed:
+      '`tab`, one printable ASCII character that is no letter, digit, space, `=` or `|`, or its code as `x5E`',
+    schema: { type: 'string', minLength: 1, maxLength: 6 },
+    read: (value) => {
+      if (typeof value !== 'string') return value;
+      const code = /^0?x([0-9a-f]{2,4})$/i.exec(value)?.[1];
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      return value === 'tab' ? '\t' : value;
+    },
+    accepts: (value): value is string => typeof value === 'string' && /^[\t!-/:-<>-@[-`{}~]$/.test(value),
+  });
+}

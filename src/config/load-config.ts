@@ -1,0 +1,231 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { AzlogError } from '../errors.ts';
+import { applyPreset, presetTransport } from './apply-preset.ts';
+import type { Config, DestinationConfig, SourceConfig, TlsConfig } from './config.ts';
+import { type Located, readDocument } from './document.ts';
+import {
+  configFileVariable,
+  type Environment,
+  type EnvironmentValue,
+  environmentOrigin,
+  environmentPrefixes,
+  readEnvironment,
+  reportUnknownVariables,
+} from './environment.ts';
+import type { Group, ValueOf } from './option.ts';
+import { destinationOptions, processOptions, sourceOptions } from './options.ts';
+import { type Origin, type Problem, type Report, renderProblems } from './problem.ts';
+import { checkDestination, checkNames, checkProcess, checkSource } from './rules.ts';
+import { readScope, type Scope, type ScopeInput } from './scope.ts';
+import { fileProblem } from './secret.ts';
+
+/** Read where no file is named and it is there. */
+export const defaultConfigFile = 'azlog.yaml';
+
+export interface LoadOptions {
+  /** The file; else `AZLOG_CONFIG`, else `azlog.yaml` in `cwd` where it is there, else the environment alone. */
+  readonly path?: string | undefined;
+  readonly env: Environment;
+  readonly cwd?: string;
+}
+
+interface ConfigFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly root: Located | undefined;
+}
+
+/** Keys of the file that hold no options of the process. */
+const otherKeys = ['sources', 'destinations', '$schema'];
+
+/**
+ * Reads, completes and checks the configuration.
+ * @throws AzlogError CONFIG_INVALID, whose message has every problem: place, path, value unless secret, how to mend it
+ */
+export function loadConfig({ path, env, cwd = process.cwd() }: LoadOptions): Config {
+  const problems: Problem[] = [];
+  const report: Report = (problem) => problems.push(problem);
+  const refuseProblems = (): void => {
+    if (problems.length > 0) throw new AzlogError('CONFIG_INVALID', renderProblems(problems));
+  };
+
+  const file = readConfigFile(path, env, cwd, report);
+  // Where the file is not to be read, what is said of its content would be wrong.
+  refuseProblems();
+
+  const surroundings = {
+    env,
+    cwd,
+    fileFolder: file === undefined ? cwd : dirname(file.path),
+    fallbackOrigin: fileOrigin(file),
+  };
+  const read = <G extends Group>(
+    group: G,
+    parts: Pick<ScopeInput, 'path' | 'located' | 'otherKeys' | 'fromEnvironment'>,
+  ): Scope<G> => readScope(group, { ...surroundings, ...parts }, report);
+  const readList = <G extends Group>(
+    group: G,
+    list: 'sources' | 'destinations',
+    prefix: string,
+  ): readonly Scope<G>[] => {
+    const fromEnvironment = readEnvironment(group, prefix, env, report);
+    const entries = listEntries(file, list, fromEnvironment, surroundings.fallbackOrigin, report);
+    return entries.map(({ path: entryPath, located }) =>
+      read(group, {
+        path: entryPath,
+        located,
+        otherKeys: [],
+        fromEnvironment: entries.length === 1 ? fromEnvironment : new Map(),
+      }),
+    );
+  };
+
+  reportUnknownVariables(env, report);
+  const whole = read(processOptions, {
+    path: '',
+    located: file?.root,
+    otherKeys,
+    fromEnvironment: readEnvironment(processOptions, environmentPrefixes.process, env, report),
+  });
+  checkProcess(whole, report);
+
+  const sources = readList(sourceOptions, 'sources', environmentPrefixes.source);
+  for (const source of sources) checkSource(source, report);
+  checkNames(sources.map(named), report);
+
+  const destinations = readList(destinationOptions, 'destinations', environmentPrefixes.destination);
+  const sourceNames = new Set(sources.map(({ value }) => value.name));
+  for (const destination of destinations) checkDestination(destination, sourceNames, report);
+  checkNames(destinations.map(named), report);
+  refuseProblems();
+
+  const { queue, http, log, shutdown } = whole.value;
+  const { budget, ...queueRest } = queue;
+  return {
+    file: file?.path,
+    queue: { ...queueRest, budgetBytes: budget },
+    sources: sources.map(({ value }): SourceConfig => value),
+    destinations: destinations.map(({ value }) => completeDestination(value, [...sourceNames])),
+    http,
+    log,
+    shutdown,
+  };
+}
+
+function named({
+  path,
+  value,
+  originOf,
+  origin,
+}: Scope<typeof sourceOptions> | Scope<typeof destinationOptions>): {
+  readonly path: string;
+  readonly name: string;
+  readonly origin: Origin;
+} {
+  return { path, name: value.name, origin: originOf('name') ?? origin };
+}
+
+function fileOrigin(file: ConfigFile | undefined): Origin {
+  if (file !== undefined) return { shown: basename(file.path), line: 0, column: 0 };
+  return { shown: 'environment', line: Number.MAX_SAFE_INTEGER, column: 0 };
+}
+
+function readConfigFile(
+  given: string | undefined,
+  env: Environment,
+  cwd: string,
+  report: Report,
+): ConfigFile | undefined {
+  const fromVariable = env[configFileVariable];
+  const named = given ?? (fromVariable === '' ? undefined : fromVariable);
+  const path = resolve(cwd, named ?? defaultConfigFile);
+  if (named === undefined && !existsSync(path)) return undefined;
+  try {
+    return { path, root: readDocument(readFileSync(path, 'utf8'), basename(path), report) };
+  } catch (error) {
+    report({
+      origin:
+        given === undefined && named !== undefined
+          ? environmentOrigin(configFileVariable)
+          : fileOrigin({ path, root: undefined }),
+      path: '',
+      what: `the file ${path} ${fileProblem(error)}`,
+      mend: 'Name an existing file with `--config` or AZLOG_CONFIG, or leave both out to use the environment alone.',
+    });
+    return undefined;
+  }
+}
+
+interface ListEntry {
+  readonly path: string;
+  readonly located: Located | undefined;
+}
+
+/**
+ * The entries of a list. Variables are for a single entry: they make one where the file has none, and override the
+ * one that the file has; with several it would be anybody's guess which is meant.
+ */
+function listEntries(
+  file: ConfigFile | undefined,
+  list: 'sources' | 'destinations',
+  fromEnvironment: ReadonlyMap<string, EnvironmentValue>,
+  fallbackOrigin: Origin,
+  report: Report,
+): readonly ListEntry[] {
+  const single = list.slice(0, -1);
+  const found = file?.root?.kind === 'map' ? file.root.entries.get(list)?.value : undefined;
+  const located = found?.kind === 'scalar' && found.value === null ? undefined : found;
+  if (located !== undefined && located.kind !== 'list') {
+    report({
+      origin: located.origin,
+      path: list,
+      what: 'this is not a list',
+      mend: `Write one entry for each ${single}, each beginning with \`- \`.`,
+    });
+    return [];
+  }
+  const items = located?.items ?? [];
+  const variables = Array.from(fromEnvironment.values(), ({ variable }) => variable);
+  const prefix = environmentPrefixes[list === 'sources' ? 'source' : 'destination'];
+  if (items.length === 0 && variables.length === 0) {
+    report({
+      origin: located?.origin ?? fallbackOrigin,
+      path: list,
+      what: `no ${single} is configured`,
+      mend: `Add an entry to \`${list}\` in ${defaultConfigFile}, or set variables that begin with ${prefix}.`,
+    });
+  }
+  if (items.length > 1 && variables.length > 0) {
+    report({
+      origin: environmentOrigin(variables.join(', ')),
+      path: list,
+      what: `the file has ${items.length} ${list}, and it is not clear which of them is meant`,
+      mend: `Variables set up a single ${single}: remove them, or keep one entry in the file. For a secret of one entry write \`{ env: NAME }\` in the file.`,
+    });
+  }
+  if (items.length === 0 && variables.length > 0) return [{ path: `${list}[0]`, located: undefined }];
+  return items.map((item, index) => ({ path: `${list}[${index}]`, located: item }));
+}
+
+function completeDestination(
+  settings: ValueOf<typeof destinationOptions>,
+  allSources: readonly string[],
+): DestinationConfig {
+  const { receiveBuffer, host = '', tls, sources = allSources, ...rest } = settings;
+  const message = applyPreset(settings);
+  const { name, preset } = rest;
+  if (rest.type === 'stdout') return { type: 'stdout', name, preset, sources, ...message };
+  const { transport, port } = presetTransport(settings);
+  return {
+    ...rest,
+    ...message,
+    type: 'syslog',
+    sources,
+    host,
+    port,
+    transport,
+    receiveBufferBytes: receiveBuffer,
+    ...(transport === 'tls' ? { tls: tls satisfies TlsConfig } : {}),
+  };
+}

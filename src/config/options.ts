@@ -1,0 +1,324 @@
+import {
+  choice,
+  decimal,
+  delimiter,
+  file,
+  fingerprint,
+  flag,
+  httpUrl,
+  integer,
+  name,
+  nameList,
+  queueUrl,
+  secret,
+  size,
+  startTime,
+  text,
+} from './kinds.ts';
+import { defaulted, type Group, optional } from './option.ts';
+import { formatNames, framingNames, headerNames, presetNames, transportNames } from './presets.ts';
+
+const byPreset = 'by preset';
+const printable = /^[!-~]{1,255}$/;
+
+/** The keyword of each syslog facility, at the index that is its code (RFC 5424, section 6.2.1). */
+export const facilityNames = [
+  'kern',
+  'user',
+  'mail',
+  'daemon',
+  'auth',
+  'syslog',
+  'lpr',
+  'news',
+  'uucp',
+  'cron',
+  'authpriv',
+  'ftp',
+  'ntp',
+  'audit',
+  'alert',
+  'clock',
+  'local0',
+  'local1',
+  'local2',
+  'local3',
+  'local4',
+  'local5',
+  'local6',
+  'local7',
+] as const;
+
+/** Options that are there once. */
+export const processOptions = {
+  queue: {
+    url: defaulted(queueUrl(), 'embedded:./data', {
+      doc: 'Where the queue is kept. `embedded:` keeps it in a folder and serves one process; Redis and PostgreSQL serve many.',
+      example: 'redis://redis.example.com:6379/0',
+    }),
+    password: optional(secret('the password of the queue server'), {
+      doc: 'Password of the queue server, instead of one in the URL.',
+      example: { file: '/run/secrets/queue-password' },
+    }),
+    budget: defaulted(size(2 ** 20, 2 ** 50), '2GiB', {
+      doc: 'Queued bytes beyond which sources are no longer read. Azure keeps the rows meanwhile; nothing is dropped.',
+      example: '512MiB',
+    }),
+    prefix: defaulted(
+      text('1 to 64 letters, digits, `{`, `}`, `.`, `_` and `-`', /^[A-Za-z0-9{}._-]{1,64}$/),
+      '{azlog}',
+      {
+        doc: 'What all keys in the queue server begin with. The braces keep them on one node of a Redis Cluster.',
+        example: '{azlog-test}',
+      },
+    ),
+  },
+  http: {
+    host: defaulted(text('a host name or an IP address', printable), '127.0.0.1', {
+      doc: 'Address that health and metrics are served on. In a container set it to `0.0.0.0`, so that probes reach it.',
+      example: '0.0.0.0',
+    }),
+    port: defaulted(integer(0, 65_535), 9600, {
+      doc: 'Port of `/livez`, `/readyz` and `/metrics`; 0 takes any free port and logs it.',
+      example: 9601,
+    }),
+  },
+  log: {
+    level: defaulted(choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), 'info', {
+      doc: 'Least level that is logged.',
+      example: 'debug',
+    }),
+  },
+  shutdown: {
+    drainSeconds: defaulted(decimal(0, 3_600), 25, {
+      doc: 'How long a stop may take to finish and prove what is under way. What is not proven then is sent again later.',
+      example: 60,
+    }),
+  },
+} as const satisfies Group;
+
+/** Options of one entry of `sources`. */
+export const sourceOptions = {
+  name: defaulted(name(), 'azure', {
+    doc: 'Name in queues, metrics and logs; unique among the sources. A new name starts reading anew.',
+    example: 'production',
+  }),
+  type: defaulted(choice('wad-table'), 'wad-table', {
+    doc: 'Kind of source. `wad-table` is a table written by the Azure Diagnostics extension.',
+    example: 'wad-table',
+  }),
+  cloud: defaulted(choice('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'), 'AzureCloud', {
+    doc: 'Which Azure; it decides the host name of the account.',
+    example: 'AzureUSGovernment',
+  }),
+  account: optional(text('3 to 24 lower-case letters and digits', /^[a-z0-9]{3,24}$/), {
+    doc: 'Name of the storage account.',
+    example: 'contosodiagnostics',
+    otherwise: 'from `connectionString`',
+  }),
+  endpoint: optional(httpUrl(), {
+    doc: 'URL of the table service, where it is not that of the cloud (a private endpoint, Azure Stack, Azurite).',
+    example: 'https://contosodiagnostics.table.core.windows.net',
+    otherwise: 'from `account` and `cloud`',
+  }),
+  table: defaulted(
+    text('3 to 63 letters and digits, which do not start with a digit', /^[A-Za-z][A-Za-z0-9]{2,62}$/),
+    'WADWindowsEventLogsTable',
+    {
+      doc: 'Table with the columns of the Azure Diagnostics extension.',
+      example: 'WADWindowsEventLogsTable',
+    },
+  ),
+  accountKey: optional(secret('a key of the storage account'), {
+    doc: 'A key of the storage account.',
+    example: { env: 'CONTOSO_KEY' },
+  }),
+  sas: optional(secret('a shared access signature'), {
+    doc: 'A shared access signature with read permission on the table, with or without its leading `?`.',
+    example: { file: '/run/secrets/azure-sas' },
+  }),
+  connectionString: optional(secret('a connection string of the storage account'), {
+    doc: 'A connection string, instead of `account`, `endpoint`, `accountKey` and `sas`.',
+    example: { env: 'CONTOSO_CONNECTION_STRING' },
+  }),
+  start: defaulted(startTime(), 'now', {
+    doc: 'Where the first read begins; afterwards reading always continues where it was.',
+    example: '2026-01-31T08:00:00Z',
+  }),
+  pollSeconds: defaulted(decimal(0.1, 3_600), 5, {
+    doc: 'Pause between reads once all is read.',
+    example: 15,
+  }),
+  settleSeconds: defaulted(decimal(0, 3_600), 2, {
+    doc: "How far behind the server's clock rows are read, so that rows still being written are not passed by.",
+    example: 5,
+  }),
+  lateHours: defaulted(decimal(0, 720), 24, {
+    doc: 'How long a time already read is looked at again for rows that land late.',
+    example: 48,
+  }),
+  parallel: defaulted(integer(1, 64), 4, { doc: 'Reads under way at once.', example: 8 }),
+} as const satisfies Group;
+
+/** Options of one entry of `destinations`. */
+export const destinationOptions = {
+  name: defaulted(name(), 'siem', {
+    doc: 'Name in queues, metrics and logs; unique among the destinations.',
+    example: 'splunk-main',
+  }),
+  type: defaulted(choice('syslog', 'stdout'), 'syslog', {
+    doc: 'Kind of destination. `stdout` prints messages, for a look at them.',
+    example: 'syslog',
+  }),
+  preset: defaulted(choice(...presetNames), 'none', {
+    doc: 'Receiver whose habits decide the options that are not set; see the presets below.',
+    example: 'splunk',
+  }),
+  sources: optional(nameList(), {
+    doc: 'Names of the sources whose events go here.',
+    example: ['production'],
+    otherwise: 'all sources',
+  }),
+  format: optional(choice(...formatNames), {
+    doc: 'How events are written.',
+    example: 'cef',
+    otherwise: byPreset,
+  }),
+  cef: {
+    time: optional(choice('epoch', 'text'), {
+      doc: 'Times as milliseconds since 1970, or as text in UTC.',
+      example: 'epoch',
+      otherwise: byPreset,
+    }),
+    ipv6: optional(choice('custom', 'native'), {
+      doc: 'IPv6 addresses in the custom fields c6a1 to c6a4, or in src, dst and dvc (not every receiver takes that).',
+      example: 'custom',
+      otherwise: byPreset,
+    }),
+  },
+  leef: {
+    version: optional(choice('1.0', '2.0'), { doc: 'Version of LEEF.', example: '2.0', otherwise: byPreset }),
+    delimiter: optional(delimiter(), {
+      doc: 'What separates attributes in LEEF 2.0; in 1.0 it is always TAB.',
+      example: '^',
+      otherwise: byPreset,
+    }),
+    time: optional(choice('epoch', 'text'), {
+      doc: 'Times as milliseconds since 1970, or as text in UTC.',
+      example: 'epoch',
+      otherwise: byPreset,
+    }),
+    replacePipe: optional(flag(), {
+      doc: 'Replaces `|` in values, for receivers that split whole messages at it.',
+      example: true,
+      otherwise: byPreset,
+    }),
+  },
+  header: optional(choice(...headerNames), {
+    doc: 'Syslog header before each message.',
+    example: 'rfc5424',
+    otherwise: `${byPreset}; \`none\` for \`stdout\` without a preset`,
+  }),
+  facility: defaulted(choice(...facilityNames), 'local0', { doc: 'Syslog facility.', example: 'local4' }),
+  appName: defaulted(text('1 to 48 printable ASCII characters without spaces', /^[!-~]{1,48}$/), 'CEF', {
+    doc: 'APP-NAME of an RFC 5424 header. Some receivers know CEF by it: change it only where yours does not.',
+    example: '-',
+  }),
+  hostname: defaulted(
+    text('`event`, or 1 to 255 printable ASCII characters without spaces', printable),
+    'event',
+    {
+      doc: 'Host in the syslog header: `event` for the computer that the event is from, or one fixed name.',
+      example: 'azlog.example.com',
+    },
+  ),
+  framing: optional(choice(...framingNames), {
+    doc: 'How messages are told apart on the wire (RFC 6587).',
+    example: 'lf',
+    otherwise: byPreset,
+  }),
+  maxMessageBytes: optional(integer(480, 1_048_576), {
+    doc: 'Largest message with its header, in bytes; long values are shortened to fit.',
+    example: 8000,
+    otherwise: byPreset,
+  }),
+  host: optional(text('a host name or an IP address', printable), {
+    doc: 'Host of the receiver.',
+    example: 'siem.example.com',
+    otherwise: 'must be set for `syslog`',
+  }),
+  port: optional(integer(1, 65_535), { doc: 'Port of the receiver.', example: 6514, otherwise: byPreset }),
+  transport: optional(choice(...transportNames), {
+    doc: 'TLS, or plain TCP, which anybody on the way can read.',
+    example: 'tls',
+    otherwise: byPreset,
+  }),
+  proof: defaulted(choice('read', 'kernel'), 'read', {
+    doc: "When a message counts as delivered: `read` by the receiver's program, or (weaker) acknowledged by its kernel.",
+    example: 'read',
+  }),
+  proofSeconds: defaulted(decimal(0.1, 3_600), 10, {
+    doc: 'With `proof: read`, how long a quiet connection may hold unproven messages before it is closed and opened anew.',
+    example: 5,
+  }),
+  receiveBuffer: defaulted(size(2 ** 16, 2 ** 30), '8MiB', {
+    doc: "With `proof: read`, more than the receiver's socket can hold unread (Linux allows 6 MiB unless told otherwise).",
+    example: '32MiB',
+  }),
+  kernelGraceSeconds: defaulted(decimal(0, 600), 2, {
+    doc: 'With `proof: kernel`, how long the connection must live on after the acknowledgement.',
+    example: 5,
+  }),
+  connectTimeoutSeconds: defaulted(decimal(0.1, 600), 10, {
+    doc: 'How long a connection (with its TLS handshake) may take.',
+    example: 20,
+  }),
+  stallSeconds: defaulted(decimal(0.1, 3_600), 30, {
+    doc: 'How long a receiver may take nothing before the connection is given up and opened anew.',
+    example: 60,
+  }),
+  reconnectMinMs: defaulted(integer(1, 3_600_000), 250, {
+    doc: 'First pause before a new connection, in milliseconds; it doubles with each failure.',
+    example: 500,
+  }),
+  reconnectMaxMs: defaulted(integer(1, 3_600_000), 30_000, {
+    doc: 'Longest pause before a new connection, in milliseconds.',
+    example: 60_000,
+  }),
+  tls: {
+    caFile: optional(file('a PEM file with CA certificates'), {
+      doc: 'Certificates that the receiver is verified with.',
+      example: '/etc/azlog/ca.pem',
+      otherwise: 'those of Node.js',
+    }),
+    certFile: optional(file('a PEM file with a certificate chain'), {
+      doc: 'Client certificate, with its chain.',
+      example: '/etc/azlog/client.pem',
+    }),
+    keyFile: optional(file('a PEM file with a private key'), {
+      doc: 'Private key of the client certificate.',
+      example: '/etc/azlog/client-key.pem',
+    }),
+    keyPassphrase: optional(secret('the passphrase of the private key'), {
+      doc: 'Passphrase of the private key.',
+      example: { file: '/run/secrets/key-passphrase' },
+    }),
+    serverName: optional(text('a host name', printable), {
+      doc: 'Name that the certificate of the receiver must have.',
+      example: 'siem.example.com',
+      otherwise: 'that of `host`',
+    }),
+    fingerprint256: optional(fingerprint(), {
+      doc: 'The one certificate that the receiver may have, by its SHA-256 fingerprint.',
+      example: Array.from({ length: 32 }, () => 'A1').join(':'),
+    }),
+    minVersion: defaulted(choice('TLSv1.2', 'TLSv1.3'), 'TLSv1.2', {
+      doc: 'Oldest TLS taken.',
+      example: 'TLSv1.3',
+    }),
+    verify: defaulted(flag(), true, {
+      doc: 'Whether the certificate of the receiver is verified. Without it anybody on the way can read and change all.',
+      example: true,
+    }),
+  },
+} as const satisfies Group;

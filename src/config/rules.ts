@@ -1,0 +1,203 @@
+import { applyPreset, presetTransport } from './apply-preset.ts';
+import type { Group } from './option.ts';
+import type { destinationOptions, processOptions, sourceOptions } from './options.ts';
+import type { Origin, Report } from './problem.ts';
+import type { Scope } from './scope.ts';
+import { checkTlsFiles } from './tls-files.ts';
+
+type Complain = (at: string, what: string, mend: string) => void;
+
+/** Reports a problem at an option where that was set, else at its group. */
+function complainer<G extends Group>(scope: Scope<G>, report: Report): Complain {
+  return (at, what, mend) =>
+    report({
+      origin: scope.originOf(at) ?? scope.origin,
+      path: scope.path === '' ? at : `${scope.path}.${at}`,
+      what,
+      mend,
+    });
+}
+
+/** Reports what contradicts itself in the options of the process. */
+export function checkProcess(scope: Scope<typeof processOptions>, report: Report): void {
+  const { url, password } = scope.value.queue;
+  const complain = complainer(scope, report);
+  if (password === undefined) return;
+  if (url.startsWith('embedded:')) {
+    complain(
+      'queue.password',
+      'the embedded queue takes no password',
+      'Remove it, or set `queue.url` to a server.',
+    );
+  } else if (new URL(url).password !== '') {
+    complain('queue.password', 'there is a password in `queue.url` too', 'Keep one of the two.');
+  }
+}
+
+/** Reports what contradicts itself or is missing in a source. */
+export function checkSource(scope: Scope<typeof sourceOptions>, report: Report): void {
+  const complain = complainer(scope, report);
+  const has = (path: string): boolean => scope.originOf(path) !== undefined;
+  if (has('connectionString')) {
+    for (const path of ['account', 'endpoint', 'accountKey', 'sas'].filter(has)) {
+      complain(
+        path,
+        'the connection string says this already',
+        `Remove \`${path}\`, or \`connectionString\`.`,
+      );
+    }
+    return;
+  }
+  if (has('accountKey') && has('sas')) {
+    complain('sas', 'there is an account key too', 'Keep one of `accountKey` and `sas`.');
+  }
+  if (!has('accountKey') && !has('sas')) {
+    complain(
+      'accountKey',
+      'nothing is set to sign in with',
+      'Set one of `accountKey`, `sas` and `connectionString` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING).',
+    );
+  }
+  if (!has('account') && !has('endpoint')) {
+    complain('account', 'it is not set', 'Set `account` to the name of the storage account, or `endpoint`.');
+  }
+}
+
+/** Options that a destination of type `stdout` has no use for. */
+const syslogOnly = [
+  'host',
+  'port',
+  'transport',
+  'framing',
+  'proof',
+  'proofSeconds',
+  'receiveBuffer',
+  'kernelGraceSeconds',
+  'connectTimeoutSeconds',
+  'stallSeconds',
+  'reconnectMinMs',
+  'reconnectMaxMs',
+] as const;
+
+const tlsPaths = [
+  'tls.caFile',
+  'tls.certFile',
+  'tls.keyFile',
+  'tls.keyPassphrase',
+  'tls.serverName',
+  'tls.fingerprint256',
+  'tls.minVersion',
+  'tls.verify',
+] as const satisfies readonly `tls.${keyof (typeof destinationOptions)['tls']}`[];
+
+/** Reports what contradicts itself or is missing in a destination. */
+export function checkDestination(
+  scope: Scope<typeof destinationOptions>,
+  sourceNames: ReadonlySet<string>,
+  report: Report,
+): void {
+  const complain = complainer(scope, report);
+  const has = (path: string): boolean => scope.originOf(path) !== undefined;
+  const { value } = scope;
+  const known = [...sourceNames].map((source) => `\`${source}\``).join(', ');
+  for (const source of value.sources ?? []) {
+    if (!sourceNames.has(source)) {
+      complain(
+        'sources',
+        `there is no source \`${source}\``,
+        `Sources are ${known === '' ? 'not configured' : known}.`,
+      );
+    }
+  }
+
+  const message = applyPreset(value);
+  if (message.format === 'leef' && message.header === 'rfc5424') {
+    complain(
+      'header',
+      'no receiver finds LEEF behind a full RFC 5424 header',
+      'Set `header` to `rfc3164` (or `rfc5424-short`), or `format` to `cef`.',
+    );
+  }
+  if (has('leef.delimiter') && message.leef.version === '1.0' && value.leef.delimiter !== '\t') {
+    complain(
+      'leef.delimiter',
+      'LEEF 1.0 always separates by TAB',
+      'Remove it, or set `leef.version` to `2.0`.',
+    );
+  }
+
+  if (value.type === 'stdout') {
+    for (const path of [...syslogOnly, ...tlsPaths].filter(has)) {
+      complain(
+        path,
+        'a destination of type `stdout` has no connection',
+        `Remove \`${path}\`, or set \`type: syslog\`.`,
+      );
+    }
+    return;
+  }
+  if (!has('host')) {
+    complain(
+      'host',
+      'it is not set',
+      'Set the host name or IP address of the receiver (AZLOG_DESTINATION_HOST for a single one).',
+    );
+  }
+  if (value.reconnectMinMs > value.reconnectMaxMs) {
+    complain(
+      has('reconnectMinMs') ? 'reconnectMinMs' : 'reconnectMaxMs',
+      `the first pause (${value.reconnectMinMs} ms) is longer than the longest (${value.reconnectMaxMs} ms)`,
+      'Make `reconnectMinMs` at most `reconnectMaxMs`.',
+    );
+  }
+  const tlsSet = tlsPaths.filter(has);
+  if (presetTransport(value).transport === 'tcp') {
+    for (const path of tlsSet) {
+      complain(
+        path,
+        'the transport is `tcp`, which has no TLS',
+        `Remove \`${path}\`, or set \`transport: tls\`.`,
+      );
+    }
+    return;
+  }
+  checkClientCertificate(scope, has, complain);
+}
+
+function checkClientCertificate(
+  scope: Scope<typeof destinationOptions>,
+  has: (path: string) => boolean,
+  complain: Complain,
+): void {
+  const pairs = [
+    ['tls.certFile', 'tls.keyFile', 'a client certificate needs its private key'],
+    ['tls.keyFile', 'tls.certFile', 'a private key needs its client certificate'],
+    ['tls.keyPassphrase', 'tls.keyFile', 'a passphrase needs its private key'],
+  ] as const;
+  for (const [present, missing, why] of pairs) {
+    if (has(present) && !has(missing))
+      complain(present, why, `Set \`${missing}\` too, or remove \`${present}\`.`);
+  }
+  for (const { key, what, mend } of checkTlsFiles(scope.value.tls)) complain(`tls.${key}`, what, mend);
+}
+
+/** Reports names that several entries have. */
+export function checkNames(
+  scopes: readonly { readonly path: string; readonly name: string; readonly origin: Origin }[],
+  report: Report,
+): void {
+  const first = new Map<string, string>();
+  for (const { path, name, origin } of scopes) {
+    const taken = first.get(name);
+    if (taken === undefined) {
+      first.set(name, path);
+      continue;
+    }
+    report({
+      origin,
+      path: `${path}.name`,
+      what: `${taken} is named "${name}" too`,
+      mend: 'Give each its own `name`.',
+    });
+  }
+}

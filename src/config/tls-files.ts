@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import type { DestinationSettings } from './apply-preset.ts';
+import { fileProblem } from './secret.ts';
+
+/** What OpenSSL says of unusable files, in words; by the code of its error. */
+const openSslErrors: Readonly<Record<string, string>> = {
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'the key is not that of the certificate',
+  ERR_OSSL_BAD_DECRYPT: 'the passphrase is not that of the key',
+  ERR_OSSL_PKCS12_CIPHERFINAL_ERROR: 'the passphrase is not that of the key',
+  ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED: 'the key is encrypted, and there is no passphrase for it',
+  ERR_TLS_PASSPHRASE_REQUIRED: 'the key is encrypted, and there is no passphrase for it',
+};
+
+const pemFiles = [
+  { key: 'caFile', begins: /-----BEGIN (TRUSTED )?CERTIFICATE-----/, what: 'certificate' },
+  { key: 'certFile', begins: /-----BEGIN CERTIFICATE-----/, what: 'certificate' },
+  { key: 'keyFile', begins: /-----BEGIN [A-Z ]*PRIVATE KEY-----/, what: 'private key' },
+] as const;
+
+export interface TlsFault {
+  readonly key: (typeof pemFiles)[number]['key'];
+  readonly what: string;
+  readonly mend: string;
+}
+
+/** Reads the files of a `tls` section as a connection would, and tells what cannot be used. */
+export function checkTlsFiles(tls: DestinationSettings['tls']): readonly TlsFault[] {
+  const contents = new Map<string, string>();
+  const faults: TlsFault[] = [];
+  const fault = (key: TlsFault['key'], what: string, mend: string): void => {
+    faults.push({ key, what, mend });
+  };
+  for (const { key, begins, what } of pemFiles) {
+    const path = tls[key];
+    if (path === undefined) continue;
+    try {
+      const content = readFileSync(path, 'utf8');
+      if (begins.test(content)) contents.set(key, content);
+      else
+        fault(
+          key,
+          `the file ${path} has no ${what} in PEM form`,
+          `Name a file with a \`-----BEGIN …\` line for a ${what}.`,
+        );
+    } catch (error) {
+      fault(key, `the file ${path} ${fileProblem(error)}`, 'Name an existing file that this user may read.');
+    }
+  }
+  if (faults.length > 0) return faults;
+
+  const tryOut = (key: TlsFault['key'], options: SecureContextOptions): void => {
+    try {
+      createSecureContext(options);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+      const why = openSslErrors[code] ?? `OpenSSL refuses it (${code})`;
+      fault(
+        key,
+        `the file ${tls[key]} cannot be used: ${why}`,
+        'Name files that belong together and are not damaged.',
+      );
+    }
+  };
+  const ca = contents.get('caFile');
+  const cert = contents.get('certFile');
+  const privateKey = contents.get('keyFile');
+  if (ca !== undefined) tryOut('caFile', { ca });
+  if (cert !== undefined) tryOut('certFile', { cert });
+  if (privateKey !== undefined && faults.length === 0) {
+    const passphrase = tls.keyPassphrase;
+    tryOut('keyFile', {
+      key: privateKey,
+      ...(cert === undefined ? {} : { cert }),
+      // An empty passphrase keeps OpenSSL from asking at the terminal.
+      passphrase: passphrase ?? '',
+    });
+  }
+  return faults;
+}

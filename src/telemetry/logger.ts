@@ -1,0 +1,103 @@
+import {
+  type DestinationStream,
+  destination as fileDescriptor,
+  type Logger as PinoLogger,
+  pino,
+  stdTimeFunctions,
+} from 'pino';
+import { AzlogError, type ErrorKind } from '../errors.ts';
+
+export type Logger = PinoLogger;
+
+export interface LoggerOptions {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** Named in every line: a stage, or what else runs. */
+  readonly stage: string;
+  /** Values that are taken out of every line, wherever they stand in it. */
+  readonly secrets?: readonly string[];
+  /** Standard error unless given. */
+  readonly destination?: DestinationStream;
+}
+
+const mask = '(hidden)';
+
+/** Forms that secrets take within texts of other programs: URLs, connection strings, signatures, headers. */
+const secretForms: readonly (readonly [form: RegExp, replacement: string])[] = [
+  [/(\/\/[^/\s:@"]*:)[^\s"]*@/g, `$1${mask}@`],
+  [
+    /\b(sig|AccountKey|SharedAccessKey|SharedAccessSignature|password|passphrase)=[^&;\s"\\]+/gi,
+    `$1=${mask}`,
+  ],
+  [/\b(SharedKeyLite|SharedKey|Bearer|Basic) [^\s"\\]+/g, `$1 ${mask}`],
+];
+
+/** Takes what looks like a secret out of a text. */
+export function withoutSecrets(text: string): string {
+  return secretForms.reduce((rest, [form, replacement]) => rest.replace(form, replacement), text);
+}
+
+/** Fields of our own options that are secret, however deep an object that holds them is logged. */
+const secretFields = [
+  'accountKey',
+  'sas',
+  'connectionString',
+  'password',
+  'keyPassphrase',
+  'authorization',
+].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+
+/** Shortest value taken out literally: shorter ones would also match text that has nothing to do with them. */
+const shortestSecret = 4;
+
+/** Writes one JSON line for each entry: ISO time, level by name, stage. */
+export function createLogger({ level, stage, secrets = [], destination }: LoggerOptions): Logger {
+  // As they stand in JSON. The longest goes first, since one may be part of another.
+  const literals = secrets
+    .filter((secret) => secret.length >= shortestSecret)
+    .map((secret) => JSON.stringify(secret).slice(1, -1))
+    .toSorted((a, b) => b.length - a.length);
+  const scrub = (line: string): string =>
+    literals.reduce((rest, literal) => rest.replaceAll(literal, mask), withoutSecrets(line));
+  return pino(
+    {
+      level,
+      base: { stage },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: secretFields, censor: mask },
+      serializers: { err: errorFields, error: errorFields },
+      hooks: { streamWrite: scrub },
+    },
+    // Written at once: the last lines before an exit are the ones that matter.
+    destination ?? fileDescriptor({ dest: 2, sync: true }),
+  );
+}
+
+export interface ErrorFields {
+  /** Of `src/errors.ts`, or the system's (`ECONNREFUSED`), or `UNEXPECTED`. */
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly message: string;
+  /** Message of what it was caused by, where that says more. */
+  readonly cause?: string;
+  /** Where it arose, for errors that are not made on purpose. */
+  readonly stack?: string;
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // Only words in capitals: the code becomes a metric's label, which must not take just any text.
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNEXPECTED';
+}
+
+/** What a log tells of an error. Whatever was thrown is taken; secrets in its texts are hidden. */
+export function errorFields(error: unknown): ErrorFields {
+  const message = withoutSecrets(error instanceof Error ? error.message : String(error));
+  const cause =
+    error instanceof Error && error.cause instanceof Error ? withoutSecrets(error.cause.message) : '';
+  const causeField = cause === '' || message.includes(cause) ? {} : { cause };
+  if (error instanceof AzlogError) return { code: error.code, kind: error.kind, message, ...causeField };
+  const stack =
+    error instanceof Error && error.stack !== undefined ? { stack: withoutSecrets(error.stack) } : {};
+  return { code: codeOf(error), kind: 'retryable', message, ...causeField, ...stack };
+}
