@@ -1,0 +1,156 @@
+import { AzlogError } from '../errors.ts';
+import type { PageKind } from '../pipeline.ts';
+import { decodeEventXml, securityEvent } from './decode-event.ts';
+import { emptyEvent } from './scan-event.ts';
+import type { Decoded, RowOrigin, SecurityEvent } from './security-event.ts';
+
+/** A row as the Table service answers it, or anything else. */
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Decodes the rows of a page: one result for each, in their order. A row that cannot be used is a result too and
+ * touches no other. A body that is no page at all is one rejected result that holds the whole body.
+ */
+export function decodePage(kind: PageKind, body: Uint8Array): Decoded[] {
+  return decoders[kind](body);
+}
+
+const decoders: Readonly<Record<PageKind, (body: Uint8Array) => Decoded[]>> = { 'wad-table': decodeWadTable };
+
+/** `{"value":[{…},…]}`, the answer of the Table service to a query with `odata=nometadata`. */
+function decodeWadTable(body: Uint8Array): Decoded[] {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+  } catch (error) {
+    return [
+      unreadable(`The page is not JSON: ${error instanceof Error ? error.message : String(error)}.`, text),
+    ];
+  }
+  const rows: unknown = isRow(answer) ? answer['value'] : undefined;
+  if (!Array.isArray(rows)) {
+    return [
+      unreadable('The page has no "value" with a list of rows, as the Table service answers a query.', text),
+    ];
+  }
+  return rows.map(decodeRow);
+}
+
+function decodeRow(row: unknown): Decoded {
+  if (!isRow(row)) return unreadable('The row is not an object with columns.', JSON.stringify(row));
+  try {
+    return { event: eventOf(row) };
+  } catch (error) {
+    if (!(error instanceof AzlogError)) throw error;
+    return { rejected: { code: error.code, reason: error.message, row: JSON.stringify(row) } };
+  }
+}
+
+function eventOf(row: Row): SecurityEvent {
+  const rawXml = row['RawXml'] ?? '';
+  if (typeof rawXml !== 'string') {
+    throw new AzlogError('ROW_UNREADABLE', `The column RawXml holds a ${typeof rawXml} instead of a text.`);
+  }
+  const origin: RowOrigin = {
+    partitionKey: textIn(row, 'PartitionKey'),
+    rowKey: textIn(row, 'RowKey'),
+    deploymentId: textIn(row, 'DeploymentId'),
+    role: textIn(row, 'Role'),
+    roleInstance: textIn(row, 'RoleInstance'),
+  };
+  if (rawXml === '') return eventOfColumns(row, origin);
+  return decodeEventXml(rawXml, origin, textIn(row, 'Description'));
+}
+
+/**
+ * Columns that say nothing of the event itself, or that the event has a place for; all others become fields.
+ * `Timestamp` is when the row was stored, `TIMESTAMP` the minute that the agent put it in: neither is the event's time.
+ */
+const ownColumns: ReadonlySet<string> = new Set([
+  'PartitionKey',
+  'RowKey',
+  'Timestamp',
+  'TIMESTAMP',
+  'RowIndex',
+  'N',
+  'DeploymentId',
+  'Role',
+  'RoleInstance',
+  'PreciseTimeStamp',
+  'EventTickCount',
+  'ProviderName',
+  'EventId',
+  'Version',
+  'Level',
+  'Task',
+  'Opcode',
+  'Keywords',
+  'Channel',
+  'Pid',
+  'Tid',
+  'RawXml',
+  'Description',
+]);
+
+/** The event of a row without XML. The agent names the instance of a virtual machine `_` and its computer name. */
+function eventOfColumns(row: Row, origin: RowOrigin): SecurityEvent {
+  const names: string[] = [];
+  const values: string[] = [];
+  for (const [name, value] of Object.entries(row)) {
+    if (ownColumns.has(name) || name.includes('odata.') || name === '' || value === null) continue;
+    names.push(name);
+    values.push(typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  const event = {
+    ...emptyEvent(),
+    provider: textIn(row, 'ProviderName'),
+    eventId: integerIn(row, 'EventId'),
+    version: integerIn(row, 'Version') ?? 0,
+    level: integerIn(row, 'Level') ?? 0,
+    task: integerIn(row, 'Task') ?? 0,
+    opcode: integerIn(row, 'Opcode') ?? 0,
+    keywords: textIn(row, 'Keywords'),
+    timeText: textIn(row, 'PreciseTimeStamp') || timeOfTicks(textIn(row, 'EventTickCount')),
+    channel: textIn(row, 'Channel'),
+    computer: origin.roleInstance.replace(/^_/, ''),
+    processId: integerIn(row, 'Pid') ?? 0,
+    threadId: integerIn(row, 'Tid') ?? 0,
+    names,
+    values,
+  };
+  return securityEvent(event, origin, textIn(row, 'Description'));
+}
+
+/** ISO 8601 of .NET ticks: units of 100 ns since the year 1. '' for what is no such number. */
+function timeOfTicks(ticks: string): string {
+  if (!/^\d{17,19}$/.test(ticks)) return '';
+  const since1970 = BigInt(ticks) - 621_355_968_000_000_000n;
+  if (since1970 < 0n) return '';
+  const seconds = new Date(Number(since1970 / 10_000_000n) * 1000);
+  if (Number.isNaN(seconds.getTime())) return '';
+  const fraction = String(since1970 % 10_000_000n).padStart(7, '0');
+  return `${seconds.toISOString().slice(0, -5)}.${fraction}Z`;
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Text of a column; a number as its digits, '' for anything else. */
+function textIn(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : '';
+}
+
+/** Number of a column of type Int32, or of type Int64, which JSON has as text. */
+function integerIn(row: Row, column: string): number | undefined {
+  const value = row[column];
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
+}
+
+function unreadable(reason: string, row: string): Decoded {
+  return { rejected: { code: 'ROW_UNREADABLE', reason, row } };
+}

@@ -1,0 +1,192 @@
+import { attributeEnd, flatCopy, integerIn } from './event-text.ts';
+import { scanEventData, scanUserData } from './scan-fields.ts';
+
+/** An event as its XML says it, before anything is computed from it. Numbers that are absent are 0, texts ''. */
+export interface ScannedEvent {
+  provider: string;
+  /** undefined where the XML has none, or one that is not a number. */
+  eventId: number | undefined;
+  version: number;
+  level: number;
+  task: number;
+  opcode: number;
+  keywords: string;
+  /** `TimeCreated@SystemTime`. */
+  timeText: string;
+  recordId: string;
+  channel: string;
+  computer: string;
+  processId: number;
+  threadId: number;
+  userSid: string;
+  activityId: string;
+  /** May be shared between events of the same shape: never to be changed. */
+  names: readonly string[];
+  values: readonly string[];
+  /** `RenderingInfo/Message`, or ''. */
+  description: string;
+}
+
+/** A ScannedEvent in which nothing has been found yet. */
+export function emptyEvent(): ScannedEvent {
+  return {
+    provider: '',
+    eventId: undefined,
+    version: 0,
+    level: 0,
+    task: 0,
+    opcode: 0,
+    keywords: '',
+    timeText: '',
+    recordId: '',
+    channel: '',
+    computer: '',
+    processId: 0,
+    threadId: 0,
+    userSid: '',
+    activityId: '',
+    names: [],
+    values: [],
+    description: '',
+  };
+}
+
+/**
+ * Reads one event in one forward pass, in the forms that Windows itself writes: one line, elements in the order of the
+ * event schema, no comment, CDATA, prefix or nesting.
+ * @returns undefined for anything else: it never guesses, `parseEvent` decides. Where both read, they agree.
+ */
+export function scanEvent(xml: string): ScannedEvent | undefined {
+  const event = emptyEvent();
+  let at = scanSystem(xml, event);
+  if (at === -1) return undefined;
+  if (xml.startsWith('<EventData/>', at)) at += 12;
+  else if (xml.startsWith('<EventData', at)) at = scanEventData(xml, at + 10, event);
+  else if (xml.startsWith('<UserData>', at)) at = scanUserData(xml, at + 10, event);
+  return at !== -1 && at + 8 === xml.length && xml.endsWith('</Event>') ? event : undefined;
+}
+
+/** Everything before the event id. It is the same for most events, so the last one is compared and not read. */
+let head = { text: '\0', provider: '' };
+
+const headPattern =
+  /^<Event xmlns=(?:'[^'&<]*'|"[^"&<]*")><System><Provider Name=('[^'&<\t\n\r]*'|"[^"&<\t\n\r]*")(?: Guid=(?:'[^'&<]*'|"[^"&<]*"))?(?: EventSourceName=(?:'[^'&<]*'|"[^"&<]*"))?\/><EventID/;
+
+function readHead(xml: string): boolean {
+  const match = headPattern.exec(xml);
+  const provider = match?.[1];
+  if (match === null || provider === undefined) return false;
+  head = { text: flatCopy(match[0]), provider: flatCopy(provider.slice(1, -1)) };
+  return true;
+}
+
+/** Reads up to the end of System. Like all `scan…` functions it returns the position after it, or -1. */
+function scanSystem(xml: string, event: ScannedEvent): number {
+  if (!xml.startsWith(head.text) && !readHead(xml)) return -1;
+  event.provider = head.provider;
+  let at = head.text.length;
+  if (xml.startsWith(' Qualifiers=', at)) {
+    const end = attributeEnd(xml, at + 12);
+    if (end === -1) return -1;
+    at = end + 1;
+  }
+  if (!xml.startsWith('>', at)) return -1;
+  let end = xml.indexOf('<', at);
+  event.eventId = integerIn(xml, at + 1, end);
+  if (event.eventId === -1 || !xml.startsWith('</EventID>', end)) return -1;
+  at = end + 10;
+  if (xml.startsWith('<Version>', at)) {
+    end = xml.indexOf('<', at + 9);
+    event.version = integerIn(xml, at + 9, end);
+    if (event.version === -1 || !xml.startsWith('</Version>', end)) return -1;
+    at = end + 10;
+  }
+  if (xml.startsWith('<Level>', at)) {
+    end = xml.indexOf('<', at + 7);
+    event.level = integerIn(xml, at + 7, end);
+    if (event.level === -1 || !xml.startsWith('</Level>', end)) return -1;
+    at = end + 8;
+  }
+  if (xml.startsWith('<Task>', at)) {
+    end = xml.indexOf('<', at + 6);
+    event.task = integerIn(xml, at + 6, end);
+    if (event.task === -1 || !xml.startsWith('</Task>', end)) return -1;
+    at = end + 7;
+  }
+  if (xml.startsWith('<Opcode>', at)) {
+    end = xml.indexOf('<', at + 8);
+    event.opcode = integerIn(xml, at + 8, end);
+    if (event.opcode === -1 || !xml.startsWith('</Opcode>', end)) return -1;
+    at = end + 9;
+  }
+  if (xml.startsWith('<Keywords>', at)) {
+    end = plainTextEnd(xml, at + 10, '</Keywords>');
+    if (end === -1) return -1;
+    event.keywords = xml.slice(at + 10, end);
+    at = end + 11;
+  }
+  return scanSystemTail(xml, at, event);
+}
+
+/** The part of System from TimeCreated on. */
+function scanSystemTail(xml: string, from: number, event: ScannedEvent): number {
+  if (!xml.startsWith('<TimeCreated SystemTime=', from)) return -1;
+  let end = attributeEnd(xml, from + 24);
+  if (end === -1 || !xml.startsWith('/>', end + 1)) return -1;
+  event.timeText = xml.slice(from + 25, end);
+  let at = end + 3;
+  if (xml.startsWith('<EventRecordID>', at)) {
+    end = plainTextEnd(xml, at + 15, '</EventRecordID>');
+    if (end === -1) return -1;
+    event.recordId = xml.slice(at + 15, end);
+    at = end + 16;
+  }
+  if (xml.startsWith('<Correlation/>', at)) {
+    at += 14;
+  } else if (xml.startsWith('<Correlation ActivityID=', at)) {
+    end = attributeEnd(xml, at + 24);
+    if (end === -1 || !xml.startsWith('/>', end + 1)) return -1;
+    event.activityId = xml.slice(at + 25, end);
+    at = end + 3;
+  }
+  if (xml.startsWith('<Execution ProcessID=', at)) {
+    end = attributeEnd(xml, at + 21);
+    event.processId = integerIn(xml, at + 22, end);
+    if (event.processId === -1 || !xml.startsWith(' ThreadID=', end + 1)) return -1;
+    at = end + 11;
+    end = attributeEnd(xml, at);
+    event.threadId = integerIn(xml, at + 1, end);
+    if (event.threadId === -1 || !xml.startsWith('/>', end + 1)) return -1;
+    at = end + 3;
+  }
+  if (xml.startsWith('<Channel>', at)) {
+    end = plainTextEnd(xml, at + 9, '</Channel>');
+    if (end === -1) return -1;
+    event.channel = xml.slice(at + 9, end);
+    at = end + 10;
+  }
+  if (!xml.startsWith('<Computer>', at)) return -1;
+  end = plainTextEnd(xml, at + 10, '</Computer>');
+  if (end === -1) return -1;
+  event.computer = xml.slice(at + 10, end);
+  at = end + 11;
+  if (xml.startsWith('<Security/>', at)) {
+    at += 11;
+  } else if (xml.startsWith('<Security UserID=', at)) {
+    end = attributeEnd(xml, at + 17);
+    if (end === -1 || !xml.startsWith('/>', end + 1)) return -1;
+    event.userSid = xml.slice(at + 18, end);
+    at = end + 3;
+  }
+  return xml.startsWith('</System>', at) ? at + 9 : -1;
+}
+
+/** End of an element's text from `from` on, or -1 where the text holds markup or an entity. */
+function plainTextEnd(xml: string, from: number, endTag: string): number {
+  for (let at = from; at < xml.length; at++) {
+    const code = xml.charCodeAt(at);
+    if (code === 60 /* < */) return xml.startsWith(endTag, at) ? at : -1;
+    if (code === 38 /* & */) return -1;
+  }
+  return -1;
+}
