@@ -1,0 +1,258 @@
+import type { BackendFactory, IQueueBackend, JobsOptions } from 'bullmq';
+import { DelayedError, type Job, WaitingError, withBackend } from 'bullmq';
+import { AzlogError } from '../errors.ts';
+import type {
+  Backlog,
+  ConsumeOptions,
+  Consumer,
+  Handler,
+  JobData,
+  JobQueue,
+  NewJob,
+  TakenJob,
+} from './queue.ts';
+
+/** How long the id of a removed job is remembered; a crashed producer runs again well within this. */
+const rememberMs = 3_600_000;
+/** A lock outlives any pause of a healthy process; a crashed one's jobs are taken over after about this long. */
+const lockMs = 20_000;
+const stalledCheckMs = 5_000;
+/** Jobs that wait this long while nothing is taken say that a worker is stuck. */
+const idleMs = 60_000;
+const backoffMs = { first: 500, most: 60_000 } as const;
+const openStates = ['waiting', 'delayed', 'active', 'prioritized', 'waiting-children'] as const;
+
+const keepOptions: Record<NewJob['keep'], JobsOptions> = {
+  nothing: { removeOnComplete: true },
+  history: { removeOnComplete: { count: 2_000 } },
+  'for-ever': { removeOnComplete: false },
+};
+
+/** No job ever fails for good: when even putting it back fails, BullMQ tries it again. */
+const neverFails: JobsOptions = { attempts: 2_000_000_000, backoff: { type: 'fixed', delay: 1_000 } };
+
+/** What differs between the stores that BullMQ runs on. */
+export interface BullStore<C> {
+  readonly backend: JobQueue['backend'];
+  readonly factory: BackendFactory<IQueueBackend, C>;
+  readonly prefix: string;
+  /** Connection of adders: fails fast. */
+  readonly adding: C;
+  /** Connection of workers: waits for the store for ever. */
+  readonly working: C;
+  /** Bytes of the data of the jobs in these states, as stored. */
+  sizeOf(queue: string): Promise<number>;
+  warnings(): Promise<readonly string[]>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The job queue on BullMQ, for any store. */
+export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown) => void): JobQueue {
+  const classes = withBackend(store.factory);
+  const producer = new classes.FlowProducer({ connection: store.adding, prefix: store.prefix });
+  producer.on('error', onError);
+  const addFlow = strict(producer.getBackend());
+  producer.getBackend().addFlow = addFlow;
+  const queues = new Map<string, InstanceType<typeof classes.Queue>>();
+
+  const queueOf = (name: string) => {
+    const known = queues.get(name);
+    if (known !== undefined) return known;
+    const queue = new classes.Queue(name, { connection: store.adding, prefix: store.prefix });
+    queue.on('error', onError);
+    queues.set(name, queue);
+    return queue;
+  };
+
+  return {
+    backend: store.backend,
+    async add(jobs) {
+      if (jobs.length === 0) return;
+      await reach(async () => {
+        await producer.addBulk(
+          jobs.map((job) => ({
+            name: 'job',
+            queueName: job.queue,
+            prefix: store.prefix,
+            data: job.data,
+            opts: {
+              jobId: job.id,
+              ...(job.delayMs === undefined || job.delayMs <= 0 ? {} : { delay: Math.ceil(job.delayMs) }),
+              ...keepOptions[job.keep],
+              ...neverFails,
+              ...(job.keep === 'nothing' ? { deduplication: { id: job.id, ttl: rememberMs } } : {}),
+            },
+          })),
+        );
+      });
+    },
+    async has(queue, id) {
+      return (await reach(() => queueOf(queue).getJobState(id))) !== 'unknown';
+    },
+    consume(queue, options, handler) {
+      const work: Work = {
+        start: (process) =>
+          new classes.Worker(queue, process, {
+            connection: store.working,
+            prefix: store.prefix,
+            lockDuration: lockMs,
+            stalledInterval: stalledCheckMs,
+            // A stall says that a process died, nothing of the job; failing it for good would be a loss.
+            maxStalledCount: 2_000_000_000,
+          }),
+        waiting: () => queueOf(queue).getWaitingCount(),
+      };
+      return consume(work, options, handler);
+    },
+    async backlog(queue): Promise<Backlog> {
+      return await reach(async () => {
+        const counts = await queueOf(queue).getJobCounts(...openStates);
+        const jobs = Object.values(counts).reduce((sum, count) => sum + count, 0);
+        return { jobs, bytes: jobs === 0 ? 0 : await store.sizeOf(queue) };
+      });
+    },
+    async list(queue, limit) {
+      const jobs = await reach(() => queueOf(queue).getJobs([...openStates], 0, limit - 1, true));
+      return jobs.slice(0, limit).map((job) => ({ id: job.id ?? '', data: job.data as JobData }));
+    },
+    async warnings() {
+      return await reach(() => store.warnings());
+    },
+    async ping() {
+      await reach(() => store.ping());
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await producer.close();
+      await store.close();
+    },
+  };
+}
+
+/** BullMQ's `addBulk` looks at no error of its backend (6.7), so a refused commit would pass for a done one. */
+function strict(backend: IQueueBackend): IQueueBackend['addFlow'] {
+  const addFlow = backend.addFlow.bind(backend);
+  return async (entries) => {
+    const results = await addFlow(entries);
+    for (const [error] of results ?? []) if (error) throw error;
+    return results;
+  };
+}
+
+type Process = (job: Job, token: string | undefined, signal: AbortSignal | undefined) => Promise<void>;
+interface BullWorker {
+  concurrency: number;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  close(force?: boolean): Promise<void>;
+}
+
+/** What a consumer needs of its queue: how to make a worker, and whether jobs wait that nobody takes. */
+interface Work {
+  start(process: Process): BullWorker;
+  waiting(): Promise<number>;
+}
+
+function consume(work: Work, options: ConsumeOptions, handler: Handler): Consumer {
+  let active = 0;
+  let concurrency = options.concurrency;
+  let lastTaken = Date.now();
+  let closed = false;
+  const failures = new Map<string, number>();
+
+  const process: Process = async (job, token, signal) => {
+    active++;
+    lastTaken = Date.now();
+    const taken: TakenJob = { id: job.id ?? '', data: job.data as JobData, run: job.attemptsStarted };
+    try {
+      const outcome = await handler(taken, signal ?? new AbortController().signal);
+      if (outcome === 'done') {
+        failures.delete(taken.id);
+        return;
+      }
+      await job.moveToDelayed(Date.now() + Math.ceil(outcome.againInMs), token);
+    } catch (error) {
+      if (error instanceof AzlogError && error.kind === 'stopping') {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+      const failed = (failures.get(taken.id) ?? 0) + 1;
+      failures.set(taken.id, failed);
+      options.onError(error, taken);
+      const wait = (error instanceof AzlogError ? error.retryAfterMs : undefined) ?? backoff(failed);
+      await job.moveToDelayed(Date.now() + Math.ceil(wait), token);
+    } finally {
+      active--;
+    }
+    throw new DelayedError();
+  };
+
+  const begin = (): BullWorker => {
+    const started = work.start(process);
+    started.concurrency = concurrency;
+    started.on('error', (error) => options.onError(error, undefined));
+    return started;
+  };
+  let worker = begin();
+
+  // BullMQ workers have been reported to stop taking jobs for ever after the connection was lost
+  // (taskforcesh/bullmq#2466, #2964, #3185); a forwarder must not stand still with a queue in front of it.
+  const watchdog = setInterval(async () => {
+    if (closed || active > 0 || Date.now() - lastTaken < idleMs) return;
+    const waiting = await work.waiting().catch(() => 0);
+    if (waiting === 0 || closed || active > 0 || Date.now() - lastTaken < idleMs) return;
+    options.onError(
+      new Error(`${waiting} jobs wait and none was taken for ${idleMs / 1000} s: the consumer starts anew`),
+      undefined,
+    );
+    lastTaken = Date.now();
+    const stuck = worker;
+    worker = begin();
+    await stuck.close(true).catch(() => {});
+  }, idleMs / 2);
+  watchdog.unref();
+
+  return {
+    setConcurrency(jobs) {
+      if (concurrency === jobs) return;
+      concurrency = jobs;
+      worker.concurrency = jobs;
+    },
+    get active() {
+      return active;
+    },
+    async close() {
+      closed = true;
+      clearInterval(watchdog);
+      await worker.close();
+    },
+  };
+}
+
+/** Doubles from half a second to a minute, less up to a half at random, so that many processes do not come at once. */
+function backoff(failed: number): number {
+  const most = Math.min(backoffMs.most, backoffMs.first * 2 ** Math.min(failed - 1, 20));
+  return Math.ceil(most * (0.5 + Math.random() / 2));
+}
+
+async function reach<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof AzlogError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AzlogError('QUEUE_UNREACHABLE', `the queue did not do what was asked: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Redis says why it refused a transaction in the errors before the last one. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const earlier: unknown = 'previousErrors' in error ? error.previousErrors : undefined;
+  const causes = Array.isArray(earlier)
+    ? earlier.map((cause) => (cause instanceof Error ? cause.message : ''))
+    : [];
+  return [...new Set([error.message, ...causes])].filter(Boolean).join('; ');
+}

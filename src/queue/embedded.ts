@@ -1,0 +1,133 @@
+import { EventEmitter } from 'node:events';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq';
+import { AzlogError } from '../errors.ts';
+
+/** How often the embedded database tidies up after itself: dead rows and log segments are nobody else's job there. */
+const tidyEveryMs = 20_000;
+
+/** An embedded PostgreSQL in one folder, behind the surface of a `pg.Pool` that BullMQ asks for. */
+export interface EmbeddedDatabase {
+  readonly pool: PgPool;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the folder, which is made when it is missing, and takes its lock.
+ * @throws AzlogError QUEUE_LOCKED when another living process has the folder: opening it twice would corrupt it.
+ */
+export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
+  const path = resolve(folder);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const unlock = await lockFolder(path);
+  let database: PGlite;
+  try {
+    database = await PGlite.create({
+      dataDir: `${path}/postgres`,
+      postgresqlconf: ['wal_level=minimal', 'max_wal_senders=0', 'shared_buffers=16MB', 'max_connections=8'],
+    });
+    await database.exec(
+      'CREATE SCHEMA IF NOT EXISTS bullmq; SET search_path TO bullmq; SET synchronous_commit TO on',
+    );
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+  const tidy = setInterval(() => {
+    database.exec('VACUUM bullmq.job; VACUUM bullmq.event; VACUUM bullmq.dedup; CHECKPOINT').catch(() => {});
+  }, tidyEveryMs);
+  tidy.unref();
+  return {
+    pool: poolOf(database),
+    async close() {
+      clearInterval(tidy);
+      await database.close();
+      await unlock();
+    },
+  };
+}
+
+/**
+ * One PGlite has one session; every "client" of the pool shares it. That is sound because each BullMQ command is a
+ * single statement; the one transaction of several statements, the migration, runs before anything else.
+ */
+function poolOf(database: PGlite): PgPool {
+  const query = async <R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> => {
+    if (params === undefined && text.includes(';')) {
+      await database.exec(text);
+      return { rows: [] };
+    }
+    const result = await database.query<R>(text, params === undefined ? [] : [...params]);
+    return { rows: result.rows, rowCount: result.affectedRows ?? result.rows.length };
+  };
+  class Client extends EventEmitter implements PgPoolClient {
+    readonly #unsubscribe = database.onNotification((channel, payload) => {
+      this.emit('notification', { channel, payload });
+    });
+    query = query;
+    // Nothing can drop the connection inside one process, so BullMQ need not fall back to frequent polling.
+    readonly connection = { stream: { setKeepAlive: () => {} } };
+    release(): void {
+      this.#unsubscribe();
+    }
+  }
+  class Pool extends EventEmitter implements PgPool {
+    query = query;
+    async connect(): Promise<PgPoolClient> {
+      const client = new Client();
+      client.setMaxListeners(0);
+      return client;
+    }
+    async end(): Promise<void> {}
+  }
+  const pool = new Pool();
+  pool.setMaxListeners(0);
+  return pool;
+}
+
+/** Takes `<folder>/lock`, which names the process that holds it; a lock whose process is gone is taken over. */
+async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const path = `${folder}/lock`;
+  await mkdir(dirname(path), { recursive: true });
+  const mine = `${process.pid} ${await startOf(process.pid)}\n`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = await open(path, 'wx', 0o600);
+      await file.writeFile(mine);
+      await file.close();
+      return async () => await rm(path, { force: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const [holder = '', start = ''] = (await readFile(path, 'utf8').catch(() => '')).trim().split(' ');
+    const pid = Number(holder);
+    if (pid > 0 && (await startOf(pid)) === start && isAlive(pid)) {
+      throw new AzlogError(
+        'QUEUE_LOCKED',
+        `the embedded queue ${folder} is in use by process ${pid} (lock file ${path}); stop that process, or give this one another folder in queue.url, or a redis:// queue that several processes can share`,
+      );
+    }
+    await rm(path, { force: true });
+  }
+  throw new AzlogError(
+    'QUEUE_LOCKED',
+    `could not take the lock file ${path}: other processes keep taking it`,
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** When a process started, in the kernel's ticks: tells a process from a later one with the same id. */
+async function startOf(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
+}

@@ -1,0 +1,53 @@
+import { AzlogError } from '../errors.ts';
+import { createBullQueue } from './bull-queue.ts';
+import { openEmbeddedPostgres, openPostgres } from './postgres.ts';
+import type { JobQueue } from './queue.ts';
+import { openRedis } from './redis.ts';
+
+export interface QueueOptions {
+  /** `embedded:<folder>`, `redis://…`, `rediss://…`, `postgres://…`. May hold a password: never logged. */
+  readonly url: string;
+  /** Password for the server, where it is not in the URL. */
+  readonly password?: string | undefined;
+  /** Prefix of all keys on Redis. */
+  readonly prefix: string;
+}
+
+/**
+ * Opens the queue that the URL names.
+ * @param onError told of connection errors that the queue recovers from by itself
+ * @throws AzlogError QUEUE_LOCKED, QUEUE_UNREACHABLE, CONFIG_INVALID
+ */
+export async function openQueue(options: QueueOptions, onError: (error: unknown) => void): Promise<JobQueue> {
+  const scheme = options.url.slice(0, options.url.indexOf(':'));
+  try {
+    switch (scheme) {
+      case 'embedded':
+        return createBullQueue(await openEmbeddedPostgres(options.url.slice('embedded:'.length)), onError);
+      case 'redis':
+      case 'rediss':
+        return createBullQueue(await openRedis(withPassword(options), options.prefix, onError), onError);
+      case 'postgres':
+      case 'postgresql':
+        return createBullQueue(await openPostgres(withPassword(options), onError), onError);
+      default:
+        throw new AzlogError(
+          'CONFIG_INVALID',
+          `queue.url: the scheme ${JSON.stringify(scheme)} is not known; allowed are embedded:, redis://, rediss://, postgres://`,
+        );
+    }
+  } catch (error) {
+    if (error instanceof AzlogError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AzlogError('QUEUE_UNREACHABLE', `the ${scheme} queue could not be opened: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+function withPassword({ url, password }: QueueOptions): string {
+  if (password === undefined) return url;
+  const parsed = new URL(url);
+  parsed.password = encodeURIComponent(password);
+  return parsed.toString();
+}

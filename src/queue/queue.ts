@@ -1,0 +1,82 @@
+import type { Json } from '../pipeline.ts';
+
+/** What a job carries: JSON, at most a few hundred kilobytes. Bulk bytes go through `pack`. */
+export type JobData = { readonly [key: string]: Json };
+
+/** A job to be added. */
+export interface NewJob {
+  readonly queue: string;
+  /** Unique in its queue; adding an id that is still there changes nothing. No ':' and not digits alone. */
+  readonly id: string;
+  readonly data: JobData;
+  /** Earliest start, in milliseconds from now. */
+  readonly delayMs?: number;
+  /**
+   * What stays after completion. `nothing`: the job is removed, yet its id is remembered for an hour, so that a
+   * producer that runs twice does not add it twice. `history`: the last few thousand are kept. `for-ever`: the job stays.
+   */
+  readonly keep: 'nothing' | 'history' | 'for-ever';
+}
+
+/** A job as a handler sees it. */
+export interface TakenJob {
+  readonly id: string;
+  readonly data: JobData;
+  /** 1 on the first run; more when an earlier run crashed, was put back, or asked to be tried again. */
+  readonly run: number;
+}
+
+/** What a handler answers: done (the job is completed), or to be run again after a time. */
+export type Outcome = 'done' | { readonly againInMs: number };
+
+/**
+ * Handles one job. An AzlogError `stopping` puts the job back for another process at once; any other error lets it run
+ * again after a growing, capped time, for ever: what can never succeed must not throw but set its rows aside.
+ */
+export type Handler = (job: TakenJob, signal: AbortSignal) => Promise<Outcome>;
+
+export interface ConsumeOptions {
+  /** Jobs handled at the same time. */
+  readonly concurrency: number;
+  /** Called for errors thrown by the handler, and for those of the queue's own connection. */
+  readonly onError: (error: unknown, job: TakenJob | undefined) => void;
+}
+
+/** A running consumer of one queue. */
+export interface Consumer {
+  setConcurrency(jobs: number): void;
+  /** Number of jobs being handled. */
+  readonly active: number;
+  /** Takes no more jobs, and resolves when those in hand are finished. */
+  close(): Promise<void>;
+}
+
+/** How much waits in one queue. */
+export interface Backlog {
+  /** Jobs not completed yet: waiting, delayed and being handled. */
+  readonly jobs: number;
+  /** Bytes of their data as stored; from a sample when there are many. */
+  readonly bytes: number;
+}
+
+/** A durable store of jobs. The same on Redis, PostgreSQL and the embedded PostgreSQL (test/contracts/queue.ts). */
+export interface JobQueue {
+  readonly backend: 'redis' | 'postgres' | 'embedded';
+  /**
+   * Adds all jobs, in any queues, or none.
+   * @throws AzlogError QUEUE_UNREACHABLE when the store does not answer; the jobs may or may not be there then.
+   */
+  add(jobs: readonly NewJob[]): Promise<void>;
+  /** Whether a job of this id is there in any state, completed ones that are kept included. */
+  has(queue: string, id: string): Promise<boolean>;
+  consume(queue: string, options: ConsumeOptions, handler: Handler): Consumer;
+  backlog(queue: string): Promise<Backlog>;
+  /** Data of the jobs that wait in a queue, oldest first; for the dead letters. */
+  list(queue: string, limit: number): Promise<readonly { readonly id: string; readonly data: JobData }[]>;
+  /** What an operator should know of how the store is set up; empty when nothing endangers the jobs. */
+  warnings(): Promise<readonly string[]>;
+  /** Resolves when the store answers. @throws AzlogError QUEUE_UNREACHABLE. */
+  ping(): Promise<void>;
+  /** Closes the connections; consumers must be closed before. */
+  close(): Promise<void>;
+}

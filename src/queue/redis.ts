@@ -1,0 +1,80 @@
+import { type ConnectionOptions, createRedisBackend } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { BullStore } from './bull-queue.ts';
+
+/** Jobs whose size is looked up; beyond it the rest is taken to be alike. */
+const sampleJobs = 400;
+
+/**
+ * Opens BullMQ's Redis (or Valkey) store. The hash tag in the prefix keeps all keys in one slot of a Redis Cluster.
+ * The server must keep what it is given: `maxmemory-policy noeviction`, `appendonly yes`.
+ */
+export async function openRedis(
+  url: string,
+  prefix: string,
+  onError: (error: unknown) => void,
+): Promise<BullStore<ConnectionOptions>> {
+  const connect = (options: RedisOptions): Redis => {
+    const redis = new Redis(url, {
+      ...options,
+      replyMapping: 'legacy',
+      retryStrategy: (times) => Math.min(50 * 2 ** times, 5_000),
+    });
+    redis.on('error', onError);
+    return redis;
+  };
+  // Adders fail within seconds, so that a poll or a page is tried again as a whole; workers wait for the server.
+  const adding = connect({ maxRetriesPerRequest: 3, commandTimeout: 20_000 });
+  const working = connect({ maxRetriesPerRequest: null });
+  const key = (queue: string, part: string): string => `${prefix}:${queue}:${part}`;
+  return {
+    backend: 'redis',
+    factory: createRedisBackend,
+    prefix,
+    adding,
+    working,
+    async sizeOf(queue) {
+      const [wait, active, delayed, counts] = await Promise.all([
+        adding.lrange(key(queue, 'wait'), -sampleJobs, -1),
+        adding.lrange(key(queue, 'active'), 0, sampleJobs),
+        adding.zrange(key(queue, 'delayed'), '0', String(sampleJobs)),
+        Promise.all([
+          adding.llen(key(queue, 'wait')),
+          adding.llen(key(queue, 'active')),
+          adding.zcard(key(queue, 'delayed')),
+        ]),
+      ]);
+      const ids = [...wait, ...active, ...delayed];
+      if (ids.length === 0) return 0;
+      const pipeline = adding.pipeline();
+      for (const id of ids) pipeline.hstrlen(key(queue, id), 'data');
+      const sizes = (await pipeline.exec()) ?? [];
+      const sampled = sizes.reduce((sum, [, size]) => sum + Number(size ?? 0), 0);
+      const jobs = counts.reduce((sum, count) => sum + count, 0);
+      return Math.round((sampled / ids.length) * Math.max(jobs, ids.length));
+    },
+    async warnings() {
+      const facts = `${await adding.info('memory')}\n${await adding.info('persistence')}`;
+      const fact = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(facts)?.[1] ?? '';
+      const warnings: string[] = [];
+      if (fact('maxmemory') !== '0' && fact('maxmemory_policy') !== 'noeviction') {
+        warnings.push(
+          `Redis may throw queued events away: maxmemory-policy is ${fact('maxmemory_policy')}; set it to noeviction`,
+        );
+      }
+      if (fact('aof_enabled') === '0') {
+        warnings.push(
+          'Redis keeps no log of changes (appendonly no): what is queued is lost with its process; set appendonly yes',
+        );
+      }
+      return warnings;
+    },
+    async ping() {
+      await adding.ping();
+    },
+    async close() {
+      adding.disconnect();
+      working.disconnect();
+    },
+  };
+}

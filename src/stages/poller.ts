@@ -1,0 +1,151 @@
+import { hash } from 'node:crypto';
+import { AzlogError } from '../errors.ts';
+import { type Cursor, type Json, queueNames } from '../pipeline.ts';
+import { pageToJob } from '../queue/jobs.ts';
+import type { Consumer, JobData, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
+import type { Source } from '../sources/source.ts';
+import { errorFields } from '../telemetry/logger.ts';
+import { type BacklogWatch, watchBacklog } from './backlog-watch.ts';
+import type { Stage, StageCheck, StageContext } from './stage.ts';
+
+/** While the queues are above their budget, and for a poll that belongs to a source this process does not know. */
+const pausedMs = 1_000;
+const unknownMs = 30_000;
+
+export interface PollerOptions {
+  readonly sources: readonly Source[];
+  /** Names of all destinations: their queues count against the budget. */
+  readonly destinations: readonly string[];
+  readonly budgetBytes: number;
+}
+
+/**
+ * Starts to read the sources. Each source is one chain of polls in the queue: a poll reads from its cursor and adds, in
+ * one transaction, the pages it read and the next poll with the cursor behind them. So any number of pollers share the
+ * sources: whoever takes a poll reads it, and nothing is read by two.
+ */
+export async function startPoller(options: PollerOptions, context: StageContext): Promise<Stage> {
+  const { queue, log, metrics } = context;
+  const chains = new Map<string, Source>(options.sources.map((source) => [chainOf(source), source]));
+  const failing = new Map<string, string>();
+  const stop = new AbortController();
+  const backlog = watchBacklog(options.destinations, options.budgetBytes, context);
+
+  // The first poll of a chain stays in the queue for ever, so adding it again at every start does nothing.
+  await queue.add(
+    [...chains].map(([chain, source]) => ({
+      queue: queueNames.polls,
+      id: `${chain}.0`,
+      data: pollData(chain, source.name, 0, undefined),
+      keep: 'for-ever' as const,
+    })),
+  );
+
+  const consumer: Consumer = queue.consume(
+    queueNames.polls,
+    {
+      concurrency: Math.max(1, Math.min(options.sources.length, 8)),
+      onError(error, job) {
+        const source = job === undefined ? undefined : String(job.data['source']);
+        const fields = errorFields(error);
+        if (source === undefined) {
+          log.error({ ...fields }, 'polls: the queue reports an error');
+          return;
+        }
+        metrics.sourceErrors.inc({ source, code: fields.code });
+        failing.set(source, fields.message);
+        log.error({ source, ...fields }, 'source: reading failed; it will be tried again');
+      },
+    },
+    (job) => poll(job, chains, backlog, stop.signal, context, failing),
+  );
+
+  return {
+    name: 'poller',
+    checks(): readonly StageCheck[] {
+      return options.sources.map(({ name }) => {
+        const reason = failing.get(name);
+        return reason === undefined
+          ? { name: `source ${name}`, ok: true }
+          : { name: `source ${name}`, ok: false, reason };
+      });
+    },
+    async close() {
+      backlog.close();
+      stop.abort();
+      await consumer.close();
+    },
+  };
+}
+
+async function poll(
+  job: TakenJob,
+  chains: ReadonlyMap<string, Source>,
+  backlog: BacklogWatch,
+  signal: AbortSignal,
+  { queue, log, metrics }: StageContext,
+  failing: Map<string, string>,
+): Promise<Outcome> {
+  if (signal.aborted) throw new AzlogError('STOPPING', 'the poller is stopping');
+  const { chain, number, cursor } = readPoll(job.data);
+  const source = chains.get(chain);
+  if (source === undefined) {
+    log.debug({ chain }, 'a poll of a source that this process is not configured for is left to others');
+    return { againInMs: unknownMs };
+  }
+  if (backlog.over) return { againInMs: pausedMs };
+  const next = `${chain}.${number + 1}`;
+  // An earlier run of this poll may have committed and died before it was marked done.
+  if (job.run > 1 && (await queue.has(queueNames.polls, next))) return 'done';
+
+  const started = performance.now();
+  const result = await source.read(cursor, signal);
+  const readAt = Date.now();
+  const pages: NewJob[] = await Promise.all(
+    result.pages.map(async (page, index) => {
+      const id = `${chain}.${number}.${index}`;
+      const data = await pageToJob({ ...page, id, source: source.name, readAt });
+      return { queue: queueNames.pages, id, data, keep: 'nothing' as const };
+    }),
+  );
+  // Pages first: should Redis run out of memory midway, a page without its next poll is read again and recognised,
+  // whereas a poll without its page would lose it.
+  await queue.add([
+    ...pages,
+    {
+      queue: queueNames.polls,
+      id: next,
+      data: pollData(chain, source.name, number + 1, result.cursor),
+      delayMs: result.waitMs,
+      keep: 'history',
+    },
+  ]);
+  const rows = result.pages.reduce((sum, page) => sum + page.rows, 0);
+  if (failing.delete(source.name)) log.info({ source: source.name }, 'source: reading works again');
+  metrics.rowsRead.inc({ source: source.name }, rows);
+  metrics.pagesRead.inc({ source: source.name }, pages.length);
+  metrics.sourceLagSeconds.set({ source: source.name }, result.lagSeconds);
+  if (pages.length > 0)
+    metrics.pageDuration.observe({ stage: 'poller' }, (performance.now() - started) / 1000);
+  return 'done';
+}
+
+/** Names a source's chain: a source that points elsewhere under its old name starts a chain of its own. */
+function chainOf(source: Source): string {
+  return `${source.name}.${hash('sha256', source.identity, 'hex').slice(0, 8)}`;
+}
+
+function pollData(chain: string, source: string, number: number, cursor: Cursor | undefined): JobData {
+  return { v: 1, chain, source, number, cursor: cursor ?? null };
+}
+
+function readPoll(data: JobData): { chain: string; number: number; cursor: Cursor | undefined } {
+  const { chain, number, cursor } = data as { chain?: Json; number?: Json; cursor?: Json };
+  if (typeof chain !== 'string' || typeof number !== 'number')
+    throw new Error('the poll job is not one of ours');
+  return { chain, number, cursor: isCursor(cursor) ? cursor : undefined };
+}
+
+function isCursor(value: Json | undefined): value is Cursor {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

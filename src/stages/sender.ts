@@ -1,0 +1,110 @@
+import type { Destination } from '../destinations/destination.ts';
+import { queueNames } from '../pipeline.ts';
+import { jobToBatch } from '../queue/jobs.ts';
+import type { Consumer } from '../queue/queue.ts';
+import { errorFields } from '../telemetry/logger.ts';
+import type { Stage, StageCheck, StageContext } from './stage.ts';
+
+/** How many batches may wait for proof at the same time, whatever their size. */
+const batchesInFlight = { first: 16, least: 4, most: 512 } as const;
+
+/**
+ * Starts to deliver: one queue, one connection and one window for each destination, so that one that is down touches no
+ * other. A batch stays in the queue until it is proven.
+ */
+export function startSender(destinations: readonly Destination[], context: StageContext): Stage {
+  const lanes = destinations.map((destination) => ({
+    destination,
+    consumer: startLane(destination, context),
+  }));
+  const timer = setInterval(() => {
+    for (const { destination } of lanes) tellStatus(destination, context);
+  }, 1_000);
+  timer.unref();
+  const stop = new AbortController();
+  return {
+    name: 'sender',
+    checks(): readonly StageCheck[] {
+      return lanes.map(({ destination }) => {
+        const { connected, unprovenMessages, lastError } = destination.status();
+        const name = `destination ${destination.name}`;
+        if (connected || unprovenMessages === 0 || lastError === undefined) return { name, ok: true };
+        return { name, ok: false, reason: lastError };
+      });
+    },
+    async close(deadline) {
+      clearInterval(timer);
+      stop.abort();
+      // Consumers first, so that nothing new is taken while the destinations prove what they have.
+      await Promise.all(
+        lanes.map(async ({ destination, consumer }) => {
+          const idle = consumer.close();
+          await destination.close(deadline);
+          await idle;
+        }),
+      );
+    },
+  };
+}
+
+function startLane(destination: Destination, { queue, log, metrics }: StageContext): Consumer {
+  const never = new AbortController().signal;
+  let averageBytes = destination.windowBytes / batchesInFlight.first;
+  const consumer: Consumer = queue.consume(
+    queueNames.batches(destination.name),
+    {
+      concurrency: batchesInFlight.first,
+      onError(error, job) {
+        log.error(
+          { destination: destination.name, batch: job?.id, ...errorFields(error) },
+          'sender: a batch could not be delivered; it will be tried again',
+        );
+      },
+    },
+    async (job) => {
+      const started = performance.now();
+      const batch = await jobToBatch(job.data);
+      // Small batches need more of them in flight for the same number of bytes; large ones fewer, to bound memory.
+      averageBytes += (batch.body.length - averageBytes) / 16;
+      consumer.setConcurrency(
+        Math.round(
+          Math.min(
+            batchesInFlight.most,
+            Math.max(batchesInFlight.least, destination.windowBytes / averageBytes),
+          ),
+        ),
+      );
+      await destination.deliver(batch, never);
+      const provenAt = Date.now();
+      metrics.messagesProven.inc({ destination: destination.name }, batch.messages);
+      metrics.batchDuration.observe({ destination: destination.name }, (performance.now() - started) / 1000);
+      metrics.deliveryLagSeconds.set(
+        { source: batch.source, destination: destination.name },
+        (provenAt - batch.newest) / 1000,
+      );
+      log.debug(
+        {
+          destination: destination.name,
+          batch: batch.id,
+          messages: batch.messages,
+          oldest: batch.oldest,
+          newest: batch.newest,
+          readAt: batch.readAt,
+          provenAt,
+        },
+        'batch proven',
+      );
+      return 'done';
+    },
+  );
+  return consumer;
+}
+
+function tellStatus(destination: Destination, { metrics }: StageContext): void {
+  const labels = { destination: destination.name };
+  const status = destination.status();
+  metrics.unprovenMessages.set(labels, status.unprovenMessages);
+  metrics.destinationConnected.set(labels, status.connected ? 1 : 0);
+  metrics.destinationConnects.set(labels, status.connects);
+  metrics.destinationFailures.set(labels, status.failures);
+}

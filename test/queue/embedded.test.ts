@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { openQueue } from '../../src/queue/open-queue.ts';
+import type { JobQueue } from '../../src/queue/queue.ts';
+import { queueContract } from '../contracts/queue.ts';
+
+suite('embedded queue', () => {
+  let folder: string;
+  let queue: JobQueue;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, assert.fail);
+  });
+  after(async () => {
+    await queue.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  queueContract(() => queue);
+
+  test('a second opening of the folder is refused, with the process that has it', async () => {
+    await assert.rejects(
+      openQueue({ url: `embedded:${folder}`, prefix: '' }, assert.fail),
+      (error: unknown) => {
+        assert.ok(error instanceof Error && 'code' in error);
+        assert.equal(error.code, 'QUEUE_LOCKED');
+        assert.match(error.message, new RegExp(`in use by process ${process.pid}`));
+        return true;
+      },
+    );
+  });
+});
+
+suite('embedded queue and crashes', () => {
+  test('what was acknowledged is there after kill -9, the lock of the dead is taken over, jobs in hand are run again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'embedded-child.ts'), folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let acknowledged = 0;
+    for await (const chunk of child.stdout) {
+      acknowledged = Number(String(chunk).trim().split('\n').at(-1));
+      if (acknowledged >= 25) break;
+    }
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+
+    const queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, assert.fail);
+    const seen = new Set<string>();
+    const started = Date.now();
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`only ${seen.size} of ${acknowledged} jobs came back`)),
+        30_000,
+      );
+      const consumer = queue.consume('work', { concurrency: 1, onError: reject }, async ({ id }) => {
+        seen.add(id);
+        if (seen.size >= acknowledged) {
+          clearTimeout(late);
+          setImmediate(() => consumer.close().then(resolve, reject));
+        }
+        return 'done';
+      });
+    });
+    assert.ok(seen.has('held'), 'the job that was in hand when the process died is run again');
+    assert.ok(Date.now() - started < 15_000, 'without waiting for its lock to expire');
+    await queue.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('a lock file that names a process which is gone, or another one of the same id, is taken over', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    await writeFile(join(folder, 'lock'), `${process.pid} 1\n`);
+    const queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, assert.fail);
+    await queue.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+});

@@ -1,0 +1,75 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort } from './free-port.ts';
+import { findPostgresBin } from './install-servers.ts';
+
+/** A real PostgreSQL server of the test's own. */
+export interface TestPostgres {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function startPostgres(): Promise<TestPostgres> {
+  const bin = findPostgresBin();
+  if (bin === undefined)
+    throw new Error('PostgreSQL is not installed; run: node test/support/install-servers.ts');
+  const folder = await mkdtemp(join(tmpdir(), 'azlog-postgres-'));
+  const port = await freePort();
+  // PostgreSQL refuses to run as root, so root hands its folder to the system's postgres user.
+  const user = process.getuid?.() === 0 ? identityOf('postgres') : undefined;
+  if (user !== undefined) chownSync(folder, user.uid, user.gid);
+  const as = { ...user, cwd: folder };
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', join(folder, 'data'), '-U', 'azlog', '--auth=trust', '--no-sync'],
+    {
+      stdio: 'ignore',
+      ...as,
+    },
+  );
+  const server = spawn(
+    join(bin, 'postgres'),
+    ['-D', join(folder, 'data'), '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'],
+    { stdio: 'ignore', ...as },
+  );
+  const url = `postgres://azlog@127.0.0.1:${port}/postgres`;
+  for (let waited = 0; !(await answers(url)); waited += 50) {
+    if (waited > 20_000 || server.exitCode !== null) {
+      server.kill('SIGKILL');
+      throw new Error('PostgreSQL did not start within 20 s');
+    }
+    await sleep(50);
+  }
+  return {
+    url,
+    async stop() {
+      server.kill('SIGINT');
+      await once(server, 'exit');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function identityOf(user: string): { uid: number; gid: number } {
+  const id = (flag: string): number => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 500 });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
