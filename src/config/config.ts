@@ -30,6 +30,7 @@ export interface SourceConfig {
   readonly cloud: 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
   readonly account?: string;
   readonly endpoint?: string;
+  readonly allowHttp: boolean;
   readonly table: string;
   readonly accountKey?: string;
   readonly sas?: string;

@@ -277,21 +277,20 @@ export function fingerprint(): Kind<string> {
   });
 }
 
-/**
- * The character between LEEF 2.0 attributes: itself, `tab`, or hexadecimal (`x09`); read as the character.
- * A pipe is refused: receivers split the header at it.
- */
+/** Characters that attributes are not full of and that no parser takes for something else. */
+const delimiterPattern = /^[\t!#$&*+<>?@[\]^`~]$/;
+
+/** The character between LEEF 2.0 attributes: itself, `tab`, or its code (`x09`); read as the character. */
 export function delimiter(): Kind<string> {
   return kind({
-    allowed:
-      '`tab`, one printable ASCII character that is no letter, digit, space, `=` or `|`, or its code as `x5E`',
-    schema: { type: 'string', minLength: 1, maxLength: 6 },
+    allowed: '`tab`, one of `^ ~ ! # $ & * + < > ? @ [ ]`, or its code as `x5E`',
+    schema: { type: 'string', pattern: '^(tab|0?[xX][0-9A-Fa-f]{2,4}|[\\t!#$&*+<>?@[\\]^`~])$' },
     read: (value) => {
       if (typeof value !== 'string') return value;
       const code = /^0?x([0-9a-f]{2,4})$/i.exec(value)?.[1];
       if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
       return value === 'tab' ? '\t' : value;
     },
-    accepts: (value): value is string => typeof value === 'string' && /^[\t!-/:-<>-@[-`{}~]$/.test(value),
+    accepts: (value): value is string => typeof value === 'string' && delimiterPattern.test(value),
   });
 }

@@ -51,7 +51,7 @@ export function loadConfig({ path, env, cwd = process.cwd() }: LoadOptions): Con
   };
 
   const file = readConfigFile(path, env, cwd, report);
-  // Where the file is not to be read, what is said of its content would be wrong.
+  // Where the file cannot be read, whatever else is said of its content would be wrong.
   refuseProblems();
 
   const surroundings = {
@@ -92,12 +92,12 @@ export function loadConfig({ path, env, cwd = process.cwd() }: LoadOptions): Con
 
   const sources = readList(sourceOptions, 'sources', environmentPrefixes.source);
   for (const source of sources) checkSource(source, report);
-  checkNames(sources.map(named), report);
+  checkNames(sources.flatMap(named), report);
 
   const destinations = readList(destinationOptions, 'destinations', environmentPrefixes.destination);
-  const sourceNames = new Set(sources.map(({ value }) => value.name));
+  const sourceNames = new Set(sources.flatMap(named).map(({ name }) => name));
   for (const destination of destinations) checkDestination(destination, sourceNames, report);
-  checkNames(destinations.map(named), report);
+  checkNames(destinations.flatMap(named), report);
   refuseProblems();
 
   const { queue, http, log, shutdown } = whole.value;
@@ -113,17 +113,16 @@ export function loadConfig({ path, env, cwd = process.cwd() }: LoadOptions): Con
   };
 }
 
-function named({
-  path,
-  value,
-  originOf,
-  origin,
-}: Scope<typeof sourceOptions> | Scope<typeof destinationOptions>): {
+interface Named {
   readonly path: string;
   readonly name: string;
   readonly origin: Origin;
-} {
-  return { path, name: value.name, origin: originOf('name') ?? origin };
+}
+
+/** The name of an entry, if it could be read: one that was refused is not to be reported as unknown or taken too. */
+function named(scope: Scope<typeof sourceOptions> | Scope<typeof destinationOptions>): readonly Named[] {
+  const { path, value, originOf, refused, origin } = scope;
+  return refused.has('name') ? [] : [{ path, name: value.name, origin: originOf('name') ?? origin }];
 }
 
 function fileOrigin(file: ConfigFile | undefined): Origin {
@@ -142,7 +141,16 @@ function readConfigFile(
   const path = resolve(cwd, named ?? defaultConfigFile);
   if (named === undefined && !existsSync(path)) return undefined;
   try {
-    return { path, root: readDocument(readFileSync(path, 'utf8'), basename(path), report) };
+    const root = readDocument(readFileSync(path, 'utf8'), basename(path), report);
+    if (root?.kind === 'list' || (root?.kind === 'scalar' && root.value !== null)) {
+      report({
+        origin: root.origin,
+        path: '',
+        what: `the file holds ${root.kind === 'list' ? 'a list' : 'a single value'}`,
+        mend: 'Begin it with options such as `sources:` and `destinations:`.',
+      });
+    }
+    return { path, root };
   } catch (error) {
     report({
       origin:

@@ -60,7 +60,7 @@ export const processOptions = {
       doc: 'Password of the queue server, instead of one in the URL.',
       example: { file: '/run/secrets/queue-password' },
     }),
-    budget: defaulted(size(2 ** 20, 2 ** 50), '2GiB', {
+    budget: defaulted(size(2 ** 20, 2 ** 44), '2GiB', {
       doc: 'Queued bytes beyond which sources are no longer read. Azure keeps the rows meanwhile; nothing is dropped.',
       example: '512MiB',
     }),
@@ -121,6 +121,10 @@ export const sourceOptions = {
     example: 'https://contosodiagnostics.table.core.windows.net',
     otherwise: 'from `account` and `cloud`',
   }),
+  allowHttp: defaulted(flag(), false, {
+    doc: 'Lets `endpoint` begin with `http://` on another machine. Rows and a signature are then readable on the way.',
+    example: true,
+  }),
   table: defaulted(
     text('3 to 63 letters and digits, which do not start with a digit', /^[A-Za-z][A-Za-z0-9]{2,62}$/),
     'WADWindowsEventLogsTable',
@@ -149,7 +153,7 @@ export const sourceOptions = {
     doc: 'Pause between reads once all is read.',
     example: 15,
   }),
-  settleSeconds: defaulted(decimal(0, 3_600), 2, {
+  settleSeconds: defaulted(decimal(1, 3_600), 2, {
     doc: "How far behind the server's clock rows are read, so that rows still being written are not passed by.",
     example: 5,
   }),
@@ -265,9 +269,9 @@ export const destinationOptions = {
     doc: "With `proof: read`, more than the receiver's socket can hold unread (Linux allows 6 MiB unless told otherwise).",
     example: '32MiB',
   }),
-  kernelGraceSeconds: defaulted(decimal(0, 600), 2, {
+  kernelGraceSeconds: defaulted(decimal(0, 600), 10, {
     doc: 'With `proof: kernel`, how long the connection must live on after the acknowledgement.',
-    example: 5,
+    example: 30,
   }),
   connectTimeoutSeconds: defaulted(decimal(0.1, 600), 10, {
     doc: 'How long a connection (with its TLS handshake) may take.',
@@ -277,9 +281,9 @@ export const destinationOptions = {
     doc: 'How long a receiver may take nothing before the connection is given up and opened anew.',
     example: 60,
   }),
-  reconnectMinMs: defaulted(integer(1, 3_600_000), 250, {
+  reconnectMinMs: defaulted(integer(1, 3_600_000), 500, {
     doc: 'First pause before a new connection, in milliseconds; it doubles with each failure.',
-    example: 500,
+    example: 1000,
   }),
   reconnectMaxMs: defaulted(integer(1, 3_600_000), 30_000, {
     doc: 'Longest pause before a new connection, in milliseconds.',
@@ -309,7 +313,7 @@ export const destinationOptions = {
       otherwise: 'that of `host`',
     }),
     fingerprint256: optional(fingerprint(), {
-      doc: 'The one certificate that the receiver may have, by its SHA-256 fingerprint.',
+      doc: 'The one certificate that the receiver may have. It takes the place of the check of signer, name and dates.',
       example: Array.from({ length: 32 }, () => 'A1').join(':'),
     }),
     minVersion: defaulted(choice('TLSv1.2', 'TLSv1.3'), 'TLSv1.2', {

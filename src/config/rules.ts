@@ -34,9 +34,46 @@ export function checkProcess(scope: Scope<typeof processOptions>, report: Report
   }
 }
 
+/** Forms of what is secret in a source; a value pasted by half is found before Azure refuses it. */
+const accessForms = [
+  {
+    key: 'accountKey',
+    form: /^\s*[A-Za-z0-9+/]+={0,2}\s*$/,
+    what: 'this is no account key: it is not base64',
+    mend: 'Copy key1 or key2 of the storage account (Access keys).',
+  },
+  {
+    key: 'sas',
+    form: /(^|[?&\s])sig=[^&]+/,
+    what: 'this is no shared access signature: it has no `sig`',
+    mend: 'Copy the whole token: `sv=…&se=…&sp=…&sig=…`.',
+  },
+  {
+    key: 'connectionString',
+    form: /(^|;)\s*(AccountKey|SharedAccessSignature|UseDevelopmentStorage)\s*=/i,
+    what: 'this is no connection string: it has neither AccountKey nor SharedAccessSignature',
+    mend: 'Copy the connection string of the storage account (Access keys).',
+  },
+] as const;
+
+const loopback = /^http:\/\/(localhost|127\.[\d.]+|\[::1\])([:/]|$)/i;
+
 /** Reports what contradicts itself or is missing in a source. */
 export function checkSource(scope: Scope<typeof sourceOptions>, report: Report): void {
   const complain = complainer(scope, report);
+  const { value } = scope;
+  for (const { key, form, what, mend } of accessForms) {
+    const given = value[key];
+    if (given !== undefined && !form.test(given)) complain(key, what, mend);
+  }
+  const { endpoint = 'https:' } = value;
+  if (/^http:/i.test(endpoint) && !value.allowHttp && !loopback.test(endpoint)) {
+    complain(
+      'endpoint',
+      `"${endpoint}" is not encrypted`,
+      'Begin it with `https://`, or set `allowHttp: true`.',
+    );
+  }
   const has = (path: string): boolean => scope.originOf(path) !== undefined;
   if (has('connectionString')) {
     for (const path of ['account', 'endpoint', 'accountKey', 'sas'].filter(has)) {

@@ -43,6 +43,8 @@ export interface Scope<G extends Group> {
   readonly value: ValueOf<G>;
   /** Where an option was set, even to something refused; undefined where nobody set it. */
   readonly originOf: (optionPath: string) => Origin | undefined;
+  /** Paths of the options whose value was refused. */
+  readonly refused: ReadonlySet<string>;
   /** Where problems of the whole group are shown. */
   readonly origin: Origin;
 }
@@ -159,7 +161,7 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
   const value = withoutUndefined(layered.getProperties());
   if (!conforms(group, value))
     throw new Error(`a default of ${input.path || 'the process'} is not of its own kind`);
-  return { path: input.path, value, originOf: (optionPath) => givenAt(optionPath)?.origin, origin };
+  return { path: input.path, value, originOf: (optionPath) => givenAt(optionPath)?.origin, refused, origin };
 }
 
 /** Takes the declared options out of a part of the file, and reports what is not declared or has the wrong form. */
