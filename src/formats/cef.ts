@@ -94,6 +94,7 @@ export function createCef(options: CefOptions = cefDefaults): Format {
   const wholeComputer = ownSlot(maker, 'AzlogComputer', ranks.copy);
   const wholeChannel = ownSlot(maker, 'AzlogChannel', ranks.copy);
   const cachedHead = headCache();
+  let host = hostOf('');
   const constants = new WeakMap<Plan, readonly (readonly [Slot, string])[]>();
 
   const dialect: Dialect = {
@@ -116,9 +117,9 @@ export function createCef(options: CefOptions = cefDefaults): Format {
       if (facts.outcome !== undefined) put(standard, outcome, facts.outcome);
       const { computer } = event;
       putText(standard, dvchost, computer);
-      const dot = computer.indexOf('.');
-      if (dot > 0 && !isAddress(computer)) putText(standard, deviceDnsDomain, computer.slice(dot + 1));
-      putText(standard, deviceNtDomain, ntDomain(plan, event, dot));
+      if (computer !== host.computer) host = hostOf(computer);
+      putText(standard, deviceDnsDomain, host.domain);
+      putText(standard, deviceNtDomain, ntDomain(plan, event, host));
       if (plan.mapping.computerIsDestination !== false) putText(standard, dhost, computer);
       putText(standard, uid, event.uid);
       if (plan.category !== '') put(standard, category, plan.category);
@@ -139,18 +140,27 @@ export function createCef(options: CefOptions = cefDefaults): Format {
   return createEncoder(dialect);
 }
 
-function isAddress(computer: string): boolean {
-  return /^[\d.]+$/.test(computer) || computer.includes(':');
+/** The parts of a computer's name. */
+interface Host {
+  readonly computer: string;
+  /** Name of the computer's own account. */
+  readonly account: string;
+  readonly domain: string;
+}
+
+function hostOf(computer: string): Host {
+  const dot = computer.indexOf('.');
+  const isAddress = /^[\d.]+$/.test(computer) || computer.includes(':');
+  const named = dot === -1 || isAddress ? computer : computer.slice(0, dot);
+  return { computer, account: `${named.toUpperCase()}$`, domain: dot > 0 && !isAddress ? computer.slice(dot + 1) : '' };
 }
 
 /**
  * The NT domain of the computer, known only where the computer's own account (`NAME$`) acts: its domain is the
  * computer's. A guess from the DNS name could be wrong, so there is none.
  */
-function ntDomain(plan: Plan, event: SecurityEvent, dot: number): string {
+function ntDomain(plan: Plan, event: SecurityEvent, host: Host): string {
   const user = plan.subjectUserAt === -1 ? undefined : event.values[plan.subjectUserAt];
-  if (user === undefined || plan.subjectDomainAt === -1 || !user.endsWith('$')) return '';
-  const host = dot === -1 ? event.computer : event.computer.slice(0, dot);
-  if (user.length !== host.length + 1 || user.slice(0, -1).toUpperCase() !== host.toUpperCase()) return '';
-  return event.values[plan.subjectDomainAt] ?? '';
+  if (user === undefined || user.length !== host.account.length || plan.subjectDomainAt === -1) return '';
+  return user.toUpperCase() === host.account ? (event.values[plan.subjectDomainAt] ?? '') : '';
 }

@@ -86,13 +86,12 @@ function outcomeOf(plan: Plan, event: SecurityEvent): Facts['outcome'] {
 }
 
 function emptyPairs(): Pairs {
-  return { slots: [], values: [], cut: [] };
+  return { count: 0, slots: [], values: [], cut: [] };
 }
 
 function clear(pairs: Pairs): void {
-  pairs.slots.length = 0;
-  pairs.values.length = 0;
-  pairs.cut.length = 0;
+  pairs.count = 0;
+  if (pairs.cut.length > 0) pairs.cut.length = 0;
 }
 
 /** Makes a format from what is particular to it. */
@@ -125,11 +124,19 @@ export function createEncoder(dialect: Dialect): Format {
     }
 
     let line = dialect.head(plan, event, facts);
-    for (const { slots, values } of lists) {
-      for (let i = 0; i < slots.length; i++) {
+    for (let l = 0; l < lists.length; l++) {
+      const { count, slots, values } = lists[l] ?? standard;
+      for (let i = 0; i < count; i++) {
         const slot = slots[i];
-        const text = writer.escape(values[i] ?? '');
-        if (slot !== undefined && text !== '') line += slot.prefix + text;
+        const value = values[i];
+        if (slot === undefined || value === undefined) continue;
+        const { last } = slot;
+        if (last.value !== value) {
+          const text = writer.escape(value);
+          last.value = value;
+          last.piece = text === '' ? '' : slot.prefix + text;
+        }
+        line += last.piece;
       }
     }
     if (standard.cut.length > 0) line += shortened.prefix + [...new Set(standard.cut)].join(',');

@@ -111,7 +111,7 @@ export function fit(head: string, lists: readonly Pairs[], maxBytes: number, fit
   const { writer } = fitting;
   const cut = new Set(lists.flatMap((pairs) => pairs.cut));
   const entries = lists.flatMap((pairs) =>
-    pairs.slots.map((slot, index): Entry => {
+    pairs.slots.slice(0, pairs.count).map((slot, index): Entry => {
       const text = trimmed(writer.fold(pairs.values[index] ?? ''));
       const bytes = Buffer.byteLength(slot.prefix) + valueBytes(text, writer);
       return { slot, text, bytes, isCut: cut.has(slot.key), isGone: text === '' };

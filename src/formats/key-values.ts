@@ -81,20 +81,32 @@ export function addressOf(value: string): string | undefined {
   return isIPv6(address) ? address : undefined;
 }
 
+/** Only digits, at most 15 of them (so that a number holds it exactly), no leading zero. */
+function isPlainNumber(value: string): boolean {
+  const { length } = value;
+  if (length === 0 || length > 15 || (length > 1 && value.charCodeAt(0) === 0x30)) return false;
+  for (let i = 0; i < length; i++) {
+    const code = value.charCodeAt(i);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return true;
+}
+
 function wholeNumber(value: string, largest: number): string | undefined {
-  if (value.length > 16 || !/^(?:0|[1-9]\d*)$/.test(value)) return undefined;
-  return Number(value) <= largest ? value : undefined;
+  return isPlainNumber(value) && Number(value) <= largest ? value : undefined;
 }
 
 function long(value: string): string | undefined {
-  if (!/^(?:0|-?[1-9]\d{0,18})$/.test(value)) return undefined;
+  if (isPlainNumber(value)) return value;
+  if (!/^-?[1-9]\d{0,18}$/.test(value)) return undefined;
   return BigInt.asIntN(64, BigInt(value)) === BigInt(value) ? value : undefined;
 }
 
 const largestInt = 2 ** 31 - 1;
 
 function processId(value: string): string | undefined {
-  if (!/^0[xX][0-9a-fA-F]{1,16}$/.test(value)) return wholeNumber(value, largestInt);
+  if (isPlainNumber(value)) return wholeNumber(value, largestInt);
+  if (!/^0[xX][0-9a-fA-F]{1,16}$/.test(value)) return undefined;
   const number = Number(value);
   return number <= largestInt ? String(number) : undefined;
 }

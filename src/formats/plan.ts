@@ -16,10 +16,17 @@ export interface Slot {
   readonly rank: Rank;
   /** The key for an IPv6 address, where it is another one. */
   readonly ipv6: Slot | undefined;
+  /**
+   * The value last written and what it became with its prefix. Events come in runs (one computer, one account, one
+   * program), so about half of all values need no second look.
+   */
+  readonly last: { value: string; piece: string };
 }
 
 /** Slots and their values, not escaped yet: parallel arrays, filled and read once an event. */
 export interface Pairs {
+  /** How many entries of the arrays are this event's; what comes after is left from a longer one. */
+  count: number;
   readonly slots: Slot[];
   readonly values: string[];
   /** Keys whose value was cut to the key's length. */
@@ -80,23 +87,25 @@ export function makeSlot(maker: SlotMaker, target: string): Slot {
     prefix: maker.prefix(key, label),
     ...rule,
     ipv6: ipv6 === undefined ? undefined : makeSlot(maker, ipv6),
+    last: { value: '', piece: '' },
   };
 }
 
 /** A slot of an own key. */
 export function ownSlot(maker: SlotMaker, key: string, rank: Rank): Slot {
-  return { key, prefix: maker.prefix(key, undefined), ...unlimited, rank, ipv6: undefined };
+  return { key, prefix: maker.prefix(key, undefined), ...unlimited, rank, ipv6: undefined, last: { value: '', piece: '' } };
 }
 
 /** Adds a value under a key that takes any text; longer than the key allows, its first part. */
 export function put(pairs: Pairs, slot: Slot, value: string): boolean {
-  pairs.slots.push(slot);
+  const index = pairs.count++;
+  pairs.slots[index] = slot;
   if (value.length <= slot.limit) {
-    pairs.values.push(value);
+    pairs.values[index] = value;
     return true;
   }
   const last = value.charCodeAt(slot.limit - 1);
-  pairs.values.push(trimmed(value.slice(0, last >= 0xd800 && last <= 0xdbff ? slot.limit - 1 : slot.limit)));
+  pairs.values[index] = trimmed(value.slice(0, last >= 0xd800 && last <= 0xdbff ? slot.limit - 1 : slot.limit));
   pairs.cut.push(slot.key);
   return false;
 }
@@ -260,10 +269,15 @@ function putQualified(plan: Plan, slot: Slot, values: readonly string[], standar
   }
 }
 
+function hasKey(pairs: Pairs, key: string): boolean {
+  for (let i = 0; i < pairs.count; i++) if (pairs.slots[i]?.key === key) return true;
+  return false;
+}
+
 function putSpares(plan: Plan, values: readonly string[], standard: Pairs): void {
   for (const [index, step] of plan.steps.entries()) {
     for (const slot of step.spares) {
-      if (standard.slots.some((taken) => taken.key === slot.key)) continue;
+      if (hasKey(standard, slot.key)) continue;
       const value = trimmed(values[index] ?? '');
       const fitting = isNothing(value) ? undefined : convert(slot.kind, value, step.decodes);
       if (fitting !== undefined) put(standard, slot, fitting);
