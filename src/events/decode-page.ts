@@ -80,17 +80,20 @@ const ownColumns: ReadonlySet<string> = new Set([
   'PreciseTimeStamp',
   'EventTickCount',
   'ProviderName',
+  'Keywords',
+  'Channel',
+  'RawXml',
+  'Description',
+]);
+/** Columns that the event has a place for if they hold a number. */
+const numberColumns: ReadonlySet<string> = new Set([
   'EventId',
   'Version',
   'Level',
   'Task',
   'Opcode',
-  'Keywords',
-  'Channel',
   'Pid',
   'Tid',
-  'RawXml',
-  'Description',
 ]);
 
 /** The event of a row without XML. The agent names the instance of a virtual machine `_` and its computer name. */
@@ -99,6 +102,7 @@ function eventOfColumns(row: Row, origin: RowOrigin): SecurityEvent {
   const values: string[] = [];
   for (const [name, value] of Object.entries(row)) {
     if (ownColumns.has(name) || name.includes('odata.') || name === '' || value === null) continue;
+    if (numberColumns.has(name) && integerIn(row, name) !== undefined) continue;
     names.push(name);
     values.push(typeof value === 'string' ? value : JSON.stringify(value));
   }

@@ -82,7 +82,8 @@ function readHead(xml: string): boolean {
 
 /** Reads up to the end of System. Like all `scan…` functions it returns the position after it, or -1. */
 function scanSystem(xml: string, event: ScannedEvent): number {
-  if (!xml.startsWith(head.text) && !readHead(xml)) return -1;
+  // Comparing a slice is faster than startsWith for a text of this length.
+  if (xml.slice(0, head.text.length) !== head.text && !readHead(xml)) return -1;
   event.provider = head.provider;
   let at = head.text.length;
   if (xml.startsWith(' Qualifiers=', at)) {

@@ -87,7 +87,7 @@ export function scanEventData(xml: string, from: number, event: ScannedEvent): n
   for (;;) {
     const likely = shape.likely;
     let endTag = '</Data>';
-    if (likely !== undefined && xml.startsWith(likely.tag, at)) {
+    if (likely !== undefined && xml.slice(at, at + likely.tag.length) === likely.tag) {
       shape = likely;
       at += likely.tag.length;
     } else {

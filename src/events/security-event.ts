@@ -30,7 +30,10 @@ export interface SecurityEvent {
   readonly userSid: string;
   /** `System/Correlation@ActivityID`, or ''. */
   readonly activityId: string;
-  /** Names and values of EventData or UserData in document order, parallel arrays. Names may repeat; none is empty. */
+  /**
+   * Names and values of EventData or UserData in document order, parallel arrays. Names may repeat; none is empty.
+   * Events of one shape may share one array of names (so it can serve as the key of a cache): never change it.
+   */
   readonly names: readonly string[];
   readonly values: readonly string[];
   /** Text that Windows rendered, where the row has it; localised, so never mapped on. */
