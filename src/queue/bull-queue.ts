@@ -240,8 +240,7 @@ async function reach<T>(action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (error) {
     if (error instanceof AzlogError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AzlogError('QUEUE_UNREACHABLE', `the queue did not do what was asked: ${reason}`, {
+    throw new AzlogError('QUEUE_UNREACHABLE', `the queue did not do what was asked: ${reasonOf(error)}`, {
       cause: error,
     });
   }

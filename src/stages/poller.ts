@@ -29,8 +29,6 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   const chains = new Map<string, Source>(options.sources.map((source) => [chainOf(source), source]));
   const failing = new Map<string, string>();
   const stop = new AbortController();
-  const backlog = watchBacklog(options.destinations, options.budgetBytes, context);
-
   // The first poll of a chain stays in the queue for ever, so adding it again at every start does nothing.
   await queue.add(
     [...chains].map(([chain, source]) => ({
@@ -41,6 +39,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
     })),
   );
 
+  const backlog = watchBacklog(options.destinations, options.budgetBytes, context);
   const consumer: Consumer = queue.consume(
     queueNames.polls,
     {

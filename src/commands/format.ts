@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { applyPreset } from '../config/apply-preset.ts';
+import { formatNames, presetNames } from '../config/presets.ts';
+import { decodeEventXml } from '../events/decode-event.ts';
+import type { SecurityEvent } from '../events/security-event.ts';
+import { type Piece, splitEvents } from '../events/split-events.ts';
+import { formats } from '../formats/formats.ts';
+import { createHeader, syslogSeverity } from '../syslog/header.ts';
+
+export interface FormatCommandOptions {
+  readonly format?: string | undefined;
+  readonly preset: string;
+  /** With the syslog header of the preset. */
+  readonly header: boolean;
+}
+
+/** Output is written in pieces of about this many characters. */
+const writeSize = 65_536;
+
+/**
+ * Reads Windows events as XML and writes one message a line, streaming. What cannot be used goes to `errors` with its
+ * line number and reason; the rest goes on.
+ * @returns 0 when every event was written, else 1
+ */
+export async function formatCommand(
+  options: FormatCommandOptions,
+  input: Readable,
+  output: Writable,
+  errors: Writable,
+): Promise<number> {
+  const write = writerOf(options);
+  const splitter = splitEvents();
+  let failed = 0;
+  let text = '';
+
+  const handle = (piece: Piece): void => {
+    try {
+      if (piece.problem !== undefined) throw new Error(piece.problem);
+      text += `${write(decodeEventXml(piece.text))}\n`;
+    } catch (error) {
+      failed++;
+      errors.write(`line ${piece.line}: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  };
+  const flush = async (atLeast: number): Promise<void> => {
+    if (text.length < atLeast || text === '') return;
+    const drained = output.write(text);
+    text = '';
+    if (!drained) await once(output, 'drain');
+  };
+
+  // A reader that goes away (head, less) ends the work; it is no failure of ours.
+  let gone = false;
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') errors.write(`the output cannot be written: ${error.message}\n`);
+    gone = true;
+    output.emit('drain');
+  });
+  for await (const part of decodeText(input)) {
+    for (const piece of splitter.push(part)) {
+      handle(piece);
+      await flush(writeSize);
+      if (gone) return 1;
+    }
+  }
+  for (const piece of splitter.end()) handle(piece);
+  await flush(0);
+  if (failed > 0) errors.write(`${failed} of the events could not be used\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+function writerOf({ format, preset, header }: FormatCommandOptions): (event: SecurityEvent) => string {
+  const chosen = formatNames.find((name) => name === format);
+  const message = applyPreset({
+    preset: presetNames.find((name) => name === preset) ?? 'none',
+    type: 'syslog',
+    ...(chosen === undefined ? {} : { format: chosen }),
+  });
+  const { cef, leef, facility, appName, hostname } = message;
+  const encoder = message.format === 'cef' ? formats.cef(cef) : formats.leef(leef);
+  const headerOf = createHeader({ format: header ? message.header : 'none', facility, appName, hostname });
+  return (event) => {
+    const { time, computer } = event;
+    const prefix = headerOf({ time, computer, severity: syslogSeverity(event) });
+    return prefix + encoder.format(event, Number.POSITIVE_INFINITY);
+  };
+}
+
+/** UTF-8, or UTF-16 where a byte order mark says so: PowerShell and Event Viewer write both. */
+async function* decodeText(input: Readable): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  for await (const chunk of input) {
+    const bytes = Buffer.from(chunk);
+    decoder ??= new TextDecoder(encodingOf(bytes));
+    yield decoder.decode(bytes, { stream: true });
+  }
+  if (decoder !== undefined) yield decoder.decode();
+}
+
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return 'utf-8';
+}

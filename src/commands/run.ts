@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import { type LoadOptions, loadConfig } from '../config/load-config.ts';
+import { secretsOf } from '../config/mask-config.ts';
+import { AzlogError } from '../errors.ts';
+import { type StageName, stageNames } from '../pipeline.ts';
+import { openQueue } from '../queue/open-queue.ts';
+import type { JobQueue } from '../queue/queue.ts';
+import type { Stage } from '../stages/stage.ts';
+import { startStages } from '../stages/start-stages.ts';
+import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { startHealthServer } from '../telemetry/server.ts';
+
+/** How long a process waits before it tries again to reach a queue that was not there at the start. */
+const reachAgainMs = 2_000;
+const pingEveryMs = 5_000;
+
+/**
+ * Runs a stage, or all, until `stop` aborts; then drains and returns.
+ * @returns the exit code: 0 after a stop that was asked for
+ * @throws AzlogError of kind `config`
+ */
+export async function run(stage: string, options: LoadOptions, stop: AbortSignal): Promise<number> {
+  const names = stagesOf(stage);
+  const config = loadConfig(options);
+  if (names.length < stageNames.length && config.queue.url.startsWith('embedded:')) {
+    throw new AzlogError(
+      'CONFIG_INVALID',
+      `queue.url: the embedded queue serves one process, so it cannot run the ${stage} alone; run all stages together (azlog run), or set queue.url to a redis:// or postgres:// server`,
+    );
+  }
+  const log = createLogger({ level: config.log.level, stage, secrets: secretsOf(config) });
+  const metrics = createMetrics();
+  const state = {
+    stages: [] as readonly Stage[],
+    queueReason: 'the queue has not been reached yet' as string | undefined,
+  };
+  const server = await startHealthServer({
+    ...config.http,
+    metrics,
+    live: () => ({ name: 'process', ok: true }),
+    ready: () => [
+      state.queueReason === undefined
+        ? { name: 'queue', ok: true }
+        : { name: 'queue', ok: false, reason: state.queueReason },
+      ...state.stages.flatMap((running) => running.checks()),
+    ],
+  });
+  log.info(
+    { stages: names, health: server.url, config: config.file ?? 'environment', node: process.version },
+    'starting',
+  );
+
+  const unforeseen = new Promise<never>((_, reject) => {
+    process.once('uncaughtException', reject);
+  });
+  try {
+    await Promise.race([unforeseen, work(names, config, state, log, metrics, stop)]);
+    log.info('stopped');
+    return 0;
+  } catch (error) {
+    if (error instanceof AzlogError && error.kind === 'config') throw error;
+    log.fatal(errorFields(error), 'the program ends: an error that it does not know how to go on from');
+    return 1;
+  } finally {
+    await server.close();
+  }
+}
+
+async function work(
+  names: readonly StageName[],
+  config: Config,
+  state: { stages: readonly Stage[]; queueReason: string | undefined },
+  log: Logger,
+  metrics: ReturnType<typeof createMetrics>,
+  stop: AbortSignal,
+): Promise<void> {
+  const opened = await persist('queue', log, stop, () => openQueue(config.queue, tellOnce(log)));
+  if (opened === undefined) return;
+  const queue: JobQueue = opened;
+  const stages = await persist('stages', log, stop, async () => {
+    await queue.ping();
+    for (const warning of await queue.warnings()) log.warn({ backend: queue.backend }, warning);
+    return await startStages(names, config, { queue, log, metrics });
+  });
+  state.stages = stages ?? [];
+  state.queueReason = undefined;
+  log.info({ stages: names, queue: queue.backend }, 'running');
+  const pings = setInterval(() => {
+    queue.ping().then(
+      () => {
+        state.queueReason = undefined;
+      },
+      (error: unknown) => {
+        state.queueReason = errorFields(error).message;
+      },
+    );
+  }, pingEveryMs);
+
+  await aborted(stop);
+  clearInterval(pings);
+  const deadline = Date.now() + config.shutdown.drainSeconds * 1000;
+  log.info({ drainSeconds: config.shutdown.drainSeconds }, 'stopping: finishing what is in hand');
+  const drained = await Promise.race([drain(state.stages, queue, deadline).then(() => true), late(deadline)]);
+  if (!drained)
+    log.warn('the drain took longer than shutdown.drainSeconds: what is unproven will be sent again');
+}
+
+async function drain(stages: readonly Stage[], queue: JobQueue, deadline: number): Promise<void> {
+  for (const stage of stages) await stage.close(deadline);
+  await queue.close();
+}
+
+async function late(deadline: number): Promise<false> {
+  await sleep(Math.max(0, deadline + 1_000 - Date.now()), undefined, { ref: false });
+  return false;
+}
+
+/** Tries until it works or a stop is asked for; only an operator's error ends it. */
+async function persist<T>(
+  what: string,
+  log: Logger,
+  stop: AbortSignal,
+  action: () => Promise<T>,
+): Promise<T | undefined> {
+  while (!stop.aborted) {
+    try {
+      return await action();
+    } catch (error) {
+      if (error instanceof AzlogError && error.kind === 'config') throw error;
+      log.error({ what, ...errorFields(error) }, 'start: not possible yet; it will be tried again');
+      await sleep(reachAgainMs, undefined, { signal: stop }).catch(() => {});
+    }
+  }
+  return undefined;
+}
+
+/** A lost connection reports the same trouble many times a second: once in ten seconds is enough. */
+function tellOnce(log: Logger): (error: unknown) => void {
+  let last = '';
+  let since = 0;
+  return (error) => {
+    const fields = errorFields(error);
+    if (fields.message === last && Date.now() - since < 10_000) return;
+    last = fields.message;
+    since = Date.now();
+    log.error(fields, 'queue: the connection is in trouble; it is made again');
+  };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+function stagesOf(stage: string): readonly StageName[] {
+  if (stage === 'all') return stageNames;
+  const name = stageNames.find((known) => known === stage);
+  if (name !== undefined) return [name];
+  throw new AzlogError(
+    'CONFIG_INVALID',
+    `there is no stage ${JSON.stringify(stage)}; allowed are ${[...stageNames, 'all'].join(', ')}`,
+  );
+}

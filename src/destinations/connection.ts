@@ -1,0 +1,284 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, TLSSocket } from 'node:tls';
+import { ConnectionError } from './explain.ts';
+import { createProofLedger, type ProofLedger, type ProofRules } from './proof.ts';
+import { type Endpoints, lookAtTcpTable, type TcpTableLook } from './tcp-queue.ts';
+import { normalizeFingerprint, type TlsConnectionOptions } from './tls-options.ts';
+
+/**
+ * One connection to a receiver, from connect to its known end. It writes in slices, counts what the kernel took, and
+ * tells of exactly one end: `closedInOrder` (the peer's program has read everything that was written) or `failed`.
+ *
+ * An orderly close counts as proof only when
+ * - our FIN was with the kernel before the peer's end of stream came (a peer that closes first may have read nothing), and
+ * - no reset follows. A peer may say goodbye (TLS close_notify, FIN) and then drop unread data, which its kernel tells
+ *   by a reset that Node does not report any more; the kernel's own table shows it (see tcp-queue.ts): a connection
+ *   that both ends closed stays there for a minute, unless a reset removes it.
+ *
+ * One case needs care: a TLS peer that is near may answer our close_notify before our FIN, which leaves us a moment
+ * later. Then its end closed first, and our entry is gone at once without any reset. The look that is started with our
+ * FIN tells; only a peer that for its own reasons says goodbye and drops data within that one millisecond is mistaken.
+ */
+
+/** Small enough that a slow peer shows progress; large enough to cost nothing. */
+const sliceBytes = 256 * 1024;
+/** How long a reset that follows the peer's goodbye is waited for; both leave the peer within microseconds. */
+const settleMs = 200;
+/** Content of one TLS record at most (RFC 8446 §5.1). */
+const tlsRecordBytes = 16_384;
+
+export interface ConnectionSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly connectTimeoutMs: number;
+  readonly stallMs: number;
+  readonly proof: Omit<ProofRules, 'recordBytes'>;
+  /** Whether the kernel's table of connections can be read. */
+  readonly hasTcpTable: boolean;
+  /** Undefined for plain TCP. */
+  readonly tls: TlsConnectionOptions | undefined;
+}
+
+export interface ConnectionEvents<Item> {
+  opened(): void;
+  /** More can be written without piling up in memory. */
+  writable(): void;
+  proven(items: readonly Item[]): void;
+  closedInOrder(): void;
+  failed(error: Error): void;
+  /** A TLS session that a later connection may resume. */
+  session(session: Buffer): void;
+}
+
+type Phase = 'connecting' | 'open' | 'closing' | 'settling' | 'ended';
+
+export class Connection<Item> {
+  readonly ledger: ProofLedger<Item>;
+  readonly #settings: ConnectionSettings;
+  readonly #events: ConnectionEvents<Item>;
+  readonly #socket: Socket;
+  readonly #connectTimer: NodeJS.Timeout;
+  #phase: Phase = 'connecting';
+  #endpoints: Endpoints | undefined;
+  #queue: Uint8Array[] = [];
+  #mayWrite = true;
+  #written = 0;
+  #handed = 0;
+  #unacknowledged = 0;
+  #finSent = false;
+  #finHanded = false;
+  #progressAt = Date.now();
+  #endOfStreamAt = 0;
+  #looksWithoutEntry = 0;
+  /** Whether an entry that is gone means a reset; undefined until the look that was started with our FIN has answered. */
+  #goneMeansReset: boolean | undefined;
+
+  constructor(settings: ConnectionSettings, events: ConnectionEvents<Item>) {
+    const { host, port, tls } = settings;
+    this.#settings = settings;
+    this.#events = events;
+    this.ledger = createProofLedger({
+      ...settings.proof,
+      recordBytes: tls === undefined ? 0 : tlsRecordBytes,
+    });
+    // With allowHalfOpen, Node does not answer the peer's FIN with ours on its own.
+    const place = { host, port, allowHalfOpen: true };
+    const socket = tls === undefined ? connectTcp(place) : connectTls({ ...tls, ...place });
+    this.#socket = socket;
+    this.#connectTimer = setTimeout(() => {
+      const seconds = settings.connectTimeoutMs / 1000;
+      this.#fail(new ConnectionError('CONNECT_TIMEOUT', `not connected within ${seconds} s`));
+    }, settings.connectTimeoutMs);
+    socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.#open());
+    socket.on('session', (session: Buffer) => events.session(session));
+    socket.on('drain', () => {
+      this.#mayWrite = true;
+      this.#pump();
+      if (!this.busy) this.#events.writable();
+    });
+    socket.once('finish', () => {
+      this.#finHanded = true;
+      this.#progressAt = Date.now();
+      void this.#lookAtFin();
+    });
+    socket.on('error', (error) => this.#fail(error));
+    socket.once('end', () => this.#endOfStream());
+    socket.once('close', () => {
+      if (this.#phase !== 'settling')
+        this.#fail(new ConnectionError('PEER_CLOSED', 'closed by the receiver'));
+    });
+    // Always read, so that FIN, reset and TLS alerts are seen at once. Nothing that a syslog receiver says has a meaning.
+    socket.resume();
+  }
+
+  get connected(): boolean {
+    return this.#phase === 'open';
+  }
+
+  /** More was written than the kernel has taken. */
+  get busy(): boolean {
+    return this.#queue.length > 0 || !this.#mayWrite;
+  }
+
+  /** Whether a look at the kernel's table could prove or end anything now. */
+  get wantsLook(): boolean {
+    if (this.#phase === 'closing' || this.#phase === 'settling' || this.#unacknowledged > 0) return true;
+    const [oldest] = this.ledger.unproven();
+    if (this.#phase !== 'open' || oldest === undefined) return false;
+    const { graceMs, receiveBufferBytes } = this.#settings.proof;
+    return graceMs !== undefined || this.#handed - receiveBufferBytes > oldest.start;
+  }
+
+  get endpoints(): Endpoints | undefined {
+    return this.#endpoints;
+  }
+
+  /** Bytes that the kernel has taken; sampled before a look, it bounds what the look says. */
+  get handedBytes(): number {
+    return this.#handed;
+  }
+
+  write(item: Item, bytes: Uint8Array): void {
+    if (!this.busy && this.#unacknowledged === 0) this.#progressAt = Date.now();
+    this.ledger.write(item, bytes.length, Date.now());
+    this.#written += bytes.length;
+    this.#queue.push(bytes);
+    this.#pump();
+  }
+
+  /** Sends what was given to `write`, then our FIN (TLS: close_notify before it), and goes on reading. */
+  closeInOrder(): void {
+    if (this.#phase !== 'open') return;
+    this.#phase = 'closing';
+    this.#progressAt = Date.now();
+    this.#pump();
+  }
+
+  /** Ends without telling of it; what is unproven stays so. */
+  destroy(): void {
+    this.#phase = 'ended';
+    clearTimeout(this.#connectTimer);
+    this.#socket.destroy();
+  }
+
+  /**
+   * Takes a look at the kernel's table (undefined where the system has none).
+   * @param handed `handedBytes` from before the look.
+   */
+  observe(look: TcpTableLook | undefined, handed: number, now: number): void {
+    const entry = this.#endpoints === undefined ? undefined : look?.find(this.#endpoints);
+    if (this.#phase === 'settling') this.#settle(look, entry?.closedInOrder, now);
+    if (this.#phase !== 'open' && this.#phase !== 'closing') return;
+    if (entry !== undefined) {
+      const { unacknowledged } = entry;
+      if (unacknowledged !== this.#unacknowledged) this.#progressAt = now;
+      this.#unacknowledged = unacknowledged;
+      const proven = this.ledger.observe(handed, unacknowledged, now);
+      if (proven.length > 0) this.#events.proven(proven);
+    }
+    this.#checkProgress(now);
+  }
+
+  #open(): void {
+    const socket = this.#socket;
+    const { localAddress, localPort, remoteAddress, remotePort } = socket;
+    clearTimeout(this.#connectTimer);
+    if (this.#phase !== 'connecting') return;
+    if (
+      localAddress === undefined ||
+      localPort === undefined ||
+      remoteAddress === undefined ||
+      remotePort === undefined
+    ) {
+      this.#fail(new ConnectionError('PEER_CLOSED', 'closed by the receiver'));
+      return;
+    }
+    const pinned = this.#settings.tls?.fingerprint256;
+    if (pinned !== undefined && socket instanceof TLSSocket) {
+      const actual = socket.getPeerCertificate().fingerprint256 ?? '';
+      if (normalizeFingerprint(actual) !== normalizeFingerprint(pinned)) {
+        this.#fail(new ConnectionError('FINGERPRINT_MISMATCH', `the certificate is ${actual}`));
+        return;
+      }
+    }
+    this.#endpoints = { localAddress, localPort, remoteAddress, remotePort };
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 10_000);
+    this.#phase = 'open';
+    this.#progressAt = Date.now();
+    this.#events.opened();
+  }
+
+  #pump(): void {
+    if (this.#phase !== 'open' && this.#phase !== 'closing') return;
+    for (let head = this.#queue[0]; head !== undefined && this.#mayWrite; head = this.#queue[0]) {
+      const slice = head.subarray(0, sliceBytes);
+      if (slice.length === head.length) this.#queue.shift();
+      else this.#queue[0] = head.subarray(slice.length);
+      this.#mayWrite = this.#socket.write(slice, (error) => {
+        if (error) return;
+        this.#handed += slice.length;
+        this.#progressAt = Date.now();
+      });
+    }
+    if (this.#phase === 'closing' && this.#queue.length === 0 && !this.#finSent) {
+      this.#finSent = true;
+      this.#socket.end();
+    }
+  }
+
+  #endOfStream(): void {
+    if (this.#phase === 'closing' && this.#finHanded) {
+      this.#phase = 'settling';
+      this.#endOfStreamAt = Date.now();
+      return;
+    }
+    this.#fail(new ConnectionError('PEER_CLOSED', 'closed by the receiver'));
+  }
+
+  async #lookAtFin(): Promise<void> {
+    const endpoints = this.#endpoints;
+    if (!this.#settings.hasTcpTable || endpoints === undefined) return;
+    const entry = (await lookAtTcpTable([endpoints]).catch(() => undefined))?.find(endpoints);
+    // A plain TCP peer has nothing to answer before our FIN.
+    this.#goneMeansReset = this.#settings.tls === undefined || entry?.weClosedFirst === true;
+  }
+
+  #settle(look: TcpTableLook | undefined, closedInOrder: boolean | undefined, now: number): void {
+    const waited = now - this.#endOfStreamAt;
+    if (this.#settings.hasTcpTable && look === undefined) return;
+    if (look !== undefined && closedInOrder === undefined) {
+      // One look may miss an entry that moves in the table while it is read.
+      this.#looksWithoutEntry += 1;
+      if (this.#looksWithoutEntry < 2 || this.#goneMeansReset === undefined) return;
+      if (this.#goneMeansReset && !look.forgetsClosed()) {
+        this.#fail(new ConnectionError('PEER_RESET_AT_CLOSE', 'reset after the goodbye'));
+        return;
+      }
+    } else this.#looksWithoutEntry = 0;
+    if (waited < settleMs) return;
+    if (closedInOrder !== false) {
+      this.destroy();
+      this.#events.closedInOrder();
+    } else if (waited >= this.#settings.stallMs) {
+      // The peer said close_notify, but its TCP end stays open: it may be reading, or hang.
+      this.#fail(new ConnectionError('CLOSE_UNANSWERED', 'the receiver does not close its side'));
+    }
+  }
+
+  #checkProgress(now: number): void {
+    const { stallMs } = this.#settings;
+    if (now - this.#progressAt < stallMs) return;
+    if (this.#finHanded && this.#unacknowledged === 0) {
+      this.#fail(new ConnectionError('CLOSE_UNANSWERED', 'the receiver does not close its side'));
+    } else if (this.#finSent || this.#handed < this.#written || this.#unacknowledged > 0) {
+      this.#fail(new ConnectionError('STALLED', `no byte taken for ${stallMs / 1000} s`));
+    }
+  }
+
+  #fail(error: Error): void {
+    if (this.#phase === 'ended') return;
+    this.destroy();
+    this.#events.failed(error);
+  }
+}

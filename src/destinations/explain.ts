@@ -1,0 +1,145 @@
+import { TlsFileError } from './tls-options.ts';
+
+/** Where a destination goes, as it is named to an operator. */
+export interface Target {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a connection of ours ended with when no error of Node's says it. */
+export type ConnectionFault =
+  | 'PEER_CLOSED'
+  | 'PEER_RESET_AT_CLOSE'
+  | 'CONNECT_TIMEOUT'
+  | 'STALLED'
+  | 'CLOSE_UNANSWERED'
+  | 'FINGERPRINT_MISMATCH';
+
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  readonly code: ConnectionFault;
+
+  constructor(code: ConnectionFault, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const wrongCa =
+  "the receiver's certificate is not signed by a certificate authority that is trusted here; set tls.caFile to the authority that signed it";
+const wantsCertificate =
+  'the receiver wants a client certificate; set tls.certFile and tls.keyFile to one that it accepts';
+const refusedCertificate =
+  'the receiver refused our client certificate; give it one signed by an authority that it trusts (tls.certFile, tls.keyFile)';
+const noCommonVersion =
+  'no TLS version suits both sides; let the receiver offer TLS 1.2 or newer, or lower tls.minVersion to TLSv1.2';
+const notTls =
+  'the answer is not TLS; check that the port is the TLS port of the receiver, or set transport: tcp';
+const noCommonCipher =
+  'no common cipher or signature: look at the TLS settings and the log of the receiver, and whether it wants a client certificate';
+
+/** What happened and how to mend it, for each error code that a connection can end with. */
+const sentences: Readonly<Record<string, string>> = {
+  ECONNREFUSED:
+    'nothing listens there (connection refused); check host and port, and that the receiver is running',
+  ECONNRESET:
+    'the connection was reset by the receiver or something between; look at the log of the receiver and at firewalls',
+  EPIPE: 'the connection was reset by the receiver; look at its log',
+  ETIMEDOUT: 'no answer in time; check host, port, routes and firewalls',
+  CONNECT_TIMEOUT: 'no answer in time; check host, port, routes and firewalls, and that transport is right',
+  EHOSTUNREACH: 'there is no route to the host; check the address and the network',
+  ENETUNREACH: 'there is no route to the network; check the address and the network',
+  EHOSTDOWN: 'the host is down or not in this network; check the address',
+  EADDRNOTAVAIL: 'this machine has no free local port or address for it; look for connections that pile up',
+  EMFILE: 'this process has too many files open; raise its limit (ulimit -n)',
+  EACCES: 'this process may not open connections there; look at local firewall rules and container policies',
+  ENOTFOUND: 'the host name is not known; check its spelling and the DNS of this machine',
+  EAI_AGAIN: 'the DNS does not answer; check the DNS of this machine',
+  STALLED: 'the receiver takes no more data; look whether it hangs, or its disk or queue is full',
+  PEER_CLOSED: 'the receiver closed the connection',
+  PEER_RESET_AT_CLOSE:
+    'the receiver closed the connection without reading everything; look whether it is being stopped',
+  CLOSE_UNANSWERED:
+    'the receiver does not close its side when we close ours, so nothing shows that it read the messages; if it always does so, use proof: kernel',
+  FINGERPRINT_MISMATCH:
+    "the receiver's certificate is not the pinned one; check that this is the right host, then set tls.fingerprint256 to the new certificate's SHA-256",
+  CERT_HAS_EXPIRED: "the receiver's certificate has expired; renew it (and check this machine's clock)",
+  CERT_NOT_YET_VALID: "the receiver's certificate is not valid yet; check the clocks of both machines",
+  SELF_SIGNED_CERT_IN_CHAIN: wrongCa,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `${wrongCa}, or let the receiver send its whole chain`,
+  UNABLE_TO_GET_ISSUER_CERT: wrongCa,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: wrongCa,
+  CERT_SIGNATURE_FAILURE: wrongCa,
+  CERT_UNTRUSTED: wrongCa,
+  INVALID_CA:
+    'tls.caFile holds a certificate that may not sign others; give the certificate of the authority',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    "the receiver's certificate is self-signed; set tls.caFile to that certificate, or tls.fingerprint256 to its SHA-256",
+  INVALID_PURPOSE:
+    "the receiver's certificate is not made for servers; it needs the extended key usage serverAuth",
+  CERT_REVOKED: "the receiver's certificate is revoked; renew it",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "the receiver's certificate is for another name; connect by a name in it, or set tls.serverName to one",
+  HOSTNAME_MISMATCH:
+    "the receiver's certificate is for another name; connect by a name in it, or set tls.serverName to one",
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
+  ERR_SSL_HTTP_REQUEST: notTls,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: noCommonVersion,
+  ERR_SSL_NO_PROTOCOLS_AVAILABLE: noCommonVersion,
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: noCommonVersion,
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: wantsCertificate,
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: refusedCertificate,
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: refusedCertificate,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: refusedCertificate,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    'the receiver says that our client certificate has expired; renew tls.certFile',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    'the receiver says that our client certificate is revoked; renew tls.certFile',
+  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: refusedCertificate,
+  ERR_SSL_TLSV1_ALERT_ACCESS_DENIED: refusedCertificate,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: noCommonCipher,
+  ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY: noCommonCipher,
+  ERR_SSL_NO_SHARED_CIPHER: noCommonCipher,
+  ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR: refusedCertificate,
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'the receiver knows no certificate for this name; set tls.serverName',
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH:
+    'tls.keyFile is not the key of the certificate in tls.certFile; give the pair that belongs together',
+  ERR_OSSL_BAD_DECRYPT: 'tls.keyPassphrase does not open tls.keyFile; check the passphrase',
+  ERR_OSSL_EVP_BAD_DECRYPT: 'tls.keyPassphrase does not open tls.keyFile; check the passphrase',
+  ERR_OSSL_WRONG_TAG: 'tls.keyFile is damaged, or tls.keyPassphrase is wrong',
+  ERR_OSSL_UNSUPPORTED:
+    'tls.keyFile or tls.certFile has a form that OpenSSL does not read; convert it to PEM',
+  ERR_MISSING_PASSPHRASE: 'tls.keyFile is encrypted; set tls.keyPassphrase',
+  ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED: 'tls.keyFile is encrypted; set tls.keyPassphrase',
+};
+
+/** One sentence for an operator: destination, place, what happened, and how to mend it. */
+export function explain(target: Target, error: unknown): string {
+  const place = target.host.includes(':')
+    ? `[${target.host}]:${target.port}`
+    : `${target.host}:${target.port}`;
+  return `Destination "${target.name}" (${place}): ${cause(error)}.`;
+}
+
+function cause(error: unknown): string {
+  if (error instanceof TlsFileError) return error.message;
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message.trim().replace(/\s+/g, ' ') : String(error);
+  const sentence = code === undefined ? undefined : sentences[code];
+  if (sentence === undefined) return code === undefined ? message : `${message} (${code})`;
+  // Node's text for a wrong name lists the names in the certificate, which is what the operator needs to see.
+  const detail = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? ` (${message})` : ` (${code})`;
+  return `${sentence}${error instanceof ConnectionError ? '' : detail}`;
+}
+
+/** An AggregateError comes from a host with several addresses, of which none answered. */
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError) {
+    const codes = error.errors.flatMap((inner) => codeOf(inner) ?? []);
+    return codes.find((code) => code === 'ECONNREFUSED') ?? codes[0];
+  }
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return error.code;
+}

@@ -1,0 +1,404 @@
+import { AzlogError } from '../errors.ts';
+import type { Batch } from '../pipeline.ts';
+import { countMessages, type Framing, frame, messageStart } from '../syslog/framing.ts';
+import { backoffMs } from './backoff.ts';
+import { Connection } from './connection.ts';
+import type { Destination, DestinationStatus } from './destination.ts';
+import type { DestinationTelemetry } from './destination-telemetry.ts';
+import { explain } from './explain.ts';
+import { canLookAtTcpTable, lookAtTcpTable } from './tcp-queue.ts';
+import { readTlsOptions, type SyslogTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
+
+export interface SyslogOptions {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly transport: 'tcp' | 'tls';
+  readonly framing: Framing;
+  /**
+   * What makes a batch complete. `read`: the receiver's program has read it. `kernel`: the receiver's kernel has
+   * acknowledged it and the connection lived on for `kernelGraceSeconds`; weaker, without reconnects, Linux only.
+   */
+  readonly proof: 'read' | 'kernel';
+  /** `read`: a connection whose oldest unproven message is this old is closed in order, which proves it. */
+  readonly proofSeconds: number;
+  /** Most that the receiver's kernel can hold unread: at least `net.ipv4.tcp_rmem`'s third number on its machine. */
+  readonly receiveBufferBytes: number;
+  readonly kernelGraceSeconds: number;
+  readonly connectTimeoutSeconds: number;
+  /** A connection on which the receiver takes nothing for so long is given up. */
+  readonly stallSeconds: number;
+  readonly reconnectMinMs: number;
+  readonly reconnectMaxMs: number;
+  readonly tls?: SyslogTlsOptions;
+}
+
+export const syslogDefaults = {
+  transport: 'tls',
+  framing: 'lf',
+  proof: 'read',
+  proofSeconds: 10,
+  receiveBufferBytes: 8 * 1024 * 1024,
+  kernelGraceSeconds: 10,
+  connectTimeoutSeconds: 10,
+  stallSeconds: 30,
+  reconnectMinMs: 500,
+  reconnectMaxMs: 30_000,
+} as const satisfies Partial<SyslogOptions>;
+
+/** Written beyond the receive buffer, so that there is always something to prove by it. */
+const windowMarginBytes = 8 * 1024 * 1024;
+const lookIntervalMs = 100;
+/** The same trouble is told again after this time. */
+const repeatLogMs = 60_000;
+/** Receivers accept sessions for hours; a shorter time bounds how long a revoked certificate is still believed. */
+const sessionLifeMs = 3_600_000;
+
+interface Entry {
+  readonly sequence: number;
+  readonly batch: Batch;
+  readonly framed: Uint8Array;
+  /** Start of the first message that is not proven. */
+  offset: number;
+  writes: number;
+  settled: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * A syslog receiver over TCP or TLS.
+ * @param random numbers from 0 to 1, for the jitter of reconnects.
+ * @throws AzlogError CONFIG_INVALID when `proof: kernel` is asked for where the system does not tell.
+ */
+export function createSyslogDestination(
+  options: SyslogOptions,
+  telemetry: DestinationTelemetry,
+  random: () => number = Math.random,
+): Destination {
+  const hasTcpTable = canLookAtTcpTable();
+  if (options.proof === 'kernel' && !hasTcpTable) {
+    throw new AzlogError(
+      'CONFIG_INVALID',
+      `Destination "${options.name}": proof: kernel needs /proc/net/tcp, which only Linux has; allowed here: read. Set proof: read.`,
+    );
+  }
+  return new SyslogDestination(options, telemetry, random, hasTcpTable);
+}
+
+class SyslogDestination implements Destination {
+  readonly name: string;
+  readonly windowBytes: number;
+  readonly #options: SyslogOptions;
+  readonly #telemetry: DestinationTelemetry;
+  readonly #random: () => number;
+  readonly #hasTcpTable: boolean;
+  /** To be written, in order of their sequence. */
+  #pending: Entry[] = [];
+  readonly #live = new Set<Entry>();
+  #current: Connection<Entry> | undefined;
+  /** Closing in order; their batches are proven or come back. */
+  readonly #closing = new Set<Connection<Entry>>();
+  #sequence = 0;
+  #starting = false;
+  #reconnectTimer: NodeJS.Timeout | undefined;
+  #tickTimer: NodeJS.Timeout | undefined;
+  #attempt = 0;
+  #session: { readonly bytes: Buffer; readonly at: number; readonly filesDigest: string } | undefined;
+  #connects = 0;
+  #failures = 0;
+  #lastError: string | undefined;
+  #lastLog = { sentence: '', at: 0 };
+  #stopping = false;
+  #stopped: (() => void) | undefined;
+
+  constructor(
+    options: SyslogOptions,
+    telemetry: DestinationTelemetry,
+    random: () => number,
+    hasTcpTable: boolean,
+  ) {
+    this.name = options.name;
+    this.windowBytes = options.receiveBufferBytes + windowMarginBytes;
+    this.#options = options;
+    this.#telemetry = telemetry;
+    this.#random = random;
+    this.#hasTcpTable = hasTcpTable;
+  }
+
+  deliver(batch: Batch, signal: AbortSignal): Promise<void> {
+    if (this.#stopping || signal.aborted) return Promise.reject(this.#stoppingError(batch));
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => this.#giveBack(entry);
+      const settle = (finish: () => void): void => {
+        entry.settled = true;
+        signal.removeEventListener('abort', giveUp);
+        this.#live.delete(entry);
+        finish();
+      };
+      const entry: Entry = {
+        sequence: this.#sequence,
+        batch,
+        framed: frame(batch.body, this.#options.framing),
+        offset: 0,
+        writes: 0,
+        settled: false,
+        resolve: () => settle(resolve),
+        reject: (error) => settle(() => reject(error)),
+      };
+      this.#sequence += 1;
+      signal.addEventListener('abort', giveUp, { once: true });
+      this.#live.add(entry);
+      this.#pending.push(entry);
+      this.#advance();
+    });
+  }
+
+  status(): DestinationStatus {
+    let unprovenMessages = 0;
+    for (const connection of [this.#current, ...this.#closing]) {
+      for (const { item } of connection?.ledger.unproven() ?? []) {
+        if (!item.settled) unprovenMessages += item.batch.messages;
+      }
+    }
+    return {
+      connected: this.#current?.connected ?? false,
+      unprovenMessages,
+      connects: this.#connects,
+      failures: this.#failures,
+      lastError: this.#lastError,
+    };
+  }
+
+  async close(deadline: number): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    clearTimeout(this.#reconnectTimer);
+    this.#reconnectTimer = undefined;
+    const ended = new Promise<void>((resolve) => {
+      this.#stopped = resolve;
+    });
+    const timer = setTimeout(() => this.#stopNow(), Math.max(0, deadline - Date.now()));
+    this.#advance();
+    await ended;
+    clearTimeout(timer);
+    clearTimeout(this.#tickTimer);
+  }
+
+  /** Does what is due: connect, write, close in order, finish. Safe to call at any time. */
+  #advance(): void {
+    const current = this.#current;
+    if (this.#pending.length > 0 && current === undefined && !this.#starting) {
+      if (this.#stopping) {
+        // A receiver that is away now would only use up the time that the process has to stop.
+        for (const entry of this.#pending.splice(0)) this.#giveBack(entry);
+      } else if (this.#reconnectTimer === undefined) {
+        void this.#connect();
+      }
+    }
+    if (current?.connected) this.#feed(current);
+    if (this.#stopping && this.#pending.length === 0 && current?.connected) this.#rotate(current);
+    if (this.#stopping && !this.#starting && this.#current === undefined && this.#closing.size === 0) {
+      this.#stopNow();
+    }
+    this.#scheduleTick();
+  }
+
+  #feed(connection: Connection<Entry>): void {
+    while (!connection.busy) {
+      const entry = this.#pending.shift();
+      if (entry === undefined) return;
+      if (entry.settled) continue;
+      entry.writes += 1;
+      if (entry.writes > 1) {
+        this.#telemetry.resent?.(countMessages(entry.framed, this.#options.framing, entry.offset));
+      }
+      connection.write(entry, entry.framed.subarray(entry.offset));
+    }
+  }
+
+  async #connect(): Promise<void> {
+    this.#starting = true;
+    let tls: TlsConnectionOptions | undefined;
+    try {
+      if (this.#options.transport === 'tls') tls = await this.#tlsOptions();
+      if (this.#stopping && this.#live.size === 0) return;
+      this.#current = this.#createConnection(tls);
+    } catch (error) {
+      this.#trouble(error, 0);
+      this.#reconnectLater();
+    } finally {
+      this.#starting = false;
+      this.#advance();
+    }
+  }
+
+  async #tlsOptions(): Promise<TlsConnectionOptions> {
+    const { host, tls } = this.#options;
+    const options = await readTlsOptions(host, tls ?? { minVersion: 'TLSv1.2', verify: true });
+    const session = this.#session;
+    const usable =
+      session !== undefined &&
+      session.filesDigest === options.filesDigest &&
+      Date.now() - session.at < sessionLifeMs;
+    return usable ? { ...options, session: session.bytes } : options;
+  }
+
+  #createConnection(tls: TlsConnectionOptions | undefined): Connection<Entry> {
+    const { host, port, proof, receiveBufferBytes, kernelGraceSeconds } = this.#options;
+    const connection: Connection<Entry> = new Connection<Entry>(
+      {
+        host,
+        port,
+        connectTimeoutMs: this.#options.connectTimeoutSeconds * 1000,
+        stallMs: this.#options.stallSeconds * 1000,
+        proof: {
+          receiveBufferBytes,
+          graceMs: proof === 'kernel' ? kernelGraceSeconds * 1000 : undefined,
+        },
+        hasTcpTable: this.#hasTcpTable,
+        tls,
+      },
+      {
+        opened: () => {
+          this.#connects += 1;
+          this.#telemetry.log('debug', `Destination "${this.name}": connected.`, { destination: this.name });
+          this.#advance();
+        },
+        writable: () => this.#advance(),
+        proven: (entries) => this.#prove(entries),
+        closedInOrder: () => {
+          this.#closing.delete(connection);
+          this.#prove(connection.ledger.unproven().map(({ item }) => item));
+          this.#advance();
+        },
+        failed: (error) => this.#lose(connection, error),
+        session: (bytes) => {
+          this.#session = { bytes, at: Date.now(), filesDigest: tls?.filesDigest ?? '' };
+        },
+      },
+    );
+    return connection;
+  }
+
+  #prove(entries: readonly Entry[]): void {
+    this.#attempt = 0;
+    this.#lastError = undefined;
+    for (const entry of entries) {
+      if (entry.settled) continue;
+      entry.resolve();
+      this.#telemetry.proven?.(entry.batch);
+    }
+  }
+
+  /** Takes back what a connection leaves unproven, from the first unproven message on, in the order it was given. */
+  #lose(connection: Connection<Entry>, error: Error): void {
+    const wasConnecting = this.#current === connection && connection.endpoints === undefined;
+    this.#closing.delete(connection);
+    if (this.#current === connection) this.#current = undefined;
+    const { framing } = this.#options;
+    const proven = connection.ledger.provenBytes();
+    const lost = connection.ledger.unproven().filter(({ item }) => !item.settled);
+    let messages = 0;
+    for (const { item, start } of lost) {
+      const wire = item.framed.subarray(item.offset);
+      item.offset += messageStart(wire, framing, Math.max(0, proven - start));
+      messages += countMessages(item.framed, framing, item.offset);
+    }
+    this.#pending = [...lost.map(({ item }) => item), ...this.#pending].sort(
+      (left, right) => left.sequence - right.sequence,
+    );
+    if (wasConnecting || lost.length > 0) this.#trouble(error, messages);
+    if (this.#current === undefined) this.#reconnectLater();
+    this.#advance();
+  }
+
+  #reconnectLater(): void {
+    if (this.#stopping || this.#reconnectTimer !== undefined) return;
+    const { reconnectMinMs, reconnectMaxMs } = this.#options;
+    const delay = backoffMs(this.#attempt, reconnectMinMs, reconnectMaxMs, this.#random);
+    this.#attempt += 1;
+    this.#reconnectTimer = setTimeout(() => {
+      this.#reconnectTimer = undefined;
+      this.#advance();
+    }, delay);
+    if (this.#live.size === 0) this.#reconnectTimer.unref();
+  }
+
+  #trouble(error: unknown, messages: number): void {
+    const sentence = explain(this.#options, error);
+    this.#failures += 1;
+    this.#lastError = sentence;
+    const now = Date.now();
+    const repeated = this.#lastLog.sentence === sentence && now - this.#lastLog.at < repeatLogMs;
+    if (!repeated) this.#lastLog = { sentence, at: now };
+    const again =
+      messages === 0 ? '' : ` ${messages} messages that are not known to be read will be sent again.`;
+    this.#telemetry.log(repeated ? 'debug' : 'warn', `${sentence}${again}`, {
+      destination: this.name,
+      unprovenMessages: messages,
+      attempt: this.#attempt,
+    });
+  }
+
+  #rotate(connection: Connection<Entry>): void {
+    this.#current = undefined;
+    this.#closing.add(connection);
+    connection.closeInOrder();
+  }
+
+  #scheduleTick(): void {
+    if (this.#tickTimer !== undefined) return;
+    const busy = this.#closing.size > 0 || (this.#current?.ledger.unproven().length ?? 0) > 0;
+    if (!busy) return;
+    this.#tickTimer = setTimeout(() => void this.#tick(), lookIntervalMs);
+  }
+
+  async #tick(): Promise<void> {
+    const connections = [this.#current, ...this.#closing].flatMap((connection) => connection ?? []);
+    // What the kernel has taken must be known before the look, or bytes handed over meanwhile would count as acknowledged.
+    const samples = connections.map((connection) => ({ connection, handed: connection.handedBytes }));
+    const places = samples.flatMap(({ connection }) =>
+      connection.wantsLook && connection.endpoints !== undefined ? connection.endpoints : [],
+    );
+    // A look that fails (no file handles left, say) proves nothing; the next one may.
+    const look =
+      this.#hasTcpTable && places.length > 0
+        ? await lookAtTcpTable(places).catch(() => undefined)
+        : undefined;
+    this.#tickTimer = undefined;
+    const now = Date.now();
+    for (const { connection, handed } of samples) connection.observe(look, handed, now);
+    this.#closeWhenOld(now);
+    this.#advance();
+  }
+
+  /** One connection at a time is closed for proof: a slow receiver must not collect many. */
+  #closeWhenOld(now: number): void {
+    const current = this.#current;
+    const [oldest] = current?.ledger.unproven() ?? [];
+    if (current === undefined || oldest === undefined || !current.connected) return;
+    if (this.#options.proof !== 'read' || this.#closing.size > 0) return;
+    if (now - oldest.at >= this.#options.proofSeconds * 1000) this.#rotate(current);
+  }
+
+  #giveBack(entry: Entry): void {
+    this.#pending = this.#pending.filter((other) => other !== entry);
+    if (!entry.settled) entry.reject(this.#stoppingError(entry.batch));
+  }
+
+  #stopNow(): void {
+    for (const connection of [this.#current, ...this.#closing]) connection?.destroy();
+    this.#current = undefined;
+    this.#closing.clear();
+    for (const entry of [...this.#live]) this.#giveBack(entry);
+    this.#stopped?.();
+  }
+
+  #stoppingError(batch: Batch): AzlogError {
+    return new AzlogError(
+      'STOPPING',
+      `Destination "${this.name}" is stopping; batch ${batch.id} is not proven and must be delivered again.`,
+    );
+  }
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/**
+ * The command line. The only caller of process.exit. It looks at the version of Node.js before anything else is loaded,
+ * since an older one fails on the first import with a message that helps nobody.
+ */
+const wanted = [22, 18] as const;
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
+  process.stderr.write(
+    `azlog needs Node.js ${wanted.join('.')} or newer; this is ${process.versions.node}. Install Node.js 24 (LTS) and run it again.\n`,
+  );
+  process.exit(78);
+}
+
+/** Exit code of a process that a signal ended, by the convention of shells. */
+const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+const stop = new AbortController();
+for (const [signal, exitCode] of Object.entries(signalExitCodes)) {
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(exitCode);
+    stop.abort();
+  });
+}
+
+const { runCommandLine } = await import('./commands/command-line.ts');
+process.exit(await runCommandLine(process.argv.slice(2), stop.signal));

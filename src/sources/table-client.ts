@@ -1,0 +1,244 @@
+import {
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineRequest,
+  decompressResponsePolicyName,
+  type HttpHeaders,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import { TableClient as SdkTableClient } from '@azure/data-tables';
+import { AzlogError } from '../errors.ts';
+import type { TableEndpoint } from './table-endpoint.ts';
+import { answerError, connectionError, malformedError, type TablePlace } from './table-errors.ts';
+import type { ContinuationToken } from './wad-cursor.ts';
+
+/** The clocks of this machine; tests bring their own. */
+export interface Clocks {
+  /** Milliseconds that only ever go on. */
+  readonly monotonic: () => number;
+  /** Milliseconds since 1970. Only compared with the service's to explain a refusal. */
+  readonly wall: () => number;
+}
+
+export interface TableQuery {
+  readonly filter: string;
+  /** Rows at most: 1 to 1,000. */
+  readonly top: number;
+  readonly select?: string | undefined;
+  readonly token?: ContinuationToken | undefined;
+}
+
+export interface TableAnswer {
+  readonly rows: number;
+  /** The bytes as the service wrote them: `{"value":[…]}`, OData without metadata. */
+  readonly body: Buffer;
+  /** Where the next page begins, undefined at the end. It may follow an empty page. */
+  readonly token: ContinuationToken | undefined;
+}
+
+export interface TableClient {
+  readonly place: TablePlace;
+  /**
+   * Asks for one page.
+   * @throws AzlogError `SOURCE_…`, or `STOPPING` when `signal` is aborted.
+   */
+  query(query: TableQuery, signal: AbortSignal): Promise<TableAnswer>;
+  /** The service's time in milliseconds since 1970, never ahead of it; undefined before its first answer. */
+  serverNow(): number | undefined;
+}
+
+/** An answer that stands still for so long is given up. The service itself works 5 s on a page, 30 s at most. */
+const stallMs = 40_000;
+const noRetries = { maxRetries: 0 };
+const marker = Buffer.from('"PartitionKey":');
+const bodyStart = Buffer.from('{');
+const bodyEnd = Buffer.from(']}');
+
+/**
+ * A client for one table, on the SDK's pipeline (signatures, user agent), with the SDK's own retries switched off:
+ * who calls decides when to try again.
+ */
+export function createTableClient(
+  source: string,
+  table: string,
+  endpoint: TableEndpoint,
+  clocks: Clocks,
+  timeoutMs: number = stallMs,
+): TableClient {
+  const options = {
+    allowInsecureConnection: endpoint.isHttp,
+    retryOptions: noRetries,
+    redirectOptions: noRetries,
+    userAgentOptions: { userAgentPrefix: 'azlog-forwarder' },
+  };
+  const { pipeline } =
+    'key' in endpoint.credential
+      ? new SdkTableClient(endpoint.url, table, endpoint.credential, options)
+      : new SdkTableClient(endpoint.url, table, endpoint.credential, options);
+  // The service does not compress, and the SDK's decompression loses the error of a broken connection.
+  pipeline.removePolicy({ name: decompressResponsePolicyName });
+  const http = createDefaultHttpClient();
+  const place: TablePlace = { source, host: new URL(endpoint.url).host, table, sas: endpoint.sas };
+  const time = createServerTime(clocks.monotonic);
+
+  async function query(query: TableQuery, signal: AbortSignal): Promise<TableAnswer> {
+    const url = `${endpoint.url}/${table}()?${queryString(query)}`;
+    try {
+      return await queryOnce(url, signal);
+    } catch (error) {
+      // The service may have closed an idle connection just as it was used again: a fresh one decides.
+      if (codeOf(error) !== 'ECONNRESET') throw explain(error, signal);
+    }
+    return await queryOnce(url, signal).catch((error: unknown) => {
+      throw explain(error, signal);
+    });
+  }
+
+  async function queryOnce(url: string, signal: AbortSignal): Promise<TableAnswer> {
+    if (signal.aborted) throw stopping(source);
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    const timer = setTimeout(stop, timeoutMs);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const request = createPipelineRequest({
+        url,
+        method: 'GET',
+        headers: createHttpHeaders({
+          accept: 'application/json;odata=nometadata',
+          'x-ms-version': '2019-02-02',
+          dataserviceversion: '3.0',
+        }),
+        abortSignal: abort.signal,
+        allowInsecureConnection: endpoint.isHttp,
+        streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
+      });
+      const response = await pipeline.sendRequest(http, request);
+      const body = await readAll(response, abort.signal, timer);
+      time.note(response.headers.get('date'));
+      return toAnswer(response, body);
+    } catch (error) {
+      if (abort.signal.aborted && !signal.aborted) throw connectionError(place, 'TIMEOUT');
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** The SDK's error is not attached: its request holds the signature. */
+  function explain(error: unknown, signal: AbortSignal): AzlogError {
+    if (signal.aborted) return stopping(source);
+    return error instanceof AzlogError ? error : connectionError(place, codeOf(error));
+  }
+
+  function toAnswer({ status, headers }: PipelineResponse, body: Buffer): TableAnswer {
+    if (status !== 200) {
+      const answer = {
+        status,
+        code: headers.get('x-ms-error-code') ?? errorCode(body),
+        date: headers.get('date'),
+        retryAfter: headers.get('retry-after'),
+      };
+      throw answerError(place, answer, clocks.wall());
+    }
+    const type = headers.get('content-type') ?? 'no content type';
+    if (!type.includes('json')) throw malformedError(place, type);
+    const text = body.subarray(0, 200);
+    const isWhole = text.subarray(0, 1).equals(bodyStart) && text.includes('"value":[') && endsRows(body);
+    if (!isWhole) throw malformedError(place, `${body.length} bytes that are not {"value":[…]}`);
+    if (time.now() === undefined) throw malformedError(place, 'the Date header is missing');
+    return { rows: countRows(body), body, token: tokenOf(headers) };
+  }
+
+  return { place, query, serverNow: time.now };
+}
+
+/** Counts rows without parsing: inside a JSON string the quotes of the marker would be escaped. */
+export function countRows(body: Buffer): number {
+  let count = 0;
+  for (let at = body.indexOf(marker); at !== -1; at = body.indexOf(marker, at + marker.length)) count += 1;
+  return count;
+}
+
+/** The reason of a stop, for whoever waits. */
+export function stopping(source: string): AzlogError {
+  return new AzlogError('STOPPING', `source "${source}": reading was stopped`);
+}
+
+/**
+ * The service's clock, from the `Date` of its answers and the time passed since. `Date` is cut to the second and
+ * was written before the answer arrived, so the estimate is never ahead. The lower of two estimates counts: one
+ * answer with a wrong date (a proxy's) does not move the clock forward.
+ */
+function createServerTime(monotonic: () => number) {
+  let samples: readonly { readonly date: number; readonly at: number }[] = [];
+  return {
+    note(header: string | undefined): void {
+      const date = Date.parse(header ?? '');
+      if (!Number.isNaN(date)) samples = [...samples, { date, at: monotonic() }].slice(-2);
+    },
+    now(): number | undefined {
+      if (samples.length === 0) return undefined;
+      const now = monotonic();
+      return Math.floor(Math.min(...samples.map(({ date, at }) => date + now - at)));
+    },
+  };
+}
+
+function queryString({ filter, top, select, token }: TableQuery): string {
+  const parameters: (readonly [string, string | null | undefined])[] = [
+    ['$filter', filter],
+    ['$top', top.toString()],
+    ['$select', select],
+    ['NextPartitionKey', token?.nextPartitionKey],
+    ['NextRowKey', token?.nextRowKey],
+  ];
+  return parameters
+    .flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []))
+    .join('&');
+}
+
+function tokenOf(headers: HttpHeaders): ContinuationToken | undefined {
+  const nextPartitionKey = headers.get('x-ms-continuation-nextpartitionkey');
+  if (!nextPartitionKey) return undefined;
+  return { nextPartitionKey, nextRowKey: headers.get('x-ms-continuation-nextrowkey') ?? null };
+}
+
+/** All bytes of an answer. Each part that arrives sets the clock of `timer` back. */
+function readAll(response: PipelineResponse, signal: AbortSignal, timer: NodeJS.Timeout): Promise<Buffer> {
+  const stream = response.readableStreamBody;
+  if (stream === undefined) return Promise.resolve(Buffer.alloc(0));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => {
+      timer.refresh();
+      chunks.push(chunk);
+    });
+    stream.once('end', () => resolve(Buffer.concat(chunks)));
+    stream.once('error', reject);
+    stream.once('close', () => reject(new Error('ECONNRESET')));
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
+}
+
+function endsRows(body: Buffer): boolean {
+  let end = body.length;
+  while (end > 0 && (body[end - 1] ?? 0) <= 0x20) end -= 1;
+  return body.subarray(end - bodyEnd.length, end).equals(bodyEnd);
+}
+
+/** The `code` in the body of an error answer: JSON or XML. */
+function errorCode(body: Buffer): string {
+  const text = body.subarray(0, 2000).toString('utf8');
+  const found = /"code"\s*:\s*"(\w+)"|<(?:\w+:)?code>(\w+)</i.exec(text);
+  return found?.[1] ?? found?.[2] ?? '';
+}
+
+/** A code that is safe to print; messages of the SDK may hold the whole address. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (code !== undefined && code !== 'REQUEST_SEND_ERROR') return code;
+  return /\b(E[A-Z_]{4,}|CERT[A-Z_]*)\b/.exec(error.message)?.[0] ?? code ?? error.name;
+}

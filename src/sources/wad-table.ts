@@ -1,0 +1,218 @@
+import { AzlogError } from '../errors.ts';
+import type { Cursor, RawPage } from '../pipeline.ts';
+import type { ReadResult, Source } from './source.ts';
+import { type Clocks, createTableClient, stopping, type TableClient } from './table-client.ts';
+import { resolveEndpoint, type TableAccess } from './table-endpoint.ts';
+import {
+  beginPasses,
+  type ContinuationToken,
+  finishIds,
+  finishTasks,
+  nextTasks,
+  type Pace,
+  parseCursor,
+  startCursor,
+  type Task,
+  type WadCursor,
+  waitOf,
+} from './wad-cursor.ts';
+import { afterKey, cellFilter, idsFilter, parsePartitionKey, plainFormFilter } from './wad-keys.ts';
+
+export interface WadTableOptions extends TableAccess {
+  readonly name: string;
+  /** Default `WADWindowsEventLogsTable`. */
+  readonly table?: string | undefined;
+  /** `now` (default): what is stored from now on; `beginning`: everything; an ISO time: the minutes from it on. */
+  readonly start?: string | undefined;
+  /** Seconds between two looks at the newest minutes; default 5. */
+  readonly pollSeconds?: number | undefined;
+  /**
+   * How far reading stays behind the service's clock, in seconds; default 5. A row must have become visible within
+   * this time after the instant that the service stamped on it, or it is missed: do not set it below 1.
+   */
+  readonly settleSeconds?: number | undefined;
+  /** How late a row may land after its minute and still be read, in hours; default 24. */
+  readonly lateHours?: number | undefined;
+  /** Rows a page; default and maximum 1,000. */
+  readonly pageRows?: number | undefined;
+  /** Requests at the same time; default 4. */
+  readonly parallel?: number | undefined;
+  /** An answer that stands still for so long is given up, in seconds; default 40. */
+  readonly stallSeconds?: number | undefined;
+}
+
+const systemClocks: Clocks = { monotonic: () => performance.now(), wall: () => Date.now() };
+
+/** A read that finds nothing goes on to the next cells for so long before it hands its cursor back. */
+const emptyReadMs = 1000;
+/** Requests of the search for ids in one read. */
+const idsPerRead = 32;
+const tableNameForm = /^[A-Za-z][A-Za-z0-9]{2,62}$/;
+
+/**
+ * Reads a table with the schema of the Windows Azure Diagnostics agents, each row once; `wad-cursor.ts` says how.
+ * Between reads it remembers nothing but an estimate of the service's clock.
+ *
+ * `lagSeconds` of a read is how far the newest finished pass over the newest minutes is behind the time up to which
+ * rows can be read (the service's clock minus `settleSeconds`). History that is caught up with does not count.
+ *
+ * @throws AzlogError `CONFIG_INVALID`
+ */
+export function createWadTable(options: WadTableOptions, clocks: Clocks = systemClocks): Source {
+  const { name } = options;
+  const table = options.table ?? 'WADWindowsEventLogsTable';
+  if (!tableNameForm.test(table)) {
+    const rule = '3 to 63 letters and digits, beginning with a letter';
+    throw new AzlogError('CONFIG_INVALID', `source "${name}": "${table}" is not a table's name: ${rule}`);
+  }
+  const endpoint = resolveEndpoint(name, options);
+  const start = parseStart(name, options.start ?? 'now');
+  const settleMs = (options.settleSeconds ?? 5) * 1000;
+  const pageRows = Math.min(Math.max(options.pageRows ?? 1000, 1), 1000);
+  const parallel = Math.max(options.parallel ?? 4, 1);
+  const pace: Pace = {
+    pollMs: (options.pollSeconds ?? 5) * 1000,
+    lateMs: (options.lateHours ?? 24) * 3_600_000,
+  };
+  const client = createTableClient(name, table, endpoint, clocks, (options.stallSeconds ?? 40) * 1000);
+
+  async function read(stored: Cursor | undefined, signal: AbortSignal): Promise<ReadResult> {
+    if (signal.aborted) throw stopping(name);
+    let cursor = stored === undefined ? undefined : parseCursor(stored, name);
+    if (cursor === undefined || client.serverNow() === undefined) {
+      const oldest = await lookAtPlainForm(client, signal, cursor === undefined);
+      cursor ??= startCursor(start, readableNow(), pace, oldest);
+    }
+    const begun = clocks.monotonic();
+    const pages: RawPage[] = [];
+    for (let round = 0; pages.length === 0; round += 1) {
+      const planned = beginPasses(cursor, readableNow(), pace);
+      const tasks = nextTasks(planned, parallel);
+      if (tasks.length === 0 && planned.ids === null) {
+        cursor = planned;
+        break;
+      }
+      const ended = await readRound(planned, tasks, signal, pages);
+      if ('error' in ended) {
+        // What earlier rounds of this read have done is kept; the next read meets the error first.
+        if (round === 0) throw ended.error;
+        break;
+      }
+      cursor = ended.cursor;
+      if (clocks.monotonic() - begun >= emptyReadMs) break;
+    }
+    const now = readableNow();
+    const waitMs = waitOf(cursor, now, pace);
+    const lagSeconds = Math.max(0, now - cursor.hotTo) / 1000;
+    return { pages, cursor, waitMs, lagSeconds };
+  }
+
+  /** Reads the tasks side by side. All or nothing: with an error, `pages` is left alone. */
+  async function readRound(
+    cursor: WadCursor,
+    tasks: readonly Task[],
+    signal: AbortSignal,
+    pages: RawPage[],
+  ): Promise<{ readonly cursor: WadCursor } | { readonly error: unknown }> {
+    const searching = cursor.ids === null ? undefined : searchIds(client, cursor.ids, signal);
+    const [search, ...reads] = await Promise.allSettled([
+      searching,
+      ...tasks.map(async (task) => {
+        const filter = cellFilter(task.cell);
+        const { rows, body, token } = await client.query(
+          { filter, top: pageRows, token: task.token },
+          signal,
+        );
+        return { task, token, page: rows === 0 ? undefined : ({ kind: 'wad-table', rows, body } as const) };
+      }),
+    ]);
+    const failed = [search, ...reads].find((result) => result.status === 'rejected');
+    if (failed !== undefined) return { error: failed.reason };
+    const done = reads.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    pages.push(...done.flatMap(({ page }) => page ?? []));
+    const finished = finishTasks(cursor, done);
+    const ids = search.status === 'fulfilled' ? search.value : undefined;
+    return { cursor: ids === undefined ? finished : finishIds(finished, ids.found, ids.oldest, ids.next) };
+  }
+
+  function readableNow(): number {
+    const now = client.serverNow();
+    if (now === undefined) throw new Error('no answer of the service has been seen');
+    return now - settleMs;
+  }
+
+  const { host, pathname } = new URL(endpoint.url);
+  const identity = `wad-table:${host}${pathname === '/' ? '' : pathname}/${table}`.toLowerCase();
+  return { name, identity, read };
+}
+
+/**
+ * Asks for the first row of the plain key form: it tells the service's clock and the oldest minute. A table that does
+ * not exist yet tells the clock too, and so fixes what `now` means; the next read then says that it is missing.
+ */
+async function lookAtPlainForm(
+  client: TableClient,
+  signal: AbortSignal,
+  isFirst: boolean,
+): Promise<number | undefined> {
+  try {
+    const key = await firstKey(client, plainFormFilter, signal);
+    return key === undefined ? undefined : parsePartitionKey(key)?.minute;
+  } catch (error) {
+    const isMissing = error instanceof AzlogError && error.code === 'SOURCE_NOT_FOUND';
+    if (isFirst && isMissing && client.serverNow() !== undefined) return undefined;
+    throw error;
+  }
+}
+
+/** Skips from id to id by asking for one row behind the last: one request an id, whatever they hold. */
+async function searchIds(
+  client: TableClient,
+  from: string,
+  signal: AbortSignal,
+): Promise<{ found: string[]; oldest: number | undefined; next: string | undefined }> {
+  const found: string[] = [];
+  const minutes: number[] = [];
+  let next = from;
+  for (let request = 0; request < idsPerRead; request += 1) {
+    const key = await firstKey(client, idsFilter(next), signal);
+    if (key === undefined) return { found, oldest: lowest(minutes), next: undefined };
+    const parsed = parsePartitionKey(key);
+    if (parsed !== undefined) {
+      found.push(parsed.family);
+      minutes.push(parsed.minute);
+    }
+    next = afterKey(key);
+  }
+  return { found, oldest: lowest(minutes), next };
+}
+
+function lowest(minutes: readonly number[]): number | undefined {
+  return minutes.length === 0 ? undefined : Math.min(...minutes);
+}
+
+/** The first PartitionKey that a filter finds; empty pages are followed to the end. */
+async function firstKey(
+  client: TableClient,
+  filter: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  let token: ContinuationToken | undefined;
+  do {
+    const answer = await client.query({ filter, top: 1, select: 'PartitionKey', token }, signal);
+    const key = /"PartitionKey":"([^"\\]*)"/.exec(answer.body.toString('utf8'))?.[1];
+    if (key !== undefined) return key;
+    token = answer.token;
+  } while (token !== undefined);
+  return undefined;
+}
+
+function parseStart(name: string, start: string): 'now' | 'beginning' | number {
+  if (start === 'now' || start === 'beginning') return start;
+  const time = /^\d{4}-\d\d-\d\d/.test(start) ? Date.parse(start) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new AzlogError(
+    'CONFIG_INVALID',
+    `source "${name}": start "${start}" is none of now, beginning, or a time such as 2026-01-31T08:00:00Z`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { Config, DestinationConfig } from '../config/config.ts';
+import { createDestination } from '../destinations/destinations.ts';
+import { formats } from '../formats/formats.ts';
+import type { StageName } from '../pipeline.ts';
+import { sources } from '../sources/sources.ts';
+import { createHeader, syslogSeverity } from '../syslog/header.ts';
+import { type Output, startFormatter } from './formatter.ts';
+import { startPoller } from './poller.ts';
+import { startSender } from './sender.ts';
+import type { Stage, StageContext } from './stage.ts';
+
+/** How each stage is built from the configuration: the one place where the parts of the program are joined. */
+const starters = {
+  poller: (config, context) =>
+    startPoller(
+      {
+        sources: config.sources.map((source) => sources[source.type](source)),
+        destinations: config.destinations.map(({ name }) => name),
+        budgetBytes: config.queue.budgetBytes,
+      },
+      context,
+    ),
+  formatter: async (config, context) => startFormatter(config.destinations.map(outputOf), context),
+  sender: async (config, context) =>
+    startSender(
+      config.destinations.map((destination) =>
+        createDestination(destination, {
+          log: (level, message, fields) =>
+            context.log[level]({ destination: destination.name, ...fields }, message),
+        }),
+      ),
+      context,
+    ),
+} as const satisfies Record<StageName, (config: Config, context: StageContext) => Promise<Stage>>;
+
+/**
+ * Starts stages, in the order in which they are to be stopped.
+ * @throws AzlogError of kind `config` for options that cannot work; QUEUE_UNREACHABLE
+ */
+export async function startStages(
+  names: readonly StageName[],
+  config: Config,
+  context: StageContext,
+): Promise<readonly Stage[]> {
+  const stages: Stage[] = [];
+  for (const name of names) stages.push(await starters[name](config, context));
+  return stages;
+}
+
+/** How the events for a destination are written. */
+export function outputOf(destination: DestinationConfig): Output {
+  const { name, format, cef, leef, header, facility, appName, hostname, maxMessageBytes } = destination;
+  const write = createHeader({ format: header, facility, appName, hostname });
+  return {
+    destination: name,
+    format: format === 'cef' ? formats.cef(cef) : formats.leef(leef),
+    header: (event) => write({ time: event.time, computer: event.computer, severity: syslogSeverity(event) }),
+    maxMessageBytes,
+    sources: new Set(destination.sources),
+  };
+}
