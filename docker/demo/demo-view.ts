@@ -1,0 +1,90 @@
+/** What the demo shows, as text: a panel of at most 80 by 24 for terminals, a line for logs. Pure. */
+
+/** Figures of one moment; undefined where not known yet. */
+export interface DemoFigures {
+  readonly seconds: number;
+  readonly format: string;
+  readonly folder: string;
+  readonly phase: string;
+  readonly target: number | undefined;
+  readonly written: number;
+  readonly late: number;
+  readonly read: number;
+  readonly formatted: number;
+  readonly proven: number;
+  readonly received: number;
+  readonly duplicates: number;
+  readonly backlogJobs: number;
+  readonly unproven: number;
+  readonly sourceLagSeconds: number | undefined;
+  readonly deliveryLagSeconds: number | undefined;
+  /** Proven messages a second, lately. */
+  readonly perSecond: number;
+  readonly messages: readonly string[];
+}
+
+const count = (value: number): string => Math.round(value).toLocaleString('en-US').padStart(11);
+const lag = (value: number | undefined): string => (value === undefined ? '-' : `${value.toFixed(1)} s`);
+
+/** Cuts a text to a number of columns; wide characters count two, control characters become a blank. */
+export function cut(text: string, columns: number): string {
+  let used = 0;
+  let out = '';
+  for (const char of text.replace(/\p{Cc}/gu, ' ')) {
+    const width = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u.test(
+      char,
+    )
+      ? 2
+      : 1;
+    if (used + width > columns - 1) return `${out}…`;
+    out += char;
+    used += width;
+  }
+  return out;
+}
+
+function bar(done: number, of: number, columns: number): string {
+  const filled = of === 0 ? 0 : Math.min(columns, Math.round((done / of) * columns));
+  return `${'█'.repeat(filled)}${'░'.repeat(columns - filled)}`;
+}
+
+/** The panel's lines, none wider than `columns`, at most `rows` of them. */
+export function panel(figures: DemoFigures, columns: number, rows: number): readonly string[] {
+  const of = figures.target ?? figures.written;
+  const gauge = (label: string, value: number, remark: string): string =>
+    `  ${label.padEnd(26)}${count(value)}  ${bar(value, of, 20)}  ${remark}`;
+  const lines = [
+    `azlog demo: Azure table -> queue -> ${figures.format.toUpperCase()} -> TLS syslog            ${figures.phase}`,
+    '─'.repeat(Math.min(columns, 79)),
+    gauge('rows written to Azure', figures.written, `${Math.round(figures.late)} late`),
+    gauge('rows read', figures.read, ''),
+    gauge('events formatted', figures.formatted, ''),
+    gauge('messages proven', figures.proven, `${Math.round(figures.perSecond)}/s`),
+    gauge('messages at the SIEM', figures.received, `${figures.duplicates} twice`),
+    '',
+    `  lag: reading ${lag(figures.sourceLagSeconds)}, event to proven ${lag(figures.deliveryLagSeconds)}`,
+    `  queue: ${figures.backlogJobs} jobs; on the wire and not proven yet: ${figures.unproven} messages`,
+    '',
+    'The newest messages, as the SIEM sees them:',
+    ...figures.messages.map((message) => `  ${message}`),
+    '',
+    `Files: ${figures.folder}`,
+    `Running for ${Math.round(figures.seconds)} s. Ctrl-C stops and prints the reconciliation.`,
+  ];
+  return lines.slice(0, rows).map((line) => cut(line, columns));
+}
+
+/** One line for a log. */
+export function logLine(figures: DemoFigures): string {
+  const whole = (value: number): string => String(Math.round(value));
+  return [
+    `${whole(figures.seconds).padStart(4)}s`,
+    `written ${whole(figures.written)} (${whole(figures.late)} late)`,
+    `read ${whole(figures.read)}`,
+    `formatted ${whole(figures.formatted)}`,
+    `proven ${whole(figures.proven)}`,
+    `received ${whole(figures.received)}`,
+    `lag ${lag(figures.sourceLagSeconds)} / ${lag(figures.deliveryLagSeconds)}`,
+    `queue ${whole(figures.backlogJobs)}`,
+  ].join('  ');
+}
