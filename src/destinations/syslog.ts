@@ -38,7 +38,8 @@ export const syslogDefaults = {
   framing: 'lf',
   proof: 'read',
   proofSeconds: 10,
-  receiveBufferBytes: 8 * 1024 * 1024,
+  // Linux lets a receive buffer grow to 6 MiB, and since 6.16 to 32 MiB (19 MB unread were seen); with 1 MiB to spare.
+  receiveBufferBytes: 33 * 1024 * 1024,
   kernelGraceSeconds: 10,
   connectTimeoutSeconds: 10,
   stallSeconds: 30,

@@ -1,0 +1,79 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { findSyslogNg } from './install-servers.ts';
+import { listens, startServer } from './process.ts';
+import type { SyslogServer, SyslogServerOptions } from './rsyslog.ts';
+
+/** Starts a real syslog-ng: `network()` takes LF framing, `syslog()` octet counting. @throws Error when there is none. */
+export async function startSyslogNg(
+  options: SyslogServerOptions & { readonly framing: 'lf' | 'octet-counting' },
+): Promise<SyslogServer> {
+  const found = findSyslogNg();
+  if (found === undefined) throw new Error('there is no syslog-ng; run test/support/install-servers.ts');
+  const { folder, tls } = options;
+  const port = options.port ?? (await freePort());
+  const messagesFile = join(folder, 'messages.log');
+  const configFile = join(folder, 'syslog-ng.conf');
+  const driver = options.framing === 'lf' ? 'network' : 'syslog';
+  const tlsBlock =
+    tls === undefined
+      ? ''
+      : `tls(key-file("${tls.server.keyFile}") cert-file("${tls.server.certFile}")
+             ca-file("${tls.caFile}") peer-verify(required-trusted))`;
+  await writeFile(
+    configFile,
+    `@version: 3.38
+     options { stats-freq(0); };
+     source s {
+       ${driver}(ip("127.0.0.1") port(${port}) transport("${tls === undefined ? 'tcp' : 'tls'}")
+                 log-msg-size(65536) flags(no-parse) ${tlsBlock});
+     };
+     destination d { file("${messagesFile}" template("\${MESSAGE}\\n")); };
+     log { source(s); destination(d); flags(flow-control); };
+    `,
+  );
+  const server = await startServer({
+    program: found.program,
+    args: [
+      '--foreground',
+      '--no-caps',
+      `--cfgfile=${configFile}`,
+      `--persist-file=${join(folder, 'persist')}`,
+      `--pidfile=${join(folder, 'pid')}`,
+      `--control=${join(folder, 'control')}`,
+      ...modulePath(found.root),
+    ],
+    ...(found.root === undefined ? {} : { env: { LD_LIBRARY_PATH: libraryPath(found.root) } }),
+    ready: () => listens(port),
+  });
+  return { ...server, port, messagesFile };
+}
+
+/** Folders below the unpacked packages that hold libraries: Debian names them after the machine's architecture. */
+function libraryFolders(root: string): string[] {
+  return ['usr/lib', 'lib'].flatMap((parent) => {
+    const folder = join(root, parent);
+    if (!existsSync(folder)) return [];
+    return [folder, ...readdirSync(folder).map((name) => join(folder, name))];
+  });
+}
+
+function libraryPath(root: string): string {
+  return libraryFolders(root).join(':');
+}
+
+function modulePath(root: string | undefined): string[] {
+  if (root === undefined) return [];
+  const folder = libraryFolders(root).find((path) => existsSync(join(path, 'libafsocket.so')));
+  const nested = libraryFolders(root)
+    .flatMap((path) => [join(path, 'syslog-ng'), ...versionFolders(join(path, 'syslog-ng'))])
+    .find((path) => existsSync(join(path, 'libafsocket.so')));
+  const found = folder ?? nested;
+  return found === undefined ? [] : [`--module-path=${found}`];
+}
+
+function versionFolders(path: string): string[] {
+  return existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : [];
+}
