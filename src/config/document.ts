@@ -55,7 +55,8 @@ export function readDocument(source: string, shownPath: string, report: Report):
   const document = parseDocument(source.replace(/^\uFEFF/, ''), {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
+    // Not `silent`, which would let a second document pass.
+    logLevel: 'error',
   });
   const originAt = (offset: number): Origin => {
     const { line, col } = lines.linePos(offset);

@@ -213,7 +213,18 @@ function listEntries(
     });
   }
   if (items.length === 0 && variables.length > 0) return [{ path: `${list}[0]`, located: undefined }];
-  return items.map((item, index) => ({ path: `${list}[${index}]`, located: item }));
+  return items.flatMap((item, index) => {
+    const path = `${list}[${index}]`;
+    if (item.kind === 'map' || (item.kind === 'scalar' && item.value === null))
+      return [{ path, located: item }];
+    report({
+      origin: item.origin,
+      path,
+      what: `${item.kind === 'list' ? 'a list' : 'a single value'} cannot be used here`,
+      mend: `Write options of the ${single}, such as \`- name: …\`.`,
+    });
+    return [];
+  });
 }
 
 function completeDestination(

@@ -57,6 +57,7 @@ interface Given {
 }
 
 function joinPath(parent: string, child: string): string {
+  if (child === '') return parent;
   return parent === '' ? child : `${parent}.${child}`;
 }
 

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { DestinationSettings } from './apply-preset.ts';
@@ -8,8 +9,6 @@ const openSslErrors: Readonly<Record<string, string>> = {
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'the key is not that of the certificate',
   ERR_OSSL_BAD_DECRYPT: 'the passphrase is not that of the key',
   ERR_OSSL_PKCS12_CIPHERFINAL_ERROR: 'the passphrase is not that of the key',
-  ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED: 'the key is encrypted, and there is no passphrase for it',
-  ERR_TLS_PASSPHRASE_REQUIRED: 'the key is encrypted, and there is no passphrase for it',
 };
 
 const pemFiles = [
@@ -17,6 +16,8 @@ const pemFiles = [
   { key: 'certFile', begins: /-----BEGIN CERTIFICATE-----/, what: 'certificate' },
   { key: 'keyFile', begins: /-----BEGIN [A-Z ]*PRIVATE KEY-----/, what: 'private key' },
 ] as const;
+
+const certificateBlock = /-----BEGIN (TRUSTED )?CERTIFICATE-----[^-]*-----END (TRUSTED )?CERTIFICATE-----/g;
 
 export interface TlsFault {
   readonly key: (typeof pemFiles)[number]['key'];
@@ -49,9 +50,9 @@ export function checkTlsFiles(tls: DestinationSettings['tls']): readonly TlsFaul
   }
   if (faults.length > 0) return faults;
 
-  const tryOut = (key: TlsFault['key'], options: SecureContextOptions): void => {
+  const tryOut = (key: TlsFault['key'], use: () => unknown): void => {
     try {
-      createSecureContext(options);
+      use();
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
       const why = openSslErrors[code] ?? `OpenSSL refuses it (${code})`;
@@ -62,19 +63,24 @@ export function checkTlsFiles(tls: DestinationSettings['tls']): readonly TlsFaul
       );
     }
   };
-  const ca = contents.get('caFile');
+  // One by one: a TLS context takes a damaged CA certificate without a word.
+  for (const key of ['caFile', 'certFile'] as const) {
+    const blocks = contents.get(key)?.match(certificateBlock) ?? [];
+    tryOut(key, () => blocks.map((block) => new X509Certificate(block)));
+  }
   const cert = contents.get('certFile');
   const privateKey = contents.get('keyFile');
-  if (ca !== undefined) tryOut('caFile', { ca });
-  if (cert !== undefined) tryOut('certFile', { cert });
-  if (privateKey !== undefined && faults.length === 0) {
-    const passphrase = tls.keyPassphrase;
-    tryOut('keyFile', {
-      key: privateKey,
-      ...(cert === undefined ? {} : { cert }),
-      // An empty passphrase keeps OpenSSL from asking at the terminal.
-      passphrase: passphrase ?? '',
-    });
+  if (privateKey === undefined || faults.length > 0) return faults;
+  const { keyPassphrase } = tls;
+  if (keyPassphrase === undefined && privateKey.includes('ENCRYPTED')) {
+    fault('keyFile', `the key in ${tls.keyFile} is encrypted`, 'Set `tls.keyPassphrase`.');
+    return faults;
   }
+  const options: SecureContextOptions = {
+    key: privateKey,
+    ...(cert === undefined ? {} : { cert }),
+    ...(keyPassphrase === undefined ? {} : { passphrase: keyPassphrase }),
+  };
+  tryOut('keyFile', () => createSecureContext(options));
   return faults;
 }
