@@ -43,7 +43,7 @@ export interface TableClient {
    * @throws AzlogError `SOURCE_…`, or `STOPPING` when `signal` is aborted.
    */
   query(query: TableQuery, signal: AbortSignal): Promise<TableAnswer>;
-  /** The service's time in milliseconds since 1970, never ahead of it; undefined before its first answer. */
+  /** The service's time in milliseconds since 1970, never ahead of it; undefined before its second answer. */
   serverNow(): number | undefined;
 }
 
@@ -147,7 +147,6 @@ export function createTableClient(
     const text = body.subarray(0, 200);
     const isWhole = text.subarray(0, 1).equals(bodyStart) && text.includes('"value":[') && endsRows(body);
     if (!isWhole) throw malformedError(place, `${body.length} bytes that are not {"value":[…]}`);
-    if (time.now() === undefined) throw malformedError(place, 'the Date header is missing');
     return { rows: countRows(body), body, token: tokenOf(headers) };
   }
 
@@ -179,7 +178,7 @@ function createServerTime(monotonic: () => number) {
       if (!Number.isNaN(date)) samples = [...samples, { date, at: monotonic() }].slice(-2);
     },
     now(): number | undefined {
-      if (samples.length === 0) return undefined;
+      if (samples.length < 2) return undefined;
       const now = monotonic();
       return Math.floor(Math.min(...samples.map(({ date, at }) => date + now - at)));
     },

@@ -66,7 +66,7 @@ export function resolveEndpoint(source: string, access: TableAccess): TableEndpo
     const signature = known.sas.trim().replace(/^\?/, '');
     const parameters = new URLSearchParams(signature);
     if (!parameters.has('sig'))
-      return fail('sas has no "sig" parameter: copy the whole token, se=…&sp=…&sig=…');
+      return fail('sas has no signature: copy the whole token, from its first parameter to its last');
     parameters.delete('sig');
     return { url: plain, isHttp, credential: new AzureSASCredential(signature), sas: new Map(parameters) };
   }

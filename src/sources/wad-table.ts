@@ -3,6 +3,7 @@ import type { Cursor, RawPage } from '../pipeline.ts';
 import type { ReadResult, Source } from './source.ts';
 import { type Clocks, createTableClient, stopping, type TableClient } from './table-client.ts';
 import { resolveEndpoint, type TableAccess } from './table-endpoint.ts';
+import { malformedError } from './table-errors.ts';
 import {
   beginPasses,
   type ContinuationToken,
@@ -80,8 +81,11 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
     if (signal.aborted) throw stopping(name);
     let cursor = stored === undefined ? undefined : parseCursor(stored, name);
     if (cursor === undefined || client.serverNow() === undefined) {
-      const oldest = await lookAtPlainForm(client, signal, cursor === undefined);
+      // Twice, for a clock that is told once is not believed.
+      await lookAtPlainForm(client, signal, cursor === undefined);
+      const { oldest, isMissing } = await lookAtPlainForm(client, signal, cursor === undefined);
       cursor ??= startCursor(start, readableNow(), pace, oldest);
+      if (isMissing) return { pages: [], cursor, waitMs: 0, lagSeconds: 0 };
     }
     const begun = clocks.monotonic();
     const pages: RawPage[] = [];
@@ -137,7 +141,7 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
 
   function readableNow(): number {
     const now = client.serverNow();
-    if (now === undefined) throw new Error('no answer of the service has been seen');
+    if (now === undefined) throw malformedError(client.place, 'its answers have no Date header');
     return now - settleMs;
   }
 
@@ -154,13 +158,14 @@ async function lookAtPlainForm(
   client: TableClient,
   signal: AbortSignal,
   isFirst: boolean,
-): Promise<number | undefined> {
+): Promise<{ readonly oldest: number | undefined; readonly isMissing: boolean }> {
   try {
     const key = await firstKey(client, plainFormFilter, signal);
-    return key === undefined ? undefined : parsePartitionKey(key)?.minute;
+    const oldest = key === undefined ? undefined : parsePartitionKey(key)?.minute;
+    return { oldest, isMissing: false };
   } catch (error) {
     const isMissing = error instanceof AzlogError && error.code === 'SOURCE_NOT_FOUND';
-    if (isFirst && isMissing && client.serverNow() !== undefined) return undefined;
+    if (isFirst && isMissing) return { oldest: undefined, isMissing };
     throw error;
   }
 }

@@ -67,6 +67,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const server = createServer((incoming, answer) => {
     incoming.once('error', () => answer.destroy());
     const url = new URL(incoming.url ?? '/', target);
+    resumeAfterEmptyPage(url);
     const filter = url.searchParams.get('$filter') ?? '';
     const method = incoming.method ?? '';
     const seen = { method, url: decodeURIComponent(incoming.url ?? ''), filter, at: clock.now() };
@@ -101,7 +102,6 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   }
 
   function pass(incoming: IncomingMessage, answer: ServerResponse, url: URL, fault: Fault | undefined): void {
-    resumeAfterEmptyPage(url);
     const filter = url.searchParams.get('$filter');
     if (filter !== null) {
       const inRealTime = filter.replace(
