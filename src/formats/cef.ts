@@ -152,7 +152,11 @@ function hostOf(computer: string): Host {
   const dot = computer.indexOf('.');
   const isAddress = /^[\d.]+$/.test(computer) || computer.includes(':');
   const named = dot === -1 || isAddress ? computer : computer.slice(0, dot);
-  return { computer, account: `${named.toUpperCase()}$`, domain: dot > 0 && !isAddress ? computer.slice(dot + 1) : '' };
+  return {
+    computer,
+    account: `${named.toUpperCase()}$`,
+    domain: dot > 0 && !isAddress ? computer.slice(dot + 1) : '',
+  };
 }
 
 /**

@@ -63,7 +63,7 @@ function rewrite(value: string, table: Uint8Array, escapes: boolean, substitute:
       out += action === control ? ' ' : escapes ? '\\n' : '\n';
     }
   }
-  return from === 0 ? text : out + text.slice(from);
+  return out === '' ? text : out + text.slice(from);
 }
 
 function utf8Width(code: number): number {
@@ -96,9 +96,13 @@ export function leefHeaderField(text: string): string {
 /** Attribute values of LEEF with this delimiter (one character). */
 export function leefValues(delimiter: string, replacePipe: boolean): ValueWriter {
   const table = classes(`${delimiter < '\x80' ? delimiter : ''}${replacePipe ? '|' : ''}`, replaced, false);
-  const ascii = (value: string): string => (isClean(value, table) ? value : rewrite(value, table, true, ' '));
-  const write =
-    delimiter < '\x80' ? ascii : (value: string): string => ascii(value).replaceAll(delimiter, ' ');
+  const isAscii = delimiter < '\x80';
+  const write = (value: string): string => {
+    if (isClean(value, table) && (isAscii || !value.includes(delimiter))) return value;
+    const replacedText = rewrite(value, table, true, ' ');
+    // A delimiter at the end leaves a space there, or nothing but spaces.
+    return trimmed(isAscii ? replacedText : replacedText.replaceAll(delimiter, ' '));
+  };
   return { escape: write, fold: write, width: utf8Width };
 }
 

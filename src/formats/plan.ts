@@ -93,7 +93,14 @@ export function makeSlot(maker: SlotMaker, target: string): Slot {
 
 /** A slot of an own key. */
 export function ownSlot(maker: SlotMaker, key: string, rank: Rank): Slot {
-  return { key, prefix: maker.prefix(key, undefined), ...unlimited, rank, ipv6: undefined, last: { value: '', piece: '' } };
+  return {
+    key,
+    prefix: maker.prefix(key, undefined),
+    ...unlimited,
+    rank,
+    ipv6: undefined,
+    last: { value: '', piece: '' },
+  };
 }
 
 /** Adds a value under a key that takes any text; longer than the key allows, its first part. */
@@ -105,7 +112,9 @@ export function put(pairs: Pairs, slot: Slot, value: string): boolean {
     return true;
   }
   const last = value.charCodeAt(slot.limit - 1);
-  pairs.values[index] = trimmed(value.slice(0, last >= 0xd800 && last <= 0xdbff ? slot.limit - 1 : slot.limit));
+  pairs.values[index] = trimmed(
+    value.slice(0, last >= 0xd800 && last <= 0xdbff ? slot.limit - 1 : slot.limit),
+  );
   pairs.cut.push(slot.key);
   return false;
 }

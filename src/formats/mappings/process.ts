@@ -17,7 +17,12 @@ export const processMappings: EventMappings = {
       CommandLine: 'cs4: Process Command Line',
       ParentProcessName: 'sproc',
     },
-    leef: { ...actorLeef, NewProcessName: 'resource', TokenElevationType: 'tokenElevationType' },
+    leef: {
+      ...actorLeef,
+      NewProcessName: 'resource',
+      TokenElevationType: 'tokenElevationType',
+      CommandLine: 'commandLine',
+    },
   },
   // A service was installed in the system
   4697: {

@@ -1,0 +1,37 @@
+import type { SecurityEvent } from '../../src/events/security-event.ts';
+
+/** An event of our own making: a success audit on DC01 unless told otherwise. */
+export function sampleEvent(
+  eventId: number,
+  fields: Readonly<Record<string, string>> | readonly (readonly [string, string])[],
+  other: Partial<SecurityEvent> = {},
+): SecurityEvent {
+  const pairs = Array.isArray(fields)
+    ? (fields as readonly (readonly [string, string])[])
+    : Object.entries(fields);
+  return {
+    uid: 'abcdefghijklmnopqrstuvwxyz1',
+    provider: 'Microsoft-Windows-Security-Auditing',
+    eventId,
+    version: 0,
+    level: 0,
+    task: 12544,
+    opcode: 0,
+    keywords: '0x8020000000000000',
+    outcome: 'success',
+    time: 1_700_000_000_123,
+    timeText: '2023-11-14T22:13:20.1234567Z',
+    recordId: '12345',
+    channel: 'Security',
+    computer: 'DC01.contoso.local',
+    processId: 624,
+    threadId: 1000,
+    userSid: '',
+    activityId: '',
+    names: pairs.map(([name]) => name),
+    values: pairs.map(([, value]) => value),
+    description: '',
+    row: undefined,
+    ...other,
+  };
+}
