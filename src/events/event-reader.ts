@@ -7,6 +7,8 @@ export interface EventReader {
   open(tag: SaxesTagPlain): void;
   text(text: string): void;
   close(): void;
+  /** Whether no element is open. */
+  isEmpty(): boolean;
   /** Names of the elements that are open, as written, outermost first. */
   openNames(): readonly string[];
 }
@@ -111,6 +113,7 @@ export function eventReader(event: ScannedEvent, restore: (text: string) => stri
         event.description = text;
       }
     },
+    isEmpty: () => stack.length === 0,
     openNames: () => stack.map((element) => element.tag.name),
   };
 }

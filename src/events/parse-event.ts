@@ -27,54 +27,53 @@ export const truncatedField = 'RawXmlTruncated';
 export function parseEvent(xml: string, allowTruncated = false): ScannedEvent {
   // A byte order mark is no part of the text.
   const text = xml.startsWith('\ufeff') ? xml.slice(1) : xml;
-  const whole = read(text);
-  if (whole.problem === undefined) return whole.event;
-  if (!whole.endsEarly) throw invalid(whole.problem);
-  if (!allowTruncated || whole.open.length === 0) {
-    throw invalid(`it ends too early, after ${text.length} characters: ${whole.problem}`);
+  const { event, open, incomplete } = read(text);
+  if (incomplete === undefined) return event;
+  if (!allowTruncated || open.length === 0) {
+    throw invalid(`it ends too early, after ${text.length} characters (${incomplete})`);
   }
-  const completed = read(completeXml(text, whole.open));
-  if (completed.problem !== undefined) throw invalid(completed.problem);
-  const { event } = completed;
-  return { ...event, names: [...event.names, truncatedField], values: [...event.values, 'true'] };
+  const completed = read(completeXml(text, open));
+  if (completed.incomplete !== undefined) throw invalid(completed.incomplete);
+  const { names, values } = completed.event;
+  return { ...completed.event, names: [...names, truncatedField], values: [...values, 'true'] };
 }
 
 interface ReadResult {
   readonly event: ScannedEvent;
-  /** The first thing that is not well-formed. */
-  readonly problem: string | undefined;
-  /** Whether the problem is only that the text ends. */
-  readonly endsEarly: boolean;
   /** Names of the elements that are open at the end of the text, outermost first. */
   readonly open: readonly string[];
+  /** What is missing at the end of the text. */
+  readonly incomplete: string | undefined;
 }
 
 /** Without namespaces, whose declarations Windows forgets. */
 const parserOptions = { xmlns: false, forceXMLVersion: true, defaultXMLVersion: '1.0' } as const;
 
+/** @throws AzlogError XML_INVALID for anything not well-formed but the end. */
 function read(xml: string): ReadResult {
   const { xml: repaired, restore } = repairXml(xml);
   const parser = new SaxesParser(parserOptions);
   const event = emptyEvent();
   const reader = eventReader(event, restore);
-  let problem: string | undefined;
-  parser.on('error', (error) => {
-    problem ??= error.message;
+  let ended = false;
+  let incomplete: string | undefined;
+  parser.on('error', ({ message }) => {
+    const problem = message.replace(/^(\d+):(\d+): (.*?)\.?$/s, '$3 at line $1, about column $2');
+    if (!ended) throw invalid(problem);
+    incomplete ??= problem;
   });
-  parser.on('opentag', (tag) => {
-    if (reader.openNames().length === 0 && localName(tag.name) !== 'Event') {
-      problem ??= `its root element is <${tag.name}>`;
-    }
-    reader.open(tag);
+  parser.on('opentagstart', ({ name }) => {
+    if (reader.isEmpty() && localName(name) !== 'Event') throw invalid(`its root element is <${name}>`);
   });
+  parser.on('opentag', reader.open);
   parser.on('closetag', reader.close);
   parser.on('text', reader.text);
   parser.on('cdata', reader.text);
   parser.write(repaired);
+  ended = true;
   const open = reader.openNames();
-  const endsEarly = problem === undefined;
   parser.close();
-  return { event, problem, endsEarly, open };
+  return { event, open, incomplete };
 }
 
 function invalid(problem: string): AzlogError {

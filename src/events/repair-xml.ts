@@ -91,7 +91,10 @@ export function completeXml(xml: string, open: readonly string[]): string {
     .map((name) => `</${name}>`)
     .reverse()
     .join('');
-  if (xml.lastIndexOf('<![CDATA[') > xml.lastIndexOf(']]>')) return `${xml}]]>${endTags}`;
+  if (xml.lastIndexOf('<![CDATA[') > xml.lastIndexOf(']]>')) {
+    // Brackets at the end may be the beginning of the end of the CDATA.
+    return `${xml.replace(/\]{1,2}$/, '')}]]>${endTags}`;
+  }
   return xml.slice(0, safeEnd(xml)) + endTags;
 }
 

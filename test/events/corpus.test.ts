@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decodeEventXml } from '../../src/events/decode-event.ts';
+import { parseEvent } from '../../src/events/parse-event.ts';
+import { scanEvent } from '../../src/events/scan-event.ts';
+import { linesOf, missing } from './shared-data.ts';
+
+const files = ['security-evtx', 'security-examples', 'security-bulk', 'other-channels'];
+
+/** Windows writes line breaks raw; the files have them as references. */
+function withRawLineBreaks(xml: string): string {
+  return xml.replaceAll('&#13;', '\r').replaceAll('&#10;', '\n');
+}
+
+describe('real events', () => {
+  let events = 0;
+  let scannedEvents = 0;
+  for (const file of files) {
+    const name = `windows/${file}.xml.gz`;
+    it(`scanner and parser agree on ${name}`, { skip: missing(name) }, (test) => {
+      let scanned = 0;
+      const lines = linesOf(name);
+      for (const line of lines) {
+        const parsed = parseEvent(line);
+        const event = scanEvent(line);
+        if (event !== undefined) {
+          assert.deepEqual(event, parsed);
+          scanned += 1;
+        }
+        const raw = withRawLineBreaks(line);
+        if (raw !== line) {
+          assert.deepEqual(parseEvent(raw), parsed);
+          if (event !== undefined) assert.deepEqual(scanEvent(raw), parsed);
+        }
+        const decoded = decodeEventXml(line);
+        assert.equal(decoded.uid.length, 27);
+        assert.ok(decoded.time > Date.UTC(1999, 0) && decoded.time < Date.UTC(2040, 0), decoded.timeText);
+        assert.ok(!decoded.names.includes(''));
+      }
+      test.diagnostic(`${lines.length} events, ${scanned} by the scanner itself`);
+      events += lines.length;
+      scannedEvents += scanned;
+    });
+  }
+
+  it('the scanner reads 99 % of them', { skip: missing('windows/security-bulk.xml.gz') }, (test) => {
+    test.diagnostic(`${scannedEvents} of ${events}`);
+    assert.ok(scannedEvents >= 0.99 * events, `${scannedEvents} of ${events}`);
+  });
+
+  const invalid = 'windows/invalid-xml-events.jsonl';
+  it('reads the events that are not well-formed', { skip: missing(invalid) }, (test) => {
+    const lines = linesOf(invalid);
+    for (const line of lines) {
+      const { xml, eventId } = JSON.parse(line);
+      const parsed = parseEvent(xml);
+      assert.equal(parsed.eventId, Number(eventId));
+      assert.ok(parsed.names.length > 0);
+      const scanned = scanEvent(xml);
+      if (scanned !== undefined) assert.deepEqual(scanned, parsed);
+    }
+    test.diagnostic(`${lines.length} events`);
+  });
+});
