@@ -28,7 +28,8 @@ const shownLength = 80;
 
 /** Shows a value that is not secret, shortened so that a pasted file does not fill the screen. */
 export function showPlain(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  // Not by JSON alone, which has no words for `.inf` and `.nan`.
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { AzlogError } from '../errors.ts';
+import { type StageName, stageNames } from '../pipeline.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
 import type { Config, DestinationConfig, SourceConfig, TlsConfig } from './config.ts';
 import { type Located, readDocument } from './document.ts';
@@ -28,6 +29,11 @@ export interface LoadOptions {
   readonly path?: string | undefined;
   readonly env: Environment;
   readonly cwd?: string;
+  /**
+   * The stages that will run; all unless given. Secrets of sources are read for the poller only, secrets and files of
+   * destinations for the sender only: other processes need not have them.
+   */
+  readonly stages?: readonly StageName[];
 }
 
 interface ConfigFile {
@@ -43,7 +49,7 @@ const otherKeys = ['sources', 'destinations', '$schema'];
  * Reads, completes and checks the configuration.
  * @throws AzlogError CONFIG_INVALID, whose message has every problem: place, path, value unless secret, how to mend it
  */
-export function loadConfig({ path, env, cwd = process.cwd() }: LoadOptions): Config {
+export function loadConfig({ path, env, cwd = process.cwd(), stages = stageNames }: LoadOptions): Config {
   const problems: Problem[] = [];
   const report: Report = (problem) => problems.push(problem);
   const refuseProblems = (): void => {
@@ -62,12 +68,13 @@ export function loadConfig({ path, env, cwd = process.cwd() }: LoadOptions): Con
   };
   const read = <G extends Group>(
     group: G,
-    parts: Pick<ScopeInput, 'path' | 'located' | 'otherKeys' | 'fromEnvironment'>,
+    parts: Pick<ScopeInput, 'path' | 'located' | 'otherKeys' | 'fromEnvironment' | 'readsSecrets'>,
   ): Scope<G> => readScope(group, { ...surroundings, ...parts }, report);
   const readList = <G extends Group>(
     group: G,
     list: 'sources' | 'destinations',
     prefix: string,
+    readsSecrets: boolean,
   ): readonly Scope<G>[] => {
     const fromEnvironment = readEnvironment(group, prefix, env, report);
     const entries = listEntries(file, list, fromEnvironment, surroundings.fallbackOrigin, report);
@@ -76,6 +83,7 @@ export function loadConfig({ path, env, cwd = process.cwd() }: LoadOptions): Con
         path: entryPath,
         located,
         otherKeys: [],
+        readsSecrets,
         fromEnvironment: entries.length === 1 ? fromEnvironment : new Map(),
       }),
     );
@@ -86,17 +94,20 @@ export function loadConfig({ path, env, cwd = process.cwd() }: LoadOptions): Con
     path: '',
     located: file?.root,
     otherKeys,
+    readsSecrets: true,
     fromEnvironment: readEnvironment(processOptions, environmentPrefixes.process, env, report),
   });
   checkProcess(whole, report);
 
-  const sources = readList(sourceOptions, 'sources', environmentPrefixes.source);
-  for (const source of sources) checkSource(source, report);
+  const polls = stages.includes('poller');
+  const sources = readList(sourceOptions, 'sources', environmentPrefixes.source, polls);
+  for (const source of sources) checkSource(source, polls, report);
   checkNames(sources.flatMap(named), report);
 
-  const destinations = readList(destinationOptions, 'destinations', environmentPrefixes.destination);
+  const sends = stages.includes('sender');
+  const destinations = readList(destinationOptions, 'destinations', environmentPrefixes.destination, sends);
   const sourceNames = new Set(sources.flatMap(named).map(({ name }) => name));
-  for (const destination of destinations) checkDestination(destination, sourceNames, report);
+  for (const destination of destinations) checkDestination(destination, sourceNames, sends, report);
   checkNames(destinations.flatMap(named), report);
   refuseProblems();
 

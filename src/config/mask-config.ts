@@ -43,6 +43,7 @@ function secretParts(value: string): readonly string[] {
   const found = [
     /^[a-z]+:\/\/[^/]*?:(.*)@/s,
     /(?:^|[?&;=])sig=([^&;]+)/,
+    /[?&]password=([^&#]+)/,
     /(?:^|;)\s*AccountKey\s*=\s*([^;]+)/i,
   ]
     .map((form) => form.exec(value)?.[1])

@@ -22,7 +22,7 @@ function complainer<G extends Group>(scope: Scope<G>, report: Report): Complain 
 export function checkProcess(scope: Scope<typeof processOptions>, report: Report): void {
   const { url, password } = scope.value.queue;
   const complain = complainer(scope, report);
-  if (password === undefined) return;
+  if (password === undefined || scope.refused.has('queue.url')) return;
   if (url.startsWith('embedded:')) {
     complain(
       'queue.password',
@@ -58,8 +58,11 @@ const accessForms = [
 
 const loopback = /^http:\/\/(localhost|127\.[\d.]+|\[::1\])([:/]|$)/i;
 
-/** Reports what contradicts itself or is missing in a source. */
-export function checkSource(scope: Scope<typeof sourceOptions>, report: Report): void {
+/**
+ * Reports what contradicts itself or is missing in a source.
+ * @param signsIn whether there must be something to sign in with: only the poller does
+ */
+export function checkSource(scope: Scope<typeof sourceOptions>, signsIn: boolean, report: Report): void {
   const complain = complainer(scope, report);
   const { value } = scope;
   for (const { key, form, what, mend } of accessForms) {
@@ -88,14 +91,14 @@ export function checkSource(scope: Scope<typeof sourceOptions>, report: Report):
   if (has('accountKey') && has('sas')) {
     complain('sas', 'there is an account key too', 'Keep one of `accountKey` and `sas`.');
   }
-  if (!has('accountKey') && !has('sas')) {
+  if (signsIn && !has('accountKey') && !has('sas')) {
     complain(
       'accountKey',
       'nothing is set to sign in with',
       'Set one of `accountKey`, `sas` and `connectionString` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING).',
     );
   }
-  if (!has('account') && !has('endpoint')) {
+  if (signsIn && !has('account') && !has('endpoint')) {
     complain('account', 'it is not set', 'Set `account` to the name of the storage account, or `endpoint`.');
   }
 }
@@ -127,10 +130,14 @@ const tlsPaths = [
   'tls.verify',
 ] as const satisfies readonly `tls.${keyof (typeof destinationOptions)['tls']}`[];
 
-/** Reports what contradicts itself or is missing in a destination. */
+/**
+ * Reports what contradicts itself or is missing in a destination.
+ * @param readsFiles whether the files of `tls` must be there: only the sender needs them
+ */
 export function checkDestination(
   scope: Scope<typeof destinationOptions>,
   sourceNames: ReadonlySet<string>,
+  readsFiles: boolean,
   report: Report,
 ): void {
   const complain = complainer(scope, report);
@@ -198,14 +205,12 @@ export function checkDestination(
     }
     return;
   }
-  checkClientCertificate(scope, has, complain);
+  checkPairs(has, complain);
+  if (!readsFiles) return;
+  for (const { key, what, mend } of checkTlsFiles(value.tls)) complain(`tls.${key}`, what, mend);
 }
 
-function checkClientCertificate(
-  scope: Scope<typeof destinationOptions>,
-  has: (path: string) => boolean,
-  complain: Complain,
-): void {
+function checkPairs(has: (path: string) => boolean, complain: Complain): void {
   const pairs = [
     ['tls.certFile', 'tls.keyFile', 'a client certificate needs its private key'],
     ['tls.keyFile', 'tls.certFile', 'a private key needs its client certificate'],
@@ -215,7 +220,6 @@ function checkClientCertificate(
     if (has(present) && !has(missing))
       complain(present, why, `Set \`${missing}\` too, or remove \`${present}\`.`);
   }
-  for (const { key, what, mend } of checkTlsFiles(scope.value.tls)) complain(`tls.${key}`, what, mend);
 }
 
 /** Reports names that several entries have. */

@@ -15,7 +15,6 @@ convict.addFormat({
   validate: (value: unknown, schema) => {
     schema['check'](value);
   },
-  coerce: (value: unknown) => value,
 });
 
 /** What is read into one group of options: the process, one source, or one destination. */
@@ -32,6 +31,8 @@ export interface ScopeInput {
   /** For `{ env: NAME }`. */
   readonly env: Environment;
   readonly cwd: string;
+  /** False leaves secrets unread: they count as set and are not in the value. */
+  readonly readsSecrets: boolean;
   /** Origin of what neither file nor environment has. */
   readonly fallbackOrigin: Origin;
 }
@@ -103,6 +104,10 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
     const key = path.join('.');
     const given = fromEnvironment.get(key);
     if (given === undefined) continue;
+    if (option.kind.secret && !input.readsSecrets) {
+      environmentValues.set(key, { value: undefined, shown: '', origin: given.origin });
+      continue;
+    }
     const text = given.isFile
       ? readSecretFile(given.text, cwd, given.origin, joinPath(input.path, key), report)
       : given.text;
@@ -231,6 +236,7 @@ function readOption(
 ): Given {
   const { kind } = option;
   const { origin } = located;
+  if (kind.secret && !input.readsSecrets) return { value: undefined, shown: '', origin };
   if (kind.secret && located.kind === 'map') {
     const resolved = resolveSecret(located, path, input, report);
     if (resolved === undefined) return { value: undefined, shown: '', origin };

@@ -5,7 +5,7 @@ import type { Config, SyslogDestinationConfig } from '../../src/config/config.ts
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { SyslogOptions } from '../../src/destinations/syslog.ts';
 import type { WadTableOptions } from '../../src/sources/wad-table.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { problemsOf, temporaryFolder } from './temporary-folder.ts';
 
 const key = 'a2V5a2V5a2V5';
 
@@ -232,4 +232,35 @@ test("what convict's own formats would let pass is refused or read strictly", (t
   }
   const numeric = loadConfig({ cwd, env: { ...base, AZLOG_DESTINATION_HOSTNAME: '123' } });
   assert.equal(numeric.destinations[0]?.hostname, '123', 'text that looks like a number stays text');
+});
+
+test('a process reads only the secrets and files that its stages need', (t) => {
+  const cwd = temporaryFolder(t, {
+    'azlog.yaml': `queue: { url: "redis://h", password: { env: QUEUE_PASSWORD } }
+sources:
+  - account: contoso
+    accountKey: { env: CONTOSO_KEY }
+destinations:
+  - host: siem
+    tls: { caFile: ca.pem, certFile: client.pem, keyFile: client-key.pem, keyPassphrase: { file: passphrase } }
+`,
+  });
+  const env = { QUEUE_PASSWORD: 'x', AZLOG_SOURCE_SAS_FILE: '' };
+  const formatter = loadConfig({ env, cwd, stages: ['formatter'] });
+  assert.equal(formatter.queue.password, 'x');
+  assert.ok(!('accountKey' in (formatter.sources[0] ?? {})));
+  assert.equal(firstSyslog(formatter).tls?.caFile, join(cwd, 'ca.pem'));
+  assert.ok(!('keyPassphrase' in (firstSyslog(formatter).tls ?? {})));
+  const poller = loadConfig({ env: { ...env, CONTOSO_KEY: key }, cwd, stages: ['poller', 'formatter'] });
+  assert.equal(poller.sources[0]?.accountKey, key);
+  assert.throws(() => loadConfig({ env, cwd, stages: ['poller'] }), /CONTOSO_KEY is not set/);
+  const missing = problemsOf(() => loadConfig({ env, cwd, stages: ['sender'] })).join('\n');
+  for (const file of ['passphrase', 'ca.pem', 'client.pem', 'client-key.pem']) {
+    assert.ok(missing.includes(`${join(cwd, file)} does not exist`), missing);
+  }
+  const bare = { AZLOG_SOURCE_NAME: 'azure', AZLOG_DESTINATION_HOST: 'siem' };
+  assert.equal(
+    loadConfig({ env: bare, cwd: temporaryFolder(t), stages: ['sender'] }).sources[0]?.name,
+    'azure',
+  );
 });

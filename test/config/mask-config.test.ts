@@ -35,6 +35,7 @@ destinations:
     'AccountName=x;AccountKey=zqInString==;EndpointSuffix=core.windows.net',
     'zqUrl%40',
     'zqUrl@',
+    'zqQuery',
     'zqSig%2B',
     'zqSig+',
     'zqInString==',

@@ -229,6 +229,20 @@ destinations:
   );
 });
 
+test('a variable that overrides the file is named where its value is refused', (t) => {
+  const cwd = temporaryFolder(t, {
+    'azlog.yaml': `${source}http: { port: 1 }\ndestinations: [{ host: siem, transport: tls }]\n`,
+  });
+  const env = { AZLOG_HTTP_PORT: 'x', AZLOG_DESTINATION_TRANSPORT: 'udp', AZLOG_QUEUE_PREFIX: '' };
+  const heads = problemsOf(() => loadConfig({ env, cwd })).map((problem) =>
+    problem.split('\n').slice(0, 2).join(''),
+  );
+  assert.deepEqual(heads, [
+    'environment AZLOG_HTTP_PORT  http.port    "x" cannot be used here',
+    'environment AZLOG_DESTINATION_TRANSPORT  destinations[0].transport    "udp" cannot be used here',
+  ]);
+});
+
 test('nothing configured, and a file that cannot be read', (t) => {
   const cwd = temporaryFolder(t, { 'folder/x': '' });
   const empty = problemsOf(() => loadConfig({ env: {}, cwd }));
