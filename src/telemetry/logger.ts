@@ -90,9 +90,16 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNEXPECTED';
 }
 
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Node.js leaves the message empty where it tried several addresses of one host.
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error.message;
+}
+
 /** What a log tells of an error. Whatever was thrown is taken; secrets in its texts are hidden. */
 export function errorFields(error: unknown): ErrorFields {
-  const message = withoutSecrets(error instanceof Error ? error.message : String(error));
+  const message = withoutSecrets(messageOf(error));
   const cause =
     error instanceof Error && error.cause instanceof Error ? withoutSecrets(error.cause.message) : '';
   const causeField = cause === '' || message.includes(cause) ? {} : { cause };

@@ -295,6 +295,21 @@ destinations: [{ host: siem }]
   assert.match(twice.join('\n'), /both AZLOG_SOURCE_SAS and AZLOG_SOURCE_SAS_FILE are set/);
 });
 
+test('the password of the queue', (t) => {
+  const base = { AZLOG_SOURCE_ACCOUNT: 'contoso', AZLOG_SOURCE_SAS: 'sig=x', AZLOG_DESTINATION_HOST: 'siem' };
+  const what = (url: string): readonly (string | undefined)[] =>
+    problemsOf(() =>
+      loadConfig({
+        env: { ...base, AZLOG_QUEUE_URL: url, AZLOG_QUEUE_PASSWORD: 'hunter2' },
+        cwd: temporaryFolder(t),
+      }),
+    ).map((problem) => problem.split('\n')[1]?.trim());
+  assert.deepEqual(what('embedded:data'), ['the embedded queue takes no password']);
+  assert.deepEqual(what('redis://:hunter2@h'), ['there is a password in `queue.url` too']);
+  assert.deepEqual(what('mysql://u:hunter2@h'), ['"mysql://(hidden)@h" cannot be used here']);
+  assert.deepEqual(what('hunter2'), ['"(hidden)" cannot be used here']);
+});
+
 test('forms of what a source signs in with, and http', (t) => {
   const cwd = temporaryFolder(t, {
     'azlog.yaml': `sources:

@@ -67,6 +67,8 @@ test('errors: code, kind, message, cause; a stack only where nobody made them on
   assert.deepEqual(fields, { code: 'ECONNREFUSED', kind: 'retryable', message: 'connect ECONNREFUSED' });
   assert.match(stack ?? '', /logger\.test\.ts/);
   assert.equal(errorFields(Object.assign(new Error('x'), { code: 'row 17 of page 3' })).code, 'UNEXPECTED');
+  const several = new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')]);
+  assert.equal(errorFields(several).message, '::1 refused; 127.0.0.1 refused');
   assert.deepEqual(errorFields('thrown text'), {
     code: 'UNEXPECTED',
     kind: 'retryable',
