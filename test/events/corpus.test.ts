@@ -5,7 +5,13 @@ import { parseEvent } from '../../src/events/parse-event.ts';
 import { scanEvent } from '../../src/events/scan-event.ts';
 import { linesOf, missing } from './shared-data.ts';
 
-const files = ['security-evtx', 'security-examples', 'security-bulk', 'other-channels'];
+const files = [
+  'security-evtx.xml.gz',
+  'security-examples.xml.gz',
+  'security-bulk.xml.gz',
+  'other-channels.xml.gz',
+  'security-pairs.jsonl.gz',
+];
 
 /** Windows writes line breaks raw; the files have them as references. */
 function withRawLineBreaks(xml: string): string {
@@ -16,10 +22,12 @@ describe('real events', () => {
   let events = 0;
   let scannedEvents = 0;
   for (const file of files) {
-    const name = `windows/${file}.xml.gz`;
+    const name = `windows/${file}`;
     it(`scanner and parser agree on ${name}`, { skip: missing(name) }, (test) => {
       let scanned = 0;
-      const lines = linesOf(name);
+      const lines = name.includes('.jsonl')
+        ? linesOf(name).map((line) => JSON.parse(line).xml)
+        : linesOf(name);
       for (const line of lines) {
         const parsed = parseEvent(line);
         const event = scanEvent(line);
