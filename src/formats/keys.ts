@@ -129,6 +129,7 @@ export const leefKeys: Readonly<Record<string, KeyRule>> = {
   srcPort: typed('port'),
   usrName: name(255),
   accesses: custom(4000),
+  callerComputer: name(255),
   commandLine: custom(Number.POSITIVE_INFINITY),
   direction: text(63),
   impersonationLevel: text(255),

@@ -111,11 +111,12 @@ export const messageTexts: Readonly<Record<string, string>> = {
   '%%14593': 'Outbound',
 };
 
-/** Replaces each known `%%NNNN` of a value or of a list of values. */
+/** Replaces each known `%%NNNN` of a value or of a list of values; entries of a list are separated by `, `. */
 export function decodeReferences(value: string): string {
   const whole = messageTexts[value];
   if (whole !== undefined) return whole;
-  return value.includes('%%')
-    ? value.replace(/%%\d{3,5}/g, (reference) => messageTexts[reference] ?? reference)
-    : value;
+  if (!value.includes('%%')) return value;
+  return value
+    .replace(/(?<!,)\s+(?=%%\d)/g, ', ')
+    .replace(/%%\d{3,5}/g, (reference) => messageTexts[reference] ?? reference);
 }

@@ -52,6 +52,6 @@ export const accountMappings: EventMappings = {
       SubjectDomainName: ['sntdom', 'dntdom'],
       SubjectLogonId: 'suid',
     },
-    leef: { ...actorLeef, TargetUserName: 'accountName' },
+    leef: { ...actorLeef, TargetUserName: 'accountName', TargetDomainName: 'callerComputer' },
   },
 };
