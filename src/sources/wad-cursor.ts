@@ -273,7 +273,7 @@ export function waitOf(cursor: WadCursor, time: number, pace: Pace): number {
   if (cursor.jobs.length > 0 || cursor.ids !== null) return 0;
   const dues = [...tiersOf(pace).map((tier) => cursor.due[tier.kind] ?? 0), cursor.due['ids'] ?? 0];
   // The estimate of the service's clock may step back a little between two reads.
-  return Math.min(Math.max(0, Math.min(...dues) - time), pace.pollMs);
+  return Math.ceil(Math.min(Math.max(0, Math.min(...dues) - time), pace.pollMs));
 }
 
 /** @throws AzlogError `CONFIG_INVALID` where the cursor is not one of this program's version. */

@@ -47,12 +47,15 @@ const systemClocks: Clocks = { monotonic: () => performance.now(), wall: () => D
 /** A read that finds nothing goes on to the next cells for so long before it hands its cursor back. */
 const emptyReadMs = 1000;
 /** Requests of the search for ids in one read. */
-const idsPerRead = 32;
+const idsPerRead = 16;
+/** A date, or a date and time; without zone it is UTC. */
+const timeForm = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/;
 const tableNameForm = /^[A-Za-z][A-Za-z0-9]{2,62}$/;
 
 /**
  * Reads a table with the schema of the Windows Azure Diagnostics agents, each row once; `wad-cursor.ts` says how.
- * Between reads it remembers nothing but an estimate of the service's clock.
+ * Between reads it remembers nothing but an estimate of the service's clock. A read asks for the cells that its
+ * cursor names and then plans the next ones; so the first read of all, and the first after a pause, bring no pages.
  *
  * `lagSeconds` of a read is how far the newest finished pass over the newest minutes is behind the time up to which
  * rows can be read (the service's clock minus `settleSeconds`). History that is caught up with does not count.
@@ -82,42 +85,44 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
     let cursor = stored === undefined ? undefined : parseCursor(stored, name);
     if (cursor === undefined || client.serverNow() === undefined) {
       // Twice, for a clock that is told once is not believed.
-      await lookAtPlainForm(client, signal, cursor === undefined);
-      const { oldest, isMissing } = await lookAtPlainForm(client, signal, cursor === undefined);
+      await lookAtPlainForm(client, signal);
+      const oldest = await lookAtPlainForm(client, signal);
       cursor ??= startCursor(start, readableNow(), pace, oldest);
-      if (isMissing) return { pages: [], cursor, waitMs: 0, lagSeconds: 0 };
     }
-    const begun = clocks.monotonic();
-    const pages: RawPage[] = [];
-    for (let round = 0; pages.length === 0; round += 1) {
-      const planned = beginPasses(cursor, readableNow(), pace);
-      const tasks = nextTasks(planned, parallel);
-      if (tasks.length === 0 && planned.ids === null) {
-        cursor = planned;
-        break;
-      }
-      const ended = await readRound(planned, tasks, signal, pages);
-      if ('error' in ended) {
-        // What earlier rounds of this read have done is kept; the next read meets the error first.
-        if (round === 0) throw ended.error;
-        break;
-      }
-      cursor = ended.cursor;
-      if (clocks.monotonic() - begun >= emptyReadMs) break;
-    }
+    const pages = stored === undefined ? [] : await readPages();
     const now = readableNow();
-    const waitMs = waitOf(cursor, now, pace);
-    const lagSeconds = Math.max(0, now - cursor.hotTo) / 1000;
-    return { pages, cursor, waitMs, lagSeconds };
+    // What is begun here is read from the next cursor on: a read that is repeated asks for the same cells again.
+    cursor = beginPasses(cursor, now, pace);
+    return { pages, cursor, waitMs: waitOf(cursor, now, pace), lagSeconds: lagOf(cursor, now) };
+
+    async function readPages(): Promise<readonly RawPage[]> {
+      const begun = clocks.monotonic();
+      for (let round = 0; cursor !== undefined; round += 1) {
+        const tasks = nextTasks(cursor, parallel);
+        if (tasks.length === 0 && cursor.ids === null) break;
+        const ended = await readRound(cursor, tasks, signal);
+        if ('error' in ended) {
+          // What earlier rounds of this read have done is kept; the next read meets the error first.
+          if (round === 0) throw ended.error;
+          break;
+        }
+        const hasNewFamilies = ended.cursor.families.length > cursor.families.length;
+        cursor = ended.cursor;
+        if (ended.pages.length > 0 || hasNewFamilies) return ended.pages;
+        if (clocks.monotonic() - begun >= emptyReadMs) break;
+      }
+      return [];
+    }
   }
 
-  /** Reads the tasks side by side. All or nothing: with an error, `pages` is left alone. */
+  /** Reads the tasks side by side, all or nothing. */
   async function readRound(
     cursor: WadCursor,
     tasks: readonly Task[],
     signal: AbortSignal,
-    pages: RawPage[],
-  ): Promise<{ readonly cursor: WadCursor } | { readonly error: unknown }> {
+  ): Promise<
+    { readonly cursor: WadCursor; readonly pages: readonly RawPage[] } | { readonly error: unknown }
+  > {
     const searching = cursor.ids === null ? undefined : searchIds(client, cursor.ids, signal);
     const [search, ...reads] = await Promise.allSettled([
       searching,
@@ -133,10 +138,11 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
     const failed = [search, ...reads].find((result) => result.status === 'rejected');
     if (failed !== undefined) return { error: failed.reason };
     const done = reads.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    pages.push(...done.flatMap(({ page }) => page ?? []));
+    const pages = done.flatMap(({ page }) => page ?? []);
     const finished = finishTasks(cursor, done);
     const ids = search.status === 'fulfilled' ? search.value : undefined;
-    return { cursor: ids === undefined ? finished : finishIds(finished, ids.found, ids.oldest, ids.next) };
+    if (ids === undefined) return { cursor: finished, pages };
+    return { cursor: finishIds(finished, ids.found, ids.oldest, ids.next), pages };
   }
 
   function readableNow(): number {
@@ -151,23 +157,21 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
 }
 
 /**
- * Asks for the first row of the plain key form: it tells the service's clock and the oldest minute. A table that does
- * not exist yet tells the clock too, and so fixes what `now` means; the next read then says that it is missing.
+ * Asks for the oldest minute of the plain key form; any answer tells the service's clock too. A table that does not
+ * exist yet is no error here: what `now` means is fixed at the first read, and the next read says that it is missing.
  */
-async function lookAtPlainForm(
-  client: TableClient,
-  signal: AbortSignal,
-  isFirst: boolean,
-): Promise<{ readonly oldest: number | undefined; readonly isMissing: boolean }> {
+async function lookAtPlainForm(client: TableClient, signal: AbortSignal): Promise<number | undefined> {
   try {
     const key = await firstKey(client, plainFormFilter, signal);
-    const oldest = key === undefined ? undefined : parsePartitionKey(key)?.minute;
-    return { oldest, isMissing: false };
+    return key === undefined ? undefined : parsePartitionKey(key)?.minute;
   } catch (error) {
-    const isMissing = error instanceof AzlogError && error.code === 'SOURCE_NOT_FOUND';
-    if (isFirst && isMissing) return { oldest: undefined, isMissing };
+    if (error instanceof AzlogError && error.code === 'SOURCE_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+function lagOf(cursor: WadCursor, now: number): number {
+  return Math.max(0, now - cursor.hotTo) / 1000;
 }
 
 /** Skips from id to id by asking for one row behind the last: one request an id, whatever they hold. */
@@ -214,7 +218,8 @@ async function firstKey(
 
 function parseStart(name: string, start: string): 'now' | 'beginning' | number {
   if (start === 'now' || start === 'beginning') return start;
-  const time = /^\d{4}-\d\d-\d\d/.test(start) ? Date.parse(start) : Number.NaN;
+  const [, date, clock = 'T00:00:00', zone = 'Z'] = timeForm.exec(start) ?? [];
+  const time = date === undefined ? Number.NaN : Date.parse(`${date}${clock}${zone}`);
   if (!Number.isNaN(time)) return time;
   throw new AzlogError(
     'CONFIG_INVALID',

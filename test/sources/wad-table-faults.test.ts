@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import { AzlogError } from '../../src/errors.ts';
+import type { Cursor } from '../../src/pipeline.ts';
 import type { Source } from '../../src/sources/source.ts';
 import type { ProxiedRequest } from '../support/fault-proxy.ts';
 import { freePort } from '../support/free-port.ts';
@@ -42,6 +43,13 @@ function assertDiscreet(error: AzlogError, secrets: readonly string[]): void {
   }
 }
 
+/** The cursor of a first read: the second brings rows. */
+async function begin(source: Source): Promise<Cursor> {
+  const { pages, cursor, waitMs } = await source.read(undefined, new AbortController().signal);
+  assert.deepEqual({ pages, waitMs }, { pages: [], waitMs: 0 });
+  return cursor;
+}
+
 async function tableWithRows(rows = 25) {
   const writer = await lab.table();
   const now = lab.proxy.now();
@@ -70,8 +78,9 @@ test('empty pages with a continuation token are followed to the rows behind them
 test('503 and 429 tell the wish of Retry-After, in seconds or as a date; the same cursor then reads on', async () => {
   const { table, written } = await tableWithRows();
   const source = lab.source(table, { pageRows: 10 });
-  const first = await source.read(undefined, new AbortController().signal);
+  const first = await source.read(await begin(source), new AbortController().signal);
   assert.equal(first.waitMs, 0);
+  assert.ok(first.pages.length > 0);
   const body = '{"odata.error":{"code":"ServerBusy","message":{"value":"busy"}}}';
   for (const [status, retryAfter, wanted] of [
     [503, '7', 7000],
@@ -103,6 +112,7 @@ test('503 and 429 tell the wish of Retry-After, in seconds or as a date; the sam
 test('server errors, broken connections, silence and answers that are no rows are retryable, and lose nothing', async () => {
   const { table, written } = await tableWithRows();
   const source = lab.source(table, { pageRows: 10, stallSeconds: 1 });
+  const cursor = await begin(source);
   const html = '<html>Sign in to this network</html>';
   const faults = [
     [{ kind: 'answer', status: 500 }, 1, /answered 500/],
@@ -121,7 +131,7 @@ test('server errors, broken connections, silence and answers that are no rows ar
   ] as const;
   for (const [fault, times, message] of faults) {
     lab.proxy.inject(fault, times, isRows);
-    await assert.rejects(source.read(undefined, new AbortController().signal), (error: AzlogError) => {
+    await assert.rejects(source.read(cursor, new AbortController().signal), (error: AzlogError) => {
       assert.equal(error.code, 'SOURCE_UNREACHABLE');
       assert.match(error.message, message);
       assertDiscreet(error, [html]);
@@ -225,8 +235,7 @@ test('a SAS reads; one that expired, or lacks a right, is refused with the reaso
 
 test('a missing table is said to be missing, and read from the first moment when it appears', async () => {
   const source = lab.source('NotThereYet', { start: 'now' });
-  const { cursor, waitMs } = await source.read(undefined, new AbortController().signal);
-  assert.equal(waitMs, 0);
+  const cursor = await begin(source);
   await lab.advance(6000);
   await assert.rejects(source.read(cursor, new AbortController().signal), (error: AzlogError) => {
     assert.equal(error.code, 'SOURCE_NOT_FOUND');
@@ -267,10 +276,11 @@ test('a stop ends a read at once', async () => {
   const { table } = await tableWithRows();
   const source = lab.source(table);
   await assert.rejects(source.read(undefined, AbortSignal.abort()), { code: 'STOPPING' });
+  const cursor = await begin(source);
   for (const fault of [{ kind: 'stall' }, { kind: 'stall', afterBytes: 100 }] as const) {
     lab.proxy.inject(fault, 8, isRows);
     const begun = Date.now();
-    await assert.rejects(source.read(undefined, AbortSignal.timeout(200)), {
+    await assert.rejects(source.read(cursor, AbortSignal.timeout(200)), {
       code: 'STOPPING',
       kind: 'stopping',
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { ReadResult } from '../../src/sources/source.ts';
 import { assertOnce, drain, type Lab, startLab } from './lab.ts';
 
 const minute = 60_000;
@@ -156,6 +157,14 @@ test('reading again from any cursor gives the rest of the rows, and no other', a
   assertOnce(keys, written);
   assert.ok(history.length > 5);
   for (const { cursor, rows: before } of history) {
+    // At another time the same read asks for the same rows.
+    await lab.advance(7 * minute);
+    const [first, second] = [
+      await lab.source(writer.table, options).read(cursor, new AbortController().signal),
+      await lab.source(writer.table, options).read(cursor, new AbortController().signal),
+    ];
+    const bodies = ({ pages }: ReadResult) => pages.map(({ body }) => Buffer.from(body).toString());
+    assert.deepEqual(bodies(first), bodies(second));
     // Another process: it has no memory of the service's clock.
     const again = await drain(lab.source(writer.table, options), cursor);
     assertOnce([...keys.slice(0, before), ...again.keys], written);
@@ -170,7 +179,8 @@ test('lag is small when all is read, and grows while nobody reads', async () => 
   await writer.write(Array.from({ length: 30 }, () => ({ time: lab.proxy.now() })));
   await lab.settle();
   const slow = lab.source(writer.table, { pageRows: 10 });
-  const busy = await slow.read(cursor, new AbortController().signal);
+  const planned = await slow.read(cursor, new AbortController().signal);
+  const busy = await slow.read(planned.cursor, new AbortController().signal);
   assert.equal(busy.waitMs, 0);
   assert.ok(busy.lagSeconds > 590 && busy.lagSeconds < 620, `${busy.lagSeconds}`);
   const idle = await drain(slow, busy.cursor);
