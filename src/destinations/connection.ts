@@ -24,6 +24,8 @@ import { normalizeFingerprint, type TlsConnectionOptions } from './tls-options.t
 const sliceBytes = 256 * 1024;
 /** How long a reset that follows the peer's goodbye is waited for; both leave the peer within microseconds. */
 const settleMs = 200;
+/** A receiver that closes so soon after the handshake had no time to have another reason than who we are. */
+const atOnceMs = 300;
 /** Content of one TLS record at most (RFC 8446 §5.1). */
 const tlsRecordBytes = 16_384;
 
@@ -60,6 +62,7 @@ export class Connection<Item> {
   readonly #connectTimer: NodeJS.Timeout;
   #phase: Phase = 'connecting';
   #endpoints: Endpoints | undefined;
+  #session: Buffer | undefined;
   #queue: Uint8Array[] = [];
   #mayWrite = true;
   #written = 0;
@@ -67,6 +70,7 @@ export class Connection<Item> {
   #unacknowledged = 0;
   #finSent = false;
   #finHanded = false;
+  #openedAt = Date.now();
   #progressAt = Date.now();
   #endOfStreamAt = 0;
   #looksWithoutEntry = 0;
@@ -90,7 +94,10 @@ export class Connection<Item> {
       this.#fail(new ConnectionError('CONNECT_TIMEOUT', `not connected within ${seconds} s`));
     }, settings.connectTimeoutMs);
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.#open());
-    socket.on('session', (session: Buffer) => events.session(session));
+    socket.on('session', (session: Buffer) => {
+      this.#session = session;
+      this.#keepSession();
+    });
     socket.on('drain', () => {
       this.#mayWrite = true;
       this.#pump();
@@ -190,11 +197,13 @@ export class Connection<Item> {
       remoteAddress === undefined ||
       remotePort === undefined
     ) {
-      this.#fail(new ConnectionError('PEER_CLOSED', 'closed by the receiver'));
+      this.#fail(this.#closedByPeer());
       return;
     }
     const pinned = this.#settings.tls?.fingerprint256;
-    if (pinned !== undefined && socket instanceof TLSSocket) {
+    // A resumed session needs no second look: only the server of the connection that was checked can resume it, and it
+    // does not show its certificate again.
+    if (pinned !== undefined && socket instanceof TLSSocket && !socket.isSessionReused()) {
       const actual = socket.getPeerCertificate().fingerprint256 ?? '';
       if (normalizeFingerprint(actual) !== normalizeFingerprint(pinned)) {
         this.#fail(new ConnectionError('FINGERPRINT_MISMATCH', `the certificate is ${actual}`));
@@ -205,8 +214,16 @@ export class Connection<Item> {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 10_000);
     this.#phase = 'open';
-    this.#progressAt = Date.now();
+    this.#openedAt = Date.now();
+    this.#progressAt = this.#openedAt;
+    this.#keepSession();
     this.#events.opened();
+  }
+
+  /** A session is only worth resuming once the connection that made it was accepted. */
+  #keepSession(): void {
+    const trusted = this.#phase !== 'connecting' && this.#phase !== 'ended';
+    if (trusted && this.#session !== undefined) this.#events.session(this.#session);
   }
 
   #pump(): void {
@@ -233,7 +250,13 @@ export class Connection<Item> {
       this.#endOfStreamAt = Date.now();
       return;
     }
-    this.#fail(new ConnectionError('PEER_CLOSED', 'closed by the receiver'));
+    this.#fail(this.#closedByPeer());
+  }
+
+  /** With TLS 1.3 our handshake is over before the receiver looks at our certificate, and not all send an alert. */
+  #closedByPeer(): ConnectionError {
+    const atOnce = this.#settings.tls !== undefined && Date.now() - this.#openedAt < atOnceMs;
+    return new ConnectionError(atOnce ? 'PEER_CLOSED_AT_ONCE' : 'PEER_CLOSED', 'closed by the receiver');
   }
 
   async #lookAtFin(): Promise<void> {

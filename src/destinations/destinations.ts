@@ -1,7 +1,8 @@
 import type { Destination } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
 import { createStdoutDestination, type StdoutOptions } from './stdout.ts';
-import { createSyslogDestination, type SyslogOptions } from './syslog.ts';
+import { createSyslogDestination } from './syslog.ts';
+import type { SyslogOptions } from './syslog-options.ts';
 
 export type DestinationOptions =
   | ({ readonly type: 'syslog' } & SyslogOptions)

@@ -10,6 +10,7 @@ export interface Target {
 /** What a connection of ours ended with when no error of Node's says it. */
 export type ConnectionFault =
   | 'PEER_CLOSED'
+  | 'PEER_CLOSED_AT_ONCE'
   | 'PEER_RESET_AT_CLOSE'
   | 'CONNECT_TIMEOUT'
   | 'STALLED'
@@ -58,6 +59,8 @@ const sentences: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the DNS does not answer; check the DNS of this machine',
   STALLED: 'the receiver takes no more data; look whether it hangs, or its disk or queue is full',
   PEER_CLOSED: 'the receiver closed the connection',
+  PEER_CLOSED_AT_ONCE:
+    'the receiver closed the connection as soon as it was made; look at its log, and whether it accepts our client certificate (tls.certFile, tls.keyFile)',
   PEER_RESET_AT_CLOSE:
     'the receiver closed the connection without reading everything; look whether it is being stopped',
   CLOSE_UNANSWERED:
@@ -88,21 +91,19 @@ const sentences: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: notTls,
   ERR_SSL_UNSUPPORTED_PROTOCOL: noCommonVersion,
   ERR_SSL_NO_PROTOCOLS_AVAILABLE: noCommonVersion,
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: noCommonVersion,
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: wantsCertificate,
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: refusedCertificate,
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: refusedCertificate,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: refusedCertificate,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED:
-    'the receiver says that our client certificate has expired; renew tls.certFile',
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED:
-    'the receiver says that our client certificate is revoked; renew tls.certFile',
-  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: refusedCertificate,
-  ERR_SSL_TLSV1_ALERT_ACCESS_DENIED: refusedCertificate,
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: noCommonCipher,
-  ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY: noCommonCipher,
+  ALERT_PROTOCOL_VERSION: noCommonVersion,
+  ALERT_CERTIFICATE_REQUIRED: wantsCertificate,
+  ALERT_UNKNOWN_CA: refusedCertificate,
+  ALERT_BAD_CERTIFICATE: refusedCertificate,
+  ALERT_CERTIFICATE_UNKNOWN: refusedCertificate,
+  ALERT_CERTIFICATE_EXPIRED: 'the receiver says that our client certificate has expired; renew tls.certFile',
+  ALERT_CERTIFICATE_REVOKED: 'the receiver says that our client certificate is revoked; renew tls.certFile',
+  ALERT_UNSUPPORTED_CERTIFICATE: refusedCertificate,
+  ALERT_ACCESS_DENIED: refusedCertificate,
+  ALERT_HANDSHAKE_FAILURE: noCommonCipher,
+  ALERT_INSUFFICIENT_SECURITY: noCommonCipher,
   ERR_SSL_NO_SHARED_CIPHER: noCommonCipher,
-  ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR: refusedCertificate,
+  ALERT_DECRYPT_ERROR: refusedCertificate,
   ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'the receiver knows no certificate for this name; set tls.serverName',
   ERR_OSSL_X509_KEY_VALUES_MISMATCH:
     'tls.keyFile is not the key of the certificate in tls.certFile; give the pair that belongs together',
@@ -114,6 +115,9 @@ const sentences: Readonly<Record<string, string>> = {
   ERR_MISSING_PASSPHRASE: 'tls.keyFile is encrypted; set tls.keyPassphrase',
   ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED: 'tls.keyFile is encrypted; set tls.keyPassphrase',
 };
+
+/** OpenSSL names the same alert after different protocol versions, and has changed these names over time. */
+const alertPrefix = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13|SSL\/TLS|SSL_TLS)_ALERT_/;
 
 /** One sentence for an operator: destination, place, what happened, and how to mend it. */
 export function explain(target: Target, error: unknown): string {
@@ -127,11 +131,19 @@ function cause(error: unknown): string {
   if (error instanceof TlsFileError) return error.message;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message.trim().replace(/\s+/g, ' ') : String(error);
-  const sentence = code === undefined ? undefined : sentences[code];
+  const sentence = code === undefined ? undefined : sentences[code.replace(alertPrefix, 'ALERT_')];
+  const names = namesInCertificate(error);
   if (sentence === undefined) return code === undefined ? message : `${message} (${code})`;
-  // Node's text for a wrong name lists the names in the certificate, which is what the operator needs to see.
-  const detail = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? ` (${message})` : ` (${code})`;
+  const detail = names === undefined ? ` (${code})` : ` (the certificate is for ${names})`;
   return `${sentence}${error instanceof ConnectionError ? '' : detail}`;
+}
+
+/** Names that the refused certificate is for, which Node adds to its error. */
+function namesInCertificate(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('cert' in error)) return undefined;
+  const { cert } = error;
+  if (typeof cert !== 'object' || cert === null || !('subjectaltname' in cert)) return undefined;
+  return typeof cert.subjectaltname === 'string' ? cert.subjectaltname : undefined;
 }
 
 /** An AggregateError comes from a host with several addresses, of which none answered. */

@@ -1,51 +1,14 @@
 import { AzlogError } from '../errors.ts';
 import type { Batch } from '../pipeline.ts';
-import { countMessages, type Framing, frame, messageStart } from '../syslog/framing.ts';
+import { countMessages, frame, messageStart } from '../syslog/framing.ts';
 import { backoffMs } from './backoff.ts';
 import { Connection } from './connection.ts';
 import type { Destination, DestinationStatus } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
 import { explain } from './explain.ts';
+import type { SyslogOptions } from './syslog-options.ts';
 import { canLookAtTcpTable, lookAtTcpTable } from './tcp-queue.ts';
-import { readTlsOptions, type SyslogTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
-
-export interface SyslogOptions {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly transport: 'tcp' | 'tls';
-  readonly framing: Framing;
-  /**
-   * What makes a batch complete. `read`: the receiver's program has read it. `kernel`: the receiver's kernel has
-   * acknowledged it and the connection lived on for `kernelGraceSeconds`; weaker, without reconnects, Linux only.
-   */
-  readonly proof: 'read' | 'kernel';
-  /** `read`: a connection whose oldest unproven message is this old is closed in order, which proves it. */
-  readonly proofSeconds: number;
-  /** Most that the receiver's kernel can hold unread: at least `net.ipv4.tcp_rmem`'s third number on its machine. */
-  readonly receiveBufferBytes: number;
-  readonly kernelGraceSeconds: number;
-  readonly connectTimeoutSeconds: number;
-  /** A connection on which the receiver takes nothing for so long is given up. */
-  readonly stallSeconds: number;
-  readonly reconnectMinMs: number;
-  readonly reconnectMaxMs: number;
-  readonly tls?: SyslogTlsOptions;
-}
-
-export const syslogDefaults = {
-  transport: 'tls',
-  framing: 'lf',
-  proof: 'read',
-  proofSeconds: 10,
-  // Linux lets a receive buffer grow to 6 MiB, and since 6.16 to 32 MiB (19 MB unread were seen); with 1 MiB to spare.
-  receiveBufferBytes: 33 * 1024 * 1024,
-  kernelGraceSeconds: 10,
-  connectTimeoutSeconds: 10,
-  stallSeconds: 30,
-  reconnectMinMs: 500,
-  reconnectMaxMs: 30_000,
-} as const satisfies Partial<SyslogOptions>;
+import { readTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
 
 /** Written beyond the receive buffer, so that there is always something to prove by it. */
 const windowMarginBytes = 8 * 1024 * 1024;
@@ -297,6 +260,8 @@ class SyslogDestination implements Destination {
     const wasConnecting = this.#current === connection && connection.endpoints === undefined;
     this.#closing.delete(connection);
     if (this.#current === connection) this.#current = undefined;
+    // A receiver may also refuse because of the session; the next attempt is a whole handshake.
+    if (wasConnecting) this.#session = undefined;
     const { framing } = this.#options;
     const proven = connection.ledger.provenBytes();
     const lost = connection.ledger.unproven().filter(({ item }) => !item.settled);
@@ -323,7 +288,6 @@ class SyslogDestination implements Destination {
       this.#reconnectTimer = undefined;
       this.#advance();
     }, delay);
-    if (this.#live.size === 0) this.#reconnectTimer.unref();
   }
 
   #trouble(error: unknown, messages: number): void {

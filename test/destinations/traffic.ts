@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Destination } from '../../src/destinations/destination.ts';
 import type { DestinationTelemetry } from '../../src/destinations/destination-telemetry.ts';
-import { type SyslogOptions, syslogDefaults } from '../../src/destinations/syslog.ts';
+import { type SyslogOptions, syslogDefaults } from '../../src/destinations/syslog-options.ts';
 import type { Batch } from '../../src/pipeline.ts';
 
 /** Options with short times, so that a test of faults takes seconds. */
