@@ -23,7 +23,7 @@ const pingEveryMs = 5_000;
  */
 export async function run(stage: string, options: LoadOptions, stop: AbortSignal): Promise<number> {
   const names = stagesOf(stage);
-  const config = loadConfig(options);
+  const config = loadConfig({ ...options, stages: names });
   if (names.length < stageNames.length && config.queue.url.startsWith('embedded:')) {
     throw new AzlogError(
       'CONFIG_INVALID',

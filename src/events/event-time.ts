@@ -3,7 +3,8 @@ let day = { text: '\0', time: 0 };
 
 /**
  * Milliseconds since 1970 (UTC), finer digits cut off, of an ISO 8601 time with seconds, up to 9 more digits and `Z`,
- * an offset, or nothing (which means UTC); a space may stand for the `T`. NaN for anything else, and for days and hours that do not exist.
+ * an offset, or nothing (which means UTC); a space may stand for the `T`. NaN for anything else, for days and hours
+ * that do not exist, and for years before 1601, where the time of Windows begins.
  */
 export function timeOf(text: string): number {
   if (!text.startsWith(day.text) && !readDay(text)) return Number.NaN;
@@ -44,12 +45,17 @@ function offsetOf(text: string, at: number): number {
 }
 
 function readDay(text: string): boolean {
-  const match = /^(\d{4})-(\d\d)-(\d\d)[T ]/.exec(text);
-  if (match === null) return false;
-  const date = new Date(`${match[1]}-${match[2]}-${match[3]}T00:00:00Z`);
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const date = twoDigits(text, 8);
+  const separator = text.charCodeAt(10);
+  if (!(year >= 1601 && month >= 1 && month <= 12 && date >= 1 && date <= 31)) return false;
+  if (text.charCodeAt(4) !== 45 /* - */ || text.charCodeAt(7) !== 45) return false;
+  if (separator !== 84 /* T */ && separator !== 32 /* space */) return false;
+  const time = Date.UTC(year, month - 1, date);
   // February 30 is taken for March 2.
-  if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(match[3])) return false;
-  day = { text: match[0], time: date.getTime() };
+  if (new Date(time).getUTCDate() !== date) return false;
+  day = { text: text.slice(0, 11), time };
   return true;
 }
 

@@ -66,24 +66,51 @@ export function scanEvent(xml: string): ScannedEvent | undefined {
   return at !== -1 && at + 8 === xml.length && xml.endsWith('</Event>') ? event : undefined;
 }
 
-/** Everything before the event id. It is the same for most events, so the last one is compared and not read. */
-let head = { text: '\0', provider: '' };
+/** Everything before the event id: the same for all events of a provider, so it is compared and not read. */
+interface Head {
+  readonly text: string;
+  readonly provider: string;
+}
+
+/** The heads seen lately, the frequent ones towards the front. */
+const heads: Head[] = [];
+const maxHeads = 16;
+/** Longer ones are no provider's, and not remembered. */
+const maxHeadLength = 1000;
+
+function headOf(xml: string): Head | undefined {
+  for (let i = 0; i < heads.length; i++) {
+    const head = heads[i];
+    // Comparing a slice is faster than startsWith for a text of this length.
+    if (head === undefined || xml.slice(0, head.text.length) !== head.text) continue;
+    const before = heads[i - 1];
+    if (before !== undefined) {
+      heads[i - 1] = head;
+      heads[i] = before;
+    }
+    return head;
+  }
+  return readHead(xml);
+}
 
 const headPattern =
   /^<Event xmlns=(?:'[^'&<]*'|"[^"&<]*")><System><Provider Name=('[^'&<\t\n\r]*'|"[^"&<\t\n\r]*")(?: Guid=(?:'[^'&<]*'|"[^"&<]*"))?(?: EventSourceName=(?:'[^'&<]*'|"[^"&<]*"))?\/><EventID/;
 
-function readHead(xml: string): boolean {
+function readHead(xml: string): Head | undefined {
   const match = headPattern.exec(xml);
   const provider = match?.[1];
-  if (match === null || provider === undefined) return false;
-  head = { text: flatCopy(match[0]), provider: flatCopy(provider.slice(1, -1)) };
-  return true;
+  if (match === null || provider === undefined) return undefined;
+  const head = { text: flatCopy(match[0]), provider: flatCopy(provider.slice(1, -1)) };
+  if (head.text.length > maxHeadLength) return head;
+  if (heads.length === maxHeads) heads.pop();
+  heads.push(head);
+  return head;
 }
 
 /** Reads up to the end of System. Like all `scan…` functions it returns the position after it, or -1. */
 function scanSystem(xml: string, event: ScannedEvent): number {
-  // Comparing a slice is faster than startsWith for a text of this length.
-  if (xml.slice(0, head.text.length) !== head.text && !readHead(xml)) return -1;
+  const head = headOf(xml);
+  if (head === undefined) return -1;
   event.provider = head.provider;
   let at = head.text.length;
   if (xml.startsWith(' Qualifiers=', at)) {

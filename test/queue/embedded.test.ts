@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
-import { queueContract } from '../contracts/queue.ts';
+import { queueContract, unexpected } from '../contracts/queue.ts';
 
 suite('embedded queue', () => {
   let folder: string;
   let queue: JobQueue;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
-    queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, assert.fail);
+    queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, unexpected);
   });
   after(async () => {
     await queue.close();
@@ -24,7 +24,7 @@ suite('embedded queue', () => {
 
   test('a second opening of the folder is refused, with the process that has it', async () => {
     await assert.rejects(
-      openQueue({ url: `embedded:${folder}`, prefix: '' }, assert.fail),
+      openQueue({ url: `embedded:${folder}`, prefix: '' }, unexpected),
       (error: unknown) => {
         assert.ok(error instanceof Error && 'code' in error);
         assert.equal(error.code, 'QUEUE_LOCKED');
@@ -49,7 +49,7 @@ suite('embedded queue and crashes', () => {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 
-    const queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, assert.fail);
+    const queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, unexpected);
     const seen = new Set<string>();
     const started = Date.now();
     await new Promise<void>((resolve, reject) => {
@@ -75,7 +75,7 @@ suite('embedded queue and crashes', () => {
   test('a lock file that names a process which is gone, or another one of the same id, is taken over', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
     await writeFile(join(folder, 'lock'), `${process.pid} 1\n`);
-    const queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, assert.fail);
+    const queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, unexpected);
     await queue.close();
     await rm(folder, { recursive: true, force: true });
   });

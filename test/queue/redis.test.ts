@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AzlogError } from '../../src/errors.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
-import { queueContract } from '../contracts/queue.ts';
+import { queueContract, unexpected } from '../contracts/queue.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const prefix = '{azlog}';
@@ -14,7 +14,7 @@ suite('queue on Redis', () => {
   let queue: JobQueue;
   before(async () => {
     redis = await startRedis();
-    queue = await openQueue({ url: redis.url, prefix }, assert.fail);
+    queue = await openQueue({ url: redis.url, prefix }, unexpected);
   });
   after(async () => {
     await queue.close();

@@ -1,0 +1,145 @@
+/** What the pipeline's tests share: a real table with invented rows in it, and the program as its user runs it. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
+import { stringify } from 'yaml';
+import { rowUid } from '../../docker/demo/generate.ts';
+import { createGenerator, type WadRow } from '../../docker/demo/windows-events.ts';
+import { type Azurite, startAzurite } from '../support/azurite.ts';
+import { type Certificates, createCertificates } from '../support/certificates.ts';
+import { freePort } from '../support/free-port.ts';
+import { type ServerProcess, startServer } from '../support/process.ts';
+
+export const minute = 60_000;
+
+export interface Lab {
+  readonly folder: string;
+  readonly azurite: Azurite;
+  readonly certificates: Certificates;
+  /** Writes so many rows, spread over these times, and gives their uids once the service has them. */
+  write(rows: number, from: number, to: number): Promise<readonly string[]>;
+  /** The configuration of the table as a source. */
+  source(more?: object): object;
+  /** Starts the program on a configuration, and waits until it runs. */
+  run(stage: string, config: object, env?: Readonly<Record<string, string>>): Promise<Azlog>;
+  close(): Promise<void>;
+}
+
+export interface Azlog extends ServerProcess {
+  /** Reads one metric: the sum over all its labels. */
+  metric(name: string): Promise<number>;
+  readonly healthUrl: string;
+}
+
+const main = join(import.meta.dirname, '../../src/main.ts');
+
+export async function openLab(seed: number): Promise<Lab> {
+  const folder = await mkdtemp(join(tmpdir(), 'azlog-pipeline-'));
+  const [azurite, certificates] = await Promise.all([startAzurite(), createCertificates(folder)]);
+  const table = 'WADWindowsEventLogsTable';
+  const client = new TableClient(
+    azurite.endpoint,
+    table,
+    new AzureNamedKeyCredential(azurite.account, azurite.accountKey),
+    { allowInsecureConnection: true },
+  );
+  await client.createTable();
+  const generator = createGenerator({ seed });
+  const programs: Azlog[] = [];
+  let configs = 0;
+
+  return {
+    folder,
+    azurite,
+    certificates,
+    async write(rows, from, to) {
+      const made = Array.from({ length: rows }, (_, index) =>
+        generator.next(Math.floor(from + ((to - from) * index) / rows)),
+      );
+      for (const group of Map.groupBy(made, (row) => row.PartitionKey).values()) {
+        for (let start = 0; start < group.length; start += 100) {
+          await client.submitTransaction(
+            group.slice(start, start + 100).map((row) => ['create', entityOf(row)]),
+          );
+        }
+      }
+      return made.map(rowUid);
+    },
+    source: (more = {}) => ({
+      name: 'vms',
+      type: 'wad-table',
+      endpoint: azurite.endpoint,
+      account: azurite.account,
+      accountKey: azurite.accountKey,
+      start: 'beginning',
+      pollSeconds: 0.5,
+      settleSeconds: 1,
+      ...more,
+    }),
+    async run(stage, config, env = {}) {
+      const port = await freePort();
+      const file = join(folder, `azlog-${configs++}.yaml`);
+      await writeFile(file, stringify({ ...config, http: { port } }));
+      const server = await startServer({
+        program: process.execPath,
+        args: [main, 'run', stage, '--config', file],
+        env,
+        ready: (output) => output.includes('"msg":"running"'),
+        readyMs: 60_000,
+      });
+      const healthUrl = `http://127.0.0.1:${port}`;
+      const azlog: Azlog = {
+        ...server,
+        healthUrl,
+        async metric(name) {
+          const text = await (await fetch(`${healthUrl}/metrics`)).text();
+          const lines = text
+            .split('\n')
+            .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+          return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+        },
+      };
+      programs.push(azlog);
+      return azlog;
+    },
+    async close() {
+      await Promise.all(programs.map((program) => program.stop('SIGKILL')));
+      await azurite.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function entityOf({ PartitionKey, RowKey, EventTickCount, TIMESTAMP, PreciseTimeStamp, ...columns }: WadRow) {
+  return {
+    partitionKey: PartitionKey,
+    rowKey: RowKey,
+    EventTickCount: { type: 'Int64' as const, value: EventTickCount },
+    TIMESTAMP: { type: 'DateTime' as const, value: TIMESTAMP },
+    PreciseTimeStamp: { type: 'DateTime' as const, value: PreciseTimeStamp },
+    ...columns,
+  };
+}
+
+/** How often each uid is in a file of messages. */
+export async function uidsIn(file: string): Promise<Map<string, number>> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const counts = new Map<string, number>();
+  for (const [, uid = ''] of text.matchAll(/AzlogUid=([\w-]{27})/g))
+    counts.set(uid, (counts.get(uid) ?? 0) + 1);
+  return counts;
+}
+
+/** Waits until `done` holds. @throws Error that says what was waited for and how far it came */
+export async function until(
+  what: string,
+  done: () => boolean | Promise<boolean>,
+  seconds: number,
+  progress: () => string | Promise<string> = () => '',
+): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; !(await done()); await sleep(100)) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s. ${await progress()}`);
+  }
+}
