@@ -97,6 +97,20 @@ describe('scanEvent', () => {
     assert.equal(scanned(eventXml({ data: data.replace('2', 'x') })).names, first.names);
   });
 
+  it('reads on when there were more names and providers than it remembers', () => {
+    for (let i = 0; i < 25_000; i++) {
+      const event = scanEvent(
+        eventXml({
+          system: { Provider: `<Provider Name='P${i % 40}'/>` },
+          data: `<EventData><Data Name='Name${i}'>${i}</Data></EventData>`,
+        }),
+      );
+      assert.equal(event?.provider, `P${i % 40}`);
+      assert.deepEqual(event.names, [`Name${i}`]);
+      assert.deepEqual(event.values, [String(i)]);
+    }
+  });
+
   it('decodes entities, and keeps spaces and raw line breaks', () => {
     const data =
       "<EventData><Data Name='A'>&lt;a b=&quot;c&quot;&gt; &amp;amp; &apos;d&apos;</Data>" +
