@@ -23,18 +23,20 @@ process.on('exit', () => {
 });
 
 /**
- * Starts a program.
+ * Starts a program under the same Node, or another command.
  * @param options.onReport receives each line of its standard output that is a JSON object
  */
 export function startProgram(options: {
   readonly name: string;
+  /** Node where absent. */
+  readonly command?: string;
   readonly arguments: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly directory?: string;
   readonly onReport?: (report: object) => void;
   readonly onComplaint?: (line: string) => void;
 }): ChildProgram {
-  const child = spawn(process.execPath, options.arguments, {
+  const child = spawn(options.command ?? process.execPath, options.arguments, {
     cwd: options.directory,
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

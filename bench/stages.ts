@@ -1,0 +1,107 @@
+/** Each stage alone: the pure ones in a process of their own, the others as the appliance runs them over a real Redis. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { readMetrics } from '../docker/demo/read-metrics.ts';
+import {
+  type Appliance,
+  cpuMs,
+  peakMiB,
+  startAppliance,
+  startRedis,
+  startSimulator,
+  startSink,
+  stopAll,
+  until,
+  writeConfig,
+} from './rig.ts';
+
+export interface StageResult {
+  readonly stage: string;
+  readonly cpuMsPerPage: number;
+  readonly eventsPerSecondPerCore: number;
+  readonly peakMiB: number;
+}
+
+const result = (stage: string, cpuMsPerPage: number, peak: number): StageResult => ({
+  stage,
+  cpuMsPerPage: Math.round(cpuMsPerPage * 100) / 100,
+  eventsPerSecondPerCore: Math.round(1_000_000 / cpuMsPerPage),
+  peakMiB: Math.round(peak),
+});
+
+const execute = promisify(execFile);
+
+export async function measurePureStage(
+  stage: 'decode' | 'cef' | 'leef',
+  pages: number,
+): Promise<StageResult> {
+  const file = join(import.meta.dirname, 'pure-stage.ts');
+  const { stdout } = await execute(process.execPath, [file, stage, String(pages)]);
+  const measured = JSON.parse(stdout) as { readonly cpuMsPerPage: number; readonly peakMiB: number };
+  return result(stage, measured.cpuMsPerPage, measured.peakMiB);
+}
+
+/** Stages with the metric that tells how far they are. */
+const served = [
+  { stage: 'read', runs: 'poller', metric: 'azlog_rows_read_total' },
+  { stage: 'formatter', runs: 'formatter', metric: 'azlog_events_formatted_total' },
+  { stage: 'sender', runs: 'sender', metric: 'azlog_messages_proven_total' },
+] as const;
+
+/**
+ * Runs poller, formatter and sender one after the other, each until it has done all events. Their start is not counted;
+ * compression, queue, framing, TLS and proof are.
+ */
+export async function measureServedStages(events: number, folder: string): Promise<readonly StageResult[]> {
+  const redis = await startRedis(join(folder, 'redis-stages'));
+  const simulator = await startSimulator(events, undefined);
+  const sink = await startSink('tls', folder);
+  const around = [redis.program, simulator.program, sink.program];
+  const results: StageResult[] = [];
+  let appliance: Appliance | undefined;
+  try {
+    const configFile = await writeConfig({
+      folder,
+      queueUrl: redis.url,
+      tablePort: simulator.port,
+      sinkPort: sink.port,
+      transport: 'tls',
+      format: 'cef',
+      pollSeconds: 1,
+      settleSeconds: 1,
+      proofSeconds: 1,
+    });
+    for (const { stage, runs, metric } of served) {
+      const running = startAppliance(runs, configFile, () => undefined);
+      appliance = running;
+      await until(`${stage} runs`, [running.program, ...around], () => running.isRunning());
+      const { pid } = running.program;
+      const before = await cpuMs(pid);
+      await reach(running, metric, events);
+      results.push(result(stage, ((await cpuMs(pid)) - before) / (events / 1_000), await peakMiB(pid)));
+      await running.program.stop(30_000);
+    }
+    return results;
+  } finally {
+    await stopAll([...(appliance === undefined ? [] : [appliance.program]), ...around]);
+  }
+}
+
+async function reach({ program, metricsUrl }: Appliance, metric: string, goal: number): Promise<void> {
+  let best = -1;
+  for (let since = Date.now(); Date.now() - since < 60_000; ) {
+    const answer = await fetch(new URL('/metrics', metricsUrl()));
+    const value = readMetrics(await answer.text()).get(metric) ?? 0;
+    if (value >= goal) return;
+    if (value > best) {
+      best = value;
+      since = Date.now();
+    }
+    await wait(250);
+  }
+  throw new Error(
+    `${program.name}: ${metric} stands at ${best} of ${goal} for 60 s\n${program.complaints.join('\n')}`,
+  );
+}
