@@ -15,7 +15,7 @@
  * - Jobs are part of the cursor, so passes of different windows run side by side at their own pace.
  *
  * The tiers. Each pass scans its whole window on the server, so windows widen while passes get rarer, and a row is
- * scanned a bounded number of times (about 80). A row that lands d after its minute is delivered within:
+ * scanned a bounded number of times (about 90 at a poll each 5 s). A row that lands d after its minute is delivered within:
  *
  *     d up to   4 min: one poll              d up to   2 h: 15 min
  *     d up to  20 min: 1 min                 d up to `lateHours`: a sixth of that

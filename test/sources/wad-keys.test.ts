@@ -18,7 +18,7 @@ test('keys of both forms hold the minute in .NET ticks', () => {
   assert.equal(partitionKey('', minute), '0636543145200000000');
   assert.equal(partitionKey(id, minute), '0000000000000000001___0636543145200000000');
   fc.assert(
-    fc.property(fc.integer({ min: -1e8, max: 1e9 }), fc.constantFrom('', id), (at, family) => {
+    fc.property(fc.integer({ min: -1e8, max: 6e8 }), fc.constantFrom('', id), (at, family) => {
       assert.deepEqual(parsePartitionKey(partitionKey(family, at)), { family, minute: at });
     }),
   );
@@ -41,7 +41,7 @@ test('a cell asks for its minutes and times of storing, borders in one cell only
 
 test('the search for ids goes on behind every key of the id found, and before the next', () => {
   const next = afterKey(partitionKey(id, minute));
-  assert.ok(partitionKey(id, 1e9) < next);
+  assert.ok(partitionKey(id, 6e8) < next);
   assert.ok(next < partitionKey('0000000000000000002', -1e8));
   assert.ok('00strange' < afterKey('00strange'));
 });
