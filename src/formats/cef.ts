@@ -90,7 +90,6 @@ export function createCef(options: CefOptions = cefDefaults): Format {
   const deviceNtDomain = slot('deviceNtDomain');
   const dhost = slot('dhost');
   const category = slot('cs2: EventlogCategory');
-  const uid = ownSlot(maker, 'AzlogUid', ranks.identity);
   const wholeComputer = ownSlot(maker, 'AzlogComputer', ranks.copy);
   const wholeChannel = ownSlot(maker, 'AzlogChannel', ranks.copy);
   const cachedHead = headCache();
@@ -105,23 +104,22 @@ export function createCef(options: CefOptions = cefDefaults): Format {
       bytes === undefined
         ? cachedHead(plan, event, facts.severity)
         : head(plan, event, facts.severity, bytes),
-    lead: (plan, event, facts, standard) => {
-      if (options.time === 'epoch') {
-        put(standard, rt, String(event.time));
-      } else {
-        put(standard, rt, `${dateText(event.time)} UTC`);
-        put(standard, dtz, 'UTC');
-      }
+    time: rt,
+    timeText: (time) => (options.time === 'epoch' ? String(time) : `${dateText(time)} UTC`),
+    special: (plan, event) => {
+      if (event.computer !== host.computer) host = hostOf(event.computer);
+      return ntDomain(plan, event, host);
+    },
+    lead: (plan, event, facts, domain, standard) => {
+      if (options.time === 'text') put(standard, dtz, 'UTC');
       put(standard, externalId, String(event.eventId));
       putText(standard, cat, event.channel);
       if (facts.outcome !== undefined) put(standard, outcome, facts.outcome);
       const { computer } = event;
       putText(standard, dvchost, computer);
-      if (computer !== host.computer) host = hostOf(computer);
-      putText(standard, deviceDnsDomain, host.domain);
-      putText(standard, deviceNtDomain, ntDomain(plan, event, host));
+      putText(standard, deviceDnsDomain, hostOf(computer).domain);
+      putText(standard, deviceNtDomain, domain);
       if (plan.mapping.computerIsDestination !== false) putText(standard, dhost, computer);
-      putText(standard, uid, event.uid);
       if (plan.category !== '') put(standard, category, plan.category);
       if (plan.mapping.constants !== undefined) {
         let pairs = constants.get(plan);

@@ -113,7 +113,6 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
   const name = slot('name');
   const identSrc = slot('identSrc');
   const identHostName = slot('identHostName');
-  const uid = ownSlot(maker, 'AzlogUid', ranks.identity);
   const computer = ownSlot(maker, 'AzlogComputer', ranks.identity);
   const eventCategory = ownSlot(maker, 'AzlogCategory', ranks.surroundings);
   const provider = ownSlot(maker, 'AzlogProvider', ranks.identity);
@@ -124,24 +123,20 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
     maker,
     writer: leefValues(delimiter, options.replacePipe),
     head: (_plan, event) => `${start}${leefHeaderField(String(event.eventId))}${end}`,
-    lead: (plan, event, facts, standard) => {
-      if (options.time === 'epoch') {
-        put(standard, devTime, String(event.time));
-      } else {
-        put(standard, devTime, `${dateTextMillis(event.time)} GMT`);
-        put(standard, devTimeFormat, 'MMM dd yyyy HH:mm:ss.SSS z');
-      }
+    time: devTime,
+    timeText: (time) => (options.time === 'epoch' ? String(time) : `${dateTextMillis(time)} GMT`),
+    special: (plan, event) => ownAddress(plan, event) ?? '',
+    lead: (plan, event, facts, address, standard) => {
+      if (options.time === 'text') put(standard, devTimeFormat, 'MMM dd yyyy HH:mm:ss.SSS z');
       put(standard, sev, String(Math.max(1, facts.severity)));
       putText(standard, cat, category(event, facts));
       putText(standard, computer, event.computer);
-      putText(standard, uid, event.uid);
       if (plan.title !== event.provider) put(standard, name, plan.title);
       if (plan.category !== '') put(standard, eventCategory, plan.category);
       putText(standard, provider, event.provider);
       putText(standard, channel, event.channel);
-      const own = ownAddress(plan, event);
-      if (own !== undefined && event.computer !== '') {
-        put(standard, identSrc, own);
+      if (address !== '' && event.computer !== '') {
+        put(standard, identSrc, address);
         put(standard, identHostName, event.computer);
       }
     },

@@ -16,11 +16,6 @@ export interface Slot {
   readonly rank: Rank;
   /** The key for an IPv6 address, where it is another one. */
   readonly ipv6: Slot | undefined;
-  /**
-   * The value last written and what it became with its prefix. Events come in runs (one computer, one account, one
-   * program), so about half of all values need no second look.
-   */
-  readonly last: { value: string; piece: string };
 }
 
 /** Slots and their values, not escaped yet: parallel arrays, filled and read once an event. */
@@ -87,7 +82,6 @@ export function makeSlot(maker: SlotMaker, target: string): Slot {
     prefix: maker.prefix(key, label),
     ...rule,
     ipv6: ipv6 === undefined ? undefined : makeSlot(maker, ipv6),
-    last: { value: '', piece: '' },
   };
 }
 
@@ -99,7 +93,6 @@ export function ownSlot(maker: SlotMaker, key: string, rank: Rank): Slot {
     ...unlimited,
     rank,
     ipv6: undefined,
-    last: { value: '', piece: '' },
   };
 }
 
@@ -128,9 +121,18 @@ function sentence(title: string): string {
   return /[.!?]$/.test(title) ? title : `${title}.`;
 }
 
+function freshCopies(texts: readonly string[]): string[] {
+  return JSON.parse(JSON.stringify(texts));
+}
+
 function makePlan(maker: SlotMaker, event: SecurityEvent): Plan {
-  const { provider, channel, eventId } = event;
-  const names = [...event.names];
+  const { eventId } = event;
+  // A plan outlives the row that its names were cut from, and must not keep all of its text alive.
+  const [provider = '', channel = '', ...names] = freshCopies([
+    event.provider,
+    event.channel,
+    ...event.names,
+  ]);
   const mapping = mappingOf(provider, eventId);
   const targets = maker.targets(mapping);
   const keys = ownKeys(names);
