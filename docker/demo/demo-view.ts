@@ -30,7 +30,7 @@ const lag = (value: number | undefined): string => (value === undefined ? '-' : 
 export function cut(text: string, columns: number): string {
   let used = 0;
   let out = '';
-  for (const char of text.replace(/\p{Cc}/gu, ' ')) {
+  for (const char of text.replaceAll(/\p{Cc}/gu, ' ')) {
     const width = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u.test(
       char,
     )
@@ -48,14 +48,25 @@ function bar(done: number, of: number, columns: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(columns - filled)}`;
 }
 
+/** Lines that are always there; the rest of the screen shows messages. */
+const fixedLines = 14;
+const shownMessages = 2;
+
 /** The panel's lines, none wider than `columns`, at most `rows` of them. */
 export function panel(figures: DemoFigures, columns: number, rows: number): readonly string[] {
   const of = figures.target ?? figures.written;
   const gauge = (label: string, value: number, remark: string): string =>
-    `  ${label.padEnd(26)}${count(value)}  ${bar(value, of, 20)}  ${remark}`;
+    `  ${label.padEnd(24)}${count(value)}  ${bar(value, of, 20)}  ${remark}`;
+  const title = `azlog demo: Azure table -> queue -> ${figures.format.toUpperCase()} -> TLS syslog`;
+  const width = Math.min(columns - 1, 110);
+  const linesEach = Math.max(1, Math.floor((rows - fixedLines) / shownMessages));
+  // The oldest and the newest of those kept: neighbours look alike.
+  const messages = [...new Set([figures.messages[0], figures.messages.at(-1)])].flatMap((message) =>
+    message === undefined ? [] : wrap(message, width - 2, linesEach),
+  );
   const lines = [
-    `azlog demo: Azure table -> queue -> ${figures.format.toUpperCase()} -> TLS syslog            ${figures.phase}`,
-    '─'.repeat(Math.min(columns, 79)),
+    `${title}${figures.phase.padStart(width - title.length)}`,
+    '─'.repeat(width),
     gauge('rows written to Azure', figures.written, `${Math.round(figures.late)} late`),
     gauge('rows read', figures.read, ''),
     gauge('events formatted', figures.formatted, ''),
@@ -63,15 +74,27 @@ export function panel(figures: DemoFigures, columns: number, rows: number): read
     gauge('messages at the SIEM', figures.received, `${figures.duplicates} twice`),
     '',
     `  lag: reading ${lag(figures.sourceLagSeconds)}, event to proven ${lag(figures.deliveryLagSeconds)}`,
-    `  queue: ${figures.backlogJobs} jobs; on the wire and not proven yet: ${figures.unproven} messages`,
+    `  queue: ${figures.backlogJobs} jobs; on the wire, not proven yet: ${figures.unproven} messages`,
     '',
-    'The newest messages, as the SIEM sees them:',
-    ...figures.messages.map((message) => `  ${message}`),
-    '',
+    'As the SIEM sees them:',
+    ...messages.map((message) => `  ${message}`),
     `Files: ${figures.folder}`,
     `Running for ${Math.round(figures.seconds)} s. Ctrl-C stops and prints the reconciliation.`,
   ];
   return lines.slice(0, rows).map((line) => cut(line, columns));
+}
+
+/** Breaks a text into at most so many lines; the last one is cut. */
+function wrap(text: string, columns: number, lines: number): readonly string[] {
+  const out: string[] = [];
+  let rest = text;
+  while (rest !== '' && out.length < lines) {
+    const isLast = out.length === lines - 1;
+    const line = isLast ? cut(rest, columns) : cut(rest, columns).replace(/…$/u, '');
+    out.push(line);
+    rest = isLast ? '' : rest.slice(line.length);
+  }
+  return out;
 }
 
 /** One line for a log. */

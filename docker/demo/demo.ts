@@ -2,7 +2,8 @@
  * `npm run demo`: the whole way on one machine. Azurite stands for the storage account, a generator for the VMs, a TLS
  * receiver for the SIEM; between them runs the appliance as it ships, on its embedded queue.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { createAuthority } from './certificates.ts';
 import { type ChildProgram, startProgram } from './child-program.ts';
-import { type DemoFigures, logLine, panel } from './demo-view.ts';
+import { cut, type DemoFigures, logLine, panel } from './demo-view.ts';
 import type { GeneratorReport } from './generate.ts';
 import { fetchMetrics } from './read-metrics.ts';
 import type { ReceiverReport } from './receiver.ts';
@@ -241,12 +242,10 @@ async function demo(options: Options, folder: string, signal: AbortSignal): Prom
       if (problem !== undefined) break;
       await wait(screen.everyMs, undefined, { signal }).catch(() => undefined);
     }
-    screen.end();
-
     // What is written must be delivered before the reconciliation can hold: the writer stops first.
     await generator.stop(20_000);
     if (signal.aborted && problem === undefined) {
-      console.log('Stopping: the rows already written are being delivered (Ctrl-C again: do not wait) ...');
+      console.log('Stopping: what is written is being delivered (Ctrl-C again: at once) ...');
       await drained(figures, () => rows.written);
     }
     await appliance.stop(40_000);
@@ -333,10 +332,19 @@ function createFigures(
 function createScreen(): {
   readonly everyMs: number;
   readonly show: (figures: DemoFigures) => void;
-  readonly end: () => void;
 } {
   if (!process.stdout.isTTY) {
-    return { everyMs: 2_000, show: (figures) => console.log(logLine(figures)), end: () => undefined };
+    let shown = 0;
+    return {
+      everyMs: 2_000,
+      show(figures) {
+        console.log(logLine(figures));
+        const message = figures.messages.at(-1);
+        // One message in five lines: enough to see what they look like.
+        if (message !== undefined && shown % 5 === 0) console.log(`      ${cut(message, 400)}`);
+        if (message !== undefined) shown += 1;
+      },
+    };
   }
   let drawn = 0;
   return {
@@ -351,7 +359,6 @@ function createScreen(): {
       process.stdout.write(`${up}${lines.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[0J`);
       drawn = lines.length;
     },
-    end: () => undefined,
   };
 }
 
@@ -398,12 +405,15 @@ async function main(): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'azlog-demo-'));
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (stop.signal.aborted) process.exit(130);
       stop.abort();
     });
   }
+  process.on('exit', () => {
+    if (!options.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
   const limit =
     options.events === undefined ? 'until Ctrl-C' : `${options.events.toLocaleString('en-US')} events`;
   console.log(
@@ -416,7 +426,6 @@ async function main(): Promise<number> {
     return 1;
   } finally {
     if (options.keep) console.log(`\nKept: ${folder}`);
-    else await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
