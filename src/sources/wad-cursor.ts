@@ -12,7 +12,8 @@
  * - A *pass* takes a window of minutes up to the bound T: cells (segment's time, T]; the window then stands at T.
  * - T is the service's clock minus a settle time: what it had stored by then is visible, so that a cell's content
  *   no longer changes while its pages are read. T never goes back.
- * - Jobs are part of the cursor, so passes of different windows run side by side at their own pace.
+ * - Jobs are part of the cursor, so passes of different windows run side by side at their own pace. A cell is asked
+ *   for only after the cursor that names it was stored: a read that is repeated asks for the same rows.
  *
  * The tiers. Each pass scans its whole window on the server, so windows widen while passes get rarer, and a row is
  * scanned a bounded number of times (about 90 at a poll each 5 s). A row that lands d after its minute is delivered within:
