@@ -64,28 +64,53 @@ const comma = Buffer.from(',');
 const opening = Buffer.from('{"value":[');
 const closing = Buffer.from(']}');
 
-/** Writes the answer that holds the blocks' rows. Each block has at most as many rows as a template. */
-export function writePage(templates: readonly Template[], blocks: readonly Block[]): Buffer {
-  const parts: Buffer[] = [opening];
-  for (const block of blocks) {
+/**
+ * Writes the answer that holds the blocks' rows. Each block has at most as many rows as a template.
+ * @param allocate gives the memory for it, whatever was in it before
+ */
+export function writePage(
+  templates: readonly Template[],
+  blocks: readonly Block[],
+  allocate: (bytes: number) => Buffer = Buffer.allocUnsafe,
+): Buffer {
+  const parts = blocks.flatMap((block) => {
     const template = templates[Math.floor(block.firstRow / rowsPerTemplate) % templates.length];
-    const last = template?.rows[block.rows - 1];
-    if (template === undefined || last === undefined) continue;
-    const bytes = Buffer.from(template.bytes.subarray(0, last.end));
-    const time = new Date(block.timeMs).toISOString().slice(0, 23);
-    for (let index = 0; index < block.rows; index += 1) {
-      const row = template.rows[index];
-      if (row === undefined) break;
-      bytes.write(block.partitionKey, row.partitionKey, 'latin1');
-      bytes.write(String(block.firstRow + index).padStart(numberDigits, '0'), row.rowNumber, 'latin1');
-      bytes.write(time, row.preciseTime, 'latin1');
-      bytes.write(time, row.systemTime, 'latin1');
-    }
-    if (parts.length > 1) parts.push(comma);
-    parts.push(bytes);
+    const bytes = template?.rows[block.rows - 1]?.end;
+    return template === undefined || bytes === undefined ? [] : [{ block, template, bytes }];
+  });
+  const size = parts.reduce((sum, { bytes }) => sum + bytes + 1, 0);
+  const page = allocate(opening.length + Math.max(0, size - 1) + closing.length);
+  let at = opening.copy(page);
+  for (const { block, template, bytes } of parts) {
+    if (at > opening.length) at += comma.copy(page, at);
+    template.bytes.copy(page, at, 0, bytes);
+    patch(page, at, template, block);
+    at += bytes;
   }
-  parts.push(closing);
-  return Buffer.concat(parts);
+  closing.copy(page, at);
+  return page;
+}
+
+/** Byte by byte, since a call of `Buffer.write` for each of 4,000 places costs more than the copy of the page. */
+function patch(page: Buffer, at: number, template: Template, block: Block): void {
+  const key = Buffer.from(block.partitionKey, 'latin1');
+  const time = Buffer.from(new Date(block.timeMs).toISOString().slice(0, 23), 'latin1');
+  for (let index = 0; index < block.rows; index += 1) {
+    const row = template.rows[index];
+    if (row === undefined) return;
+    put(page, at + row.partitionKey, key);
+    put(page, at + row.preciseTime, time);
+    put(page, at + row.systemTime, time);
+    let number = block.firstRow + index;
+    for (let digit = numberDigits - 1; digit >= 0; digit -= 1) {
+      page[at + row.rowNumber + digit] = 0x30 + (number % 10);
+      number = Math.floor(number / 10);
+    }
+  }
+}
+
+function put(page: Buffer, at: number, bytes: Buffer): void {
+  for (let index = 0; index < bytes.length; index += 1) page[at + index] = bytes[index] ?? 0;
 }
 
 /** One page as a stage would take it, for measuring without a server. */
