@@ -210,7 +210,8 @@ export function createEncoder(dialect: Dialect): Format {
 
   function format(event: SecurityEvent, maxBytes: number): string {
     const plan = planOf(event);
-    const facts: Facts = { outcome: outcomeOf(plan, event), severity: severityOf(event) };
+    const outcome = outcomeOf(plan, event);
+    const facts: Facts = { outcome, severity: severityOf(event, outcome) };
     const special = dialect.special(plan, event);
     const common = sharedOf(plan, event, facts, special);
     fillOwn(plan, event);

@@ -47,13 +47,14 @@ const securityProviders: ReadonlySet<string> = new Set([
 /**
  * Severity from 0 to 10, 10 worst. Of a security event: its rating by id, at least 5 for an audit failure (level says
  * nothing of it). Of any other event: its level. Never 0, so that LEEF (1 to 10) and CEF (0 to 10) show the same.
+ * @param outcome the outcome, where it is known from elsewhere than Keywords
  */
-export function severityOf(event: SecurityEvent): number {
+export function severityOf(event: SecurityEvent, outcome = event.outcome): number {
   if (event.channel !== 'Security' || !securityProviders.has(event.provider)) {
-    return Math.max(levelSeverities[event.level] ?? low, event.outcome === 'failure' ? medium : 1);
+    return Math.max(levelSeverities[event.level] ?? low, outcome === 'failure' ? medium : 1);
   }
   const rated = securitySeverities.get(event.eventId) ?? low;
   // Of the Security channel only the event log service itself uses the levels that tell of trouble.
   const byLevel = event.level >= 1 && event.level <= 3 ? (levelSeverities[event.level] ?? low) : low;
-  return Math.max(rated, byLevel, event.outcome === 'failure' ? medium : low);
+  return Math.max(rated, byLevel, outcome === 'failure' ? medium : low);
 }
