@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { ConnectionError } from './explain.ts';
 import { createProofLedger, type ProofLedger, type ProofRules } from './proof.ts';
-import { type Endpoints, lookAtTcpTable, type TcpTableLook } from './tcp-queue.ts';
+import { type Endpoints, endpointsOf, lookAtTcpTable, type TcpTableLook } from './tcp-queue.ts';
 import { normalizeFingerprint, type TlsConnectionOptions } from './tls-options.ts';
 
 /**
@@ -35,8 +35,8 @@ export interface ConnectionSettings {
   readonly connectTimeoutMs: number;
   readonly stallMs: number;
   readonly proof: Omit<ProofRules, 'recordBytes'>;
-  /** Whether the kernel's table of connections can be read. */
-  readonly hasTcpTable: boolean;
+  /** Whether the kernel's table of connections can be read, and shows those that have closed in order. */
+  readonly tableKeepsClosed: boolean;
   /** Undefined for plain TCP. */
   readonly tls: TlsConnectionOptions | undefined;
 }
@@ -188,15 +188,10 @@ export class Connection<Item> {
 
   #open(): void {
     const socket = this.#socket;
-    const { localAddress, localPort, remoteAddress, remotePort } = socket;
     clearTimeout(this.#connectTimer);
     if (this.#phase !== 'connecting') return;
-    if (
-      localAddress === undefined ||
-      localPort === undefined ||
-      remoteAddress === undefined ||
-      remotePort === undefined
-    ) {
+    const endpoints = endpointsOf(socket);
+    if (endpoints === undefined) {
       this.#fail(this.#closedByPeer());
       return;
     }
@@ -210,7 +205,7 @@ export class Connection<Item> {
         return;
       }
     }
-    this.#endpoints = { localAddress, localPort, remoteAddress, remotePort };
+    this.#endpoints = endpoints;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 10_000);
     this.#phase = 'open';
@@ -261,7 +256,7 @@ export class Connection<Item> {
 
   async #lookAtFin(): Promise<void> {
     const endpoints = this.#endpoints;
-    if (!this.#settings.hasTcpTable || endpoints === undefined) return;
+    if (!this.#settings.tableKeepsClosed || endpoints === undefined) return;
     const entry = (await lookAtTcpTable([endpoints]).catch(() => undefined))?.find(endpoints);
     // A plain TCP peer has nothing to answer before our FIN.
     this.#goneMeansReset = this.#settings.tls === undefined || entry?.weClosedFirst === true;
@@ -269,8 +264,8 @@ export class Connection<Item> {
 
   #settle(look: TcpTableLook | undefined, closedInOrder: boolean | undefined, now: number): void {
     const waited = now - this.#endOfStreamAt;
-    if (this.#settings.hasTcpTable && look === undefined) return;
-    if (look !== undefined && closedInOrder === undefined) {
+    if (this.#settings.tableKeepsClosed && look === undefined) return;
+    if (this.#settings.tableKeepsClosed && look !== undefined && closedInOrder === undefined) {
       // One look may miss an entry that moves in the table while it is read.
       this.#looksWithoutEntry += 1;
       if (this.#looksWithoutEntry < 2 || this.#goneMeansReset === undefined) return;

@@ -1,18 +1,21 @@
 import { AzlogError } from '../errors.ts';
 import type { Batch } from '../pipeline.ts';
-import { countMessages, frame, messageStart } from '../syslog/framing.ts';
+import { countMessages, type Framing, frame, messageStart } from '../syslog/framing.ts';
 import { backoffMs } from './backoff.ts';
 import { Connection } from './connection.ts';
 import type { Destination, DestinationStatus } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
 import { explain } from './explain.ts';
 import type { SyslogOptions } from './syslog-options.ts';
-import { canLookAtTcpTable, lookAtTcpTable } from './tcp-queue.ts';
+import { canLookAtTcpTable, lookAtTcpTable, tcpTableKeepsClosed } from './tcp-queue.ts';
 import { readTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
 
 /** Written beyond the receive buffer, so that there is always something to prove by it. */
 const windowMarginBytes = 8 * 1024 * 1024;
 const lookIntervalMs = 100;
+/** Under load proof must keep up with what is written; looks may then take a twentieth of the time. */
+const fastLookIntervalMs = 20;
+const lookShare = 20;
 /** The same trouble is told again after this time. */
 const repeatLogMs = 60_000;
 /** Receivers accept sessions for hours; a shorter time bounds how long a revoked certificate is still believed. */
@@ -21,9 +24,9 @@ const sessionLifeMs = 3_600_000;
 interface Entry {
   readonly sequence: number;
   readonly batch: Batch;
-  readonly framed: Uint8Array;
-  /** Start of the first message that is not proven. */
+  /** Start of the first message that is not proven, in the framed body; it is framed at each write to save memory. */
   offset: number;
+  unprovenMessages: number;
   writes: number;
   settled: boolean;
   readonly resolve: () => void;
@@ -50,6 +53,13 @@ export function createSyslogDestination(
   return new SyslogDestination(options, telemetry, random, hasTcpTable);
 }
 
+/** Leaves out the messages that lie wholly within the first `bytes` of what was written of an entry. */
+function skipProven(entry: Entry, framing: Framing, bytes: number): void {
+  const framed = frame(entry.batch.body, framing);
+  entry.offset += messageStart(framed.subarray(entry.offset), framing, bytes);
+  entry.unprovenMessages = countMessages(framed, framing, entry.offset);
+}
+
 class SyslogDestination implements Destination {
   readonly name: string;
   readonly windowBytes: number;
@@ -72,9 +82,11 @@ class SyslogDestination implements Destination {
   #connects = 0;
   #failures = 0;
   #lastError: string | undefined;
+  #lookMs = 0;
   #lastLog = { sentence: '', at: 0 };
   #stopping = false;
   #stopped: (() => void) | undefined;
+  #closed: Promise<void> | undefined;
 
   constructor(
     options: SyslogOptions,
@@ -103,8 +115,8 @@ class SyslogDestination implements Destination {
       const entry: Entry = {
         sequence: this.#sequence,
         batch,
-        framed: frame(batch.body, this.#options.framing),
         offset: 0,
+        unprovenMessages: batch.messages,
         writes: 0,
         settled: false,
         resolve: () => settle(resolve),
@@ -122,7 +134,7 @@ class SyslogDestination implements Destination {
     let unprovenMessages = 0;
     for (const connection of [this.#current, ...this.#closing]) {
       for (const { item } of connection?.ledger.unproven() ?? []) {
-        if (!item.settled) unprovenMessages += item.batch.messages;
+        if (!item.settled) unprovenMessages += item.unprovenMessages;
       }
     }
     return {
@@ -134,8 +146,12 @@ class SyslogDestination implements Destination {
     };
   }
 
-  async close(deadline: number): Promise<void> {
-    if (this.#stopping) return;
+  close(deadline: number): Promise<void> {
+    this.#closed ??= this.#stop(deadline);
+    return this.#closed;
+  }
+
+  async #stop(deadline: number): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#reconnectTimer);
     this.#reconnectTimer = undefined;
@@ -174,10 +190,8 @@ class SyslogDestination implements Destination {
       if (entry === undefined) return;
       if (entry.settled) continue;
       entry.writes += 1;
-      if (entry.writes > 1) {
-        this.#telemetry.resent?.(countMessages(entry.framed, this.#options.framing, entry.offset));
-      }
-      connection.write(entry, entry.framed.subarray(entry.offset));
+      if (entry.writes > 1) this.#telemetry.resent?.(entry.unprovenMessages);
+      connection.write(entry, frame(entry.batch.body, this.#options.framing).subarray(entry.offset));
     }
   }
 
@@ -185,9 +199,10 @@ class SyslogDestination implements Destination {
     this.#starting = true;
     let tls: TlsConnectionOptions | undefined;
     try {
+      const keepsClosed = await tcpTableKeepsClosed();
       if (this.#options.transport === 'tls') tls = await this.#tlsOptions();
       if (this.#stopping && this.#live.size === 0) return;
-      this.#current = this.#createConnection(tls);
+      this.#current = this.#createConnection(tls, keepsClosed);
     } catch (error) {
       this.#trouble(error, 0);
       this.#reconnectLater();
@@ -208,7 +223,7 @@ class SyslogDestination implements Destination {
     return usable ? { ...options, session: session.bytes } : options;
   }
 
-  #createConnection(tls: TlsConnectionOptions | undefined): Connection<Entry> {
+  #createConnection(tls: TlsConnectionOptions | undefined, tableKeepsClosed: boolean): Connection<Entry> {
     const { host, port, proof, receiveBufferBytes, kernelGraceSeconds } = this.#options;
     const connection: Connection<Entry> = new Connection<Entry>(
       {
@@ -220,7 +235,7 @@ class SyslogDestination implements Destination {
           receiveBufferBytes,
           graceMs: proof === 'kernel' ? kernelGraceSeconds * 1000 : undefined,
         },
-        hasTcpTable: this.#hasTcpTable,
+        tableKeepsClosed,
         tls,
       },
       {
@@ -267,9 +282,8 @@ class SyslogDestination implements Destination {
     const lost = connection.ledger.unproven().filter(({ item }) => !item.settled);
     let messages = 0;
     for (const { item, start } of lost) {
-      const wire = item.framed.subarray(item.offset);
-      item.offset += messageStart(wire, framing, Math.max(0, proven - start));
-      messages += countMessages(item.framed, framing, item.offset);
+      if (proven > start) skipProven(item, framing, proven - start);
+      messages += item.unprovenMessages;
     }
     this.#pending = [...lost.map(({ item }) => item), ...this.#pending].sort(
       (left, right) => left.sequence - right.sequence,
@@ -316,7 +330,12 @@ class SyslogDestination implements Destination {
     if (this.#tickTimer !== undefined) return;
     const busy = this.#closing.size > 0 || (this.#current?.ledger.unproven().length ?? 0) > 0;
     if (!busy) return;
-    this.#tickTimer = setTimeout(() => void this.#tick(), lookIntervalMs);
+    const [oldest] = this.#current?.ledger.unproven() ?? [];
+    const loaded =
+      oldest !== undefined &&
+      (this.#current?.handedBytes ?? 0) - oldest.start > this.#options.receiveBufferBytes;
+    const fast = Math.min(lookIntervalMs, Math.max(fastLookIntervalMs, this.#lookMs * lookShare));
+    this.#tickTimer = setTimeout(() => void this.#tick(), loaded ? fast : lookIntervalMs);
   }
 
   async #tick(): Promise<void> {
@@ -326,6 +345,7 @@ class SyslogDestination implements Destination {
     const places = samples.flatMap(({ connection }) =>
       connection.wantsLook && connection.endpoints !== undefined ? connection.endpoints : [],
     );
+    const started = Date.now();
     // A look that fails (no file handles left, say) proves nothing; the next one may.
     const look =
       this.#hasTcpTable && places.length > 0
@@ -333,6 +353,7 @@ class SyslogDestination implements Destination {
         : undefined;
     this.#tickTimer = undefined;
     const now = Date.now();
+    this.#lookMs = now - started;
     for (const { connection, handed } of samples) connection.observe(look, handed, now);
     this.#closeWhenOld(now);
     this.#advance();

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { isIPv4 } from 'node:net';
+import { connect, createServer, isIPv4, type Socket } from 'node:net';
 import { endianness } from 'node:os';
 
 /**
@@ -41,6 +42,49 @@ const littleEndian = endianness() === 'LE';
 /** Whether this system tells (Linux with /proc mounted). */
 export function canLookAtTcpTable(): boolean {
   return existsSync(tables.v4);
+}
+
+let keepsClosed: Promise<boolean> | undefined;
+
+/**
+ * Whether the table goes on showing a connection that both ends closed, tried once on a connection of our own: some
+ * sandboxes have the file and not these entries, and then a missing one must not be taken for a reset.
+ */
+export function tcpTableKeepsClosed(): Promise<boolean> {
+  keepsClosed ??= canLookAtTcpTable() ? tryOwnConnection().catch(() => true) : Promise.resolve(false);
+  return keepsClosed;
+}
+
+async function tryOwnConnection(): Promise<boolean> {
+  const server = createServer((peer) => peer.resume());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') return true;
+  const socket = connect(address.port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    const endpoints = endpointsOf(socket);
+    socket.resume().end();
+    await once(socket, 'close');
+    if (endpoints === undefined) return true;
+    const look = await lookAtTcpTable([endpoints]);
+    return look.find(endpoints)?.closedInOrder === true;
+  } finally {
+    socket.destroy();
+    server.close();
+  }
+}
+
+/** Undefined when the socket is not connected any more. */
+export function endpointsOf(socket: Socket): Endpoints | undefined {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  return localAddress === undefined ||
+    localPort === undefined ||
+    remoteAddress === undefined ||
+    remotePort === undefined
+    ? undefined
+    : { localAddress, localPort, remoteAddress, remotePort };
 }
 
 /** One look at the table; about 4 ms of CPU time on a host with tens of thousands of connections. */

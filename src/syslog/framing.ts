@@ -13,21 +13,23 @@ const zero = 0x30;
  */
 export function frame(body: Uint8Array, framing: Framing): Uint8Array {
   if (framing === 'lf') return body;
-  const ends: number[] = [];
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
   let size = 0;
-  forEachMessage(body, (start, end) => {
-    ends.push(start, end);
-    size += digitsOf(end - start) + 1 + (end - start);
-  });
+  for (let start = 0; start < bytes.length; ) {
+    const end = lineEnd(bytes, start);
+    // A frame of length 0 is not allowed, and an empty message says nothing.
+    if (end > start) size += digitsOf(end - start) + 1 + (end - start);
+    start = end + 1;
+  }
   // Every byte is written below, so the memory need not be cleared first.
   const framed = Buffer.allocUnsafe(size);
-  let at = 0;
-  for (let index = 0; index < ends.length; index += 2) {
-    const start = ends[index] ?? 0;
-    const end = ends[index + 1] ?? 0;
-    at = writeCount(framed, at, end - start);
-    framed.set(body.subarray(start, end), at);
-    at += end - start;
+  for (let start = 0, at = 0; start < bytes.length; ) {
+    const end = lineEnd(bytes, start);
+    if (end > start) {
+      at = writeCount(framed, at, end - start);
+      at += bytes.copy(framed, at, start, end);
+    }
+    start = end + 1;
   }
   return framed;
 }
@@ -56,15 +58,6 @@ export function countMessages(framed: Uint8Array, framing: Framing, offset: numb
     at = framing === 'lf' ? lineEnd(framed, at) + 1 : nextFrame(framed, at);
   }
   return count;
-}
-
-function forEachMessage(body: Uint8Array, take: (start: number, end: number) => void): void {
-  for (let start = 0; start < body.length; ) {
-    const end = lineEnd(body, start);
-    // A frame of length 0 is not allowed, and an empty message says nothing.
-    if (end > start) take(start, end);
-    start = end + 1;
-  }
 }
 
 function lineEnd(bytes: Uint8Array, from: number): number {

@@ -55,7 +55,7 @@ const faults: Readonly<Record<string, Fault>> = {
 const plan = { batches: 100, perBatch: 50, everyMs: 30, size: 400 };
 const messages = plan.batches * plan.perBatch;
 
-describe('nothing is lost', { concurrency: 5 }, () => {
+describe('nothing is lost', { concurrency: 10 }, () => {
   for (const proof of ['read', 'kernel'] as const) {
     for (const transport of ['tcp', 'tls'] as const) {
       for (const [name, fault] of Object.entries(faults)) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { createSyslogDestination } from '../../src/destinations/syslog.ts';
 import type { SyslogOptions } from '../../src/destinations/syslog-options.ts';
 import type { Framing } from '../../src/syslog/framing.ts';
@@ -32,49 +32,51 @@ async function linesOf(server: SyslogServer): Promise<Map<string, number>> {
   return counts;
 }
 
-for (const [name, start] of Object.entries(servers)) {
-  for (const transport of ['tcp', 'tls'] as const) {
-    for (const framing of ['lf', 'octet-counting'] as const) {
-      test(`${name} takes every message once over ${transport} with ${framing}`, async () => {
-        const own = await mkdtemp(join(folder, 'server-'));
-        const { caFile, server: serverFiles, client } = certificates;
-        const server = await start(
-          { folder: own, ...(transport === 'tls' ? { tls: { caFile, server: serverFiles } } : {}) },
-          framing,
-        );
-        const log = createLog();
-        const tls: SyslogOptions['tls'] = {
-          caFile,
-          certFile: client.certFile,
-          keyFile: client.keyFile,
-          minVersion: 'TLSv1.2',
-          verify: true,
-        };
-        const destination = createSyslogDestination(
-          quickOptions(server.port, { transport, framing, ...(transport === 'tls' ? { tls } : {}) }),
-          log,
-        );
-        try {
-          await deliverSteadily(destination, { batches: 30, perBatch: 100, everyMs: 40 });
-          assert.equal(destination.status().unprovenMessages, 0);
-          assert.ok(destination.status().connects > 1, 'a slow stream is proven by closing in order');
-          await destination.close(Date.now() + 5_000);
-          let counts = new Map<string, number>();
-          // Proven means read by the program; writing to its file is the program's own business and takes a moment.
-          const missing = (): boolean => {
-            void linesOf(server).then((lines) => {
-              counts = lines;
-            });
-            return reconcile(counts, 3_000).lost.length > 0;
+describe('real servers', { concurrency: 4 }, () => {
+  for (const [name, start] of Object.entries(servers)) {
+    for (const transport of ['tcp', 'tls'] as const) {
+      for (const framing of ['lf', 'octet-counting'] as const) {
+        test(`${name} takes every message once over ${transport} with ${framing}`, async () => {
+          const own = await mkdtemp(join(folder, 'server-'));
+          const { caFile, server: serverFiles, client } = certificates;
+          const server = await start(
+            { folder: own, ...(transport === 'tls' ? { tls: { caFile, server: serverFiles } } : {}) },
+            framing,
+          );
+          const log = createLog();
+          const tls: SyslogOptions['tls'] = {
+            caFile,
+            certFile: client.certFile,
+            keyFile: client.keyFile,
+            minVersion: 'TLSv1.2',
+            verify: true,
           };
-          await eventually(() => !missing(), `all messages in the file of ${name}`).catch(() => undefined);
-          assert.deepEqual(reconcile(counts, 3_000), { lost: [], duplicates: 0 });
-          assert.deepEqual(log.lines, []);
-        } finally {
-          await destination.close(Date.now());
-          await server.stop();
-        }
-      });
+          const destination = createSyslogDestination(
+            quickOptions(server.port, { transport, framing, ...(transport === 'tls' ? { tls } : {}) }),
+            log,
+          );
+          try {
+            await deliverSteadily(destination, { batches: 30, perBatch: 100, everyMs: 40 });
+            assert.equal(destination.status().unprovenMessages, 0);
+            assert.ok(destination.status().connects > 1, 'a slow stream is proven by closing in order');
+            await destination.close(Date.now() + 5_000);
+            let counts = new Map<string, number>();
+            // Proven means read by the program; writing to its file is the program's own business and takes a moment.
+            const missing = (): boolean => {
+              void linesOf(server).then((lines) => {
+                counts = lines;
+              });
+              return reconcile(counts, 3_000).lost.length > 0;
+            };
+            await eventually(() => !missing(), `all messages in the file of ${name}`).catch(() => undefined);
+            assert.deepEqual(reconcile(counts, 3_000), { lost: [], duplicates: 0 });
+            assert.deepEqual(log.lines, []);
+          } finally {
+            await destination.close(Date.now());
+            await server.stop();
+          }
+        });
+      }
     }
   }
-}
+});
