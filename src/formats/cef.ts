@@ -1,11 +1,11 @@
 import type { SecurityEvent } from '../events/security-event.ts';
+import { dateText } from './date-text.ts';
 import { createEncoder, type Dialect, putText } from './encoder.ts';
 import { cefHeaderField, cefValues, trimmed } from './escape.ts';
 import { cutToBytes } from './fit.ts';
 import type { Format } from './format.ts';
 import { cefKeys, ranks } from './keys.ts';
 import { makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
-import { dateText } from './times.ts';
 
 /** How CEF is written where receivers differ. */
 export interface CefOptions {

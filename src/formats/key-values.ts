@@ -8,19 +8,21 @@ const placeholders: ReadonlySet<string> = new Set([
   '%%1793',
 ]);
 
-const protocols: Readonly<Record<string, string>> = {
-  '1': 'ICMP',
-  '2': 'IGMP',
-  '6': 'TCP',
-  '17': 'UDP',
-  '41': 'IPv6',
-  '47': 'GRE',
-  '50': 'ESP',
-  '51': 'AH',
-  '58': 'IPv6-ICMP',
-  '103': 'PIM',
-  '132': 'SCTP',
-};
+const protocols: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '1': 'ICMP',
+    '2': 'IGMP',
+    '6': 'TCP',
+    '17': 'UDP',
+    '41': 'IPv6',
+    '47': 'GRE',
+    '50': 'ESP',
+    '51': 'AH',
+    '58': 'IPv6-ICMP',
+    '103': 'PIM',
+    '132': 'SCTP',
+  }),
+);
 
 /** Is `text` an IPv4 address in dotted decimal without leading zeros? */
 export function isIPv4(text: string): boolean {
@@ -117,7 +119,10 @@ function isPlaceholder(value: string): boolean {
   return (first === 0x53 || first === 0x7b || first === 0x25) && placeholders.has(value);
 }
 
-const directions: Readonly<Record<string, string>> = { '%%14592': '0', '%%14593': '1' };
+const directions: ReadonlyMap<string, string> = new Map([
+  ['%%14592', '0'],
+  ['%%14593', '1'],
+]);
 
 /**
  * The value as a key of this kind takes it; undefined when it does not fit.
@@ -139,8 +144,8 @@ export function convert(kind: KeyKind, value: string, decode: boolean): string |
     case 'pid':
       return processId(value);
     case 'protocol':
-      return protocols[value] ?? wholeNumber(value, 255);
+      return protocols.get(value) ?? wholeNumber(value, 255);
     case 'direction':
-      return directions[value];
+      return directions.get(value);
   }
 }

@@ -1,12 +1,12 @@
 import { AzlogError } from '../errors.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
+import { dateTextMillis } from './date-text.ts';
 import { createEncoder, type Dialect, type Facts, putText } from './encoder.ts';
 import { leefHeaderField, leefValues } from './escape.ts';
 import type { Format } from './format.ts';
 import { addressOf } from './key-values.ts';
 import { leefKeys, ranks } from './keys.ts';
 import { makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
-import { dateTextMillis } from './times.ts';
 
 /** How LEEF is written where receivers differ. */
 export interface LeefOptions {

@@ -50,6 +50,8 @@ const nasty = fc.constantFrom(
   ' cs1=',
   '^',
   '%%1833',
+  'constructor',
+  '__proto__',
   '-',
   'S-1-0-0',
   '0x0',
@@ -75,7 +77,19 @@ const text = fc.oneof(
   },
 );
 const name = fc.oneof(
-  fc.constantFrom('SubjectUserName', 'TargetUserName', 'src', 'cs1', 'rt', 'Data', 'data', 'Uid', 'devTime'),
+  fc.constantFrom(
+    'SubjectUserName',
+    'TargetUserName',
+    'src',
+    'cs1',
+    'rt',
+    'Data',
+    'data',
+    'Uid',
+    'devTime',
+    'constructor',
+    '__proto__',
+  ),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
 );
 const fields = fc.array(fc.tuple(name, text), { maxLength: 8 });

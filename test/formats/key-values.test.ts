@@ -44,6 +44,9 @@ const cases: readonly (readonly [KeyKind, string, string | undefined])[] = [
   ['direction', '%%14592', '0'],
   ['direction', '%%14593', '1'],
   ['direction', '%%14594', undefined],
+  ['direction', 'constructor', undefined],
+  ['protocol', 'toString', undefined],
+  ['text', '__proto__', '__proto__'],
 ];
 
 test('a value becomes what its key takes, or is refused', () => {
@@ -59,6 +62,7 @@ test('references are decoded where asked, and kept where unknown', () => {
     'ReadData (or ListDirectory), SYNCHRONIZE, %%9999',
   );
   assert.equal(convert('text', '%%1833', false), '%%1833');
+  assert.equal(convert('text', 'constructor', true), 'constructor');
 });
 
 test('addresses are judged as Node.js judges them', () => {

@@ -64,7 +64,7 @@ test('within an event each key has one field, but for those that another spellin
 });
 
 test('no two references have one text, so a decoded value can be read back', () => {
-  const texts = Object.values(messageTexts);
+  const texts = [...messageTexts.values()];
   assert.equal(new Set(texts).size, texts.length);
 });
 
@@ -75,13 +75,15 @@ const dictionary = join(
 const skip = existsSync(dictionary) ? false : 'the shared CEF dictionary is not there';
 
 test('CEF keys are producer keys of the standard, with its lengths', { skip }, () => {
-  const { extensions } = JSON.parse(readFileSync(dictionary, 'utf8')) as {
+  const {
+    extensions,
+  }: {
     readonly extensions: readonly {
       readonly key: string;
       readonly length?: unknown;
       readonly audience?: string;
     }[];
-  };
+  } = JSON.parse(readFileSync(dictionary, 'utf8'));
   const known = new Map(extensions.map((extension) => [extension.key, extension]));
   for (const [key, rule] of Object.entries(cefKeys)) {
     const found = known.get(key);

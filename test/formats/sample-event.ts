@@ -1,14 +1,18 @@
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 
+type FieldList = readonly (readonly [string, string])[];
+
+function isList(fields: Readonly<Record<string, string>> | FieldList): fields is FieldList {
+  return Array.isArray(fields);
+}
+
 /** An event of our own making: a success audit on DC01 unless told otherwise. */
 export function sampleEvent(
   eventId: number,
-  fields: Readonly<Record<string, string>> | readonly (readonly [string, string])[],
+  fields: Readonly<Record<string, string>> | FieldList,
   other: Partial<SecurityEvent> = {},
 ): SecurityEvent {
-  const pairs = Array.isArray(fields)
-    ? (fields as readonly (readonly [string, string])[])
-    : Object.entries(fields);
+  const pairs = isList(fields) ? fields : Object.entries(fields);
   return {
     uid: 'abcdefghijklmnopqrstuvwxyz1',
     provider: 'Microsoft-Windows-Security-Auditing',
