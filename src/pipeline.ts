@@ -33,7 +33,7 @@ export interface RawPage {
 
 /** A raw page on its way through the queue. */
 export interface Page extends RawPage {
-  /** Unique and derived from the source and its poll number, so that a repeated poll makes the same id. */
+  /** Derived from the source, its poll number and the content, so that a repeated poll makes the same id. */
   readonly id: string;
   readonly source: string;
   /** When the poller read it, in milliseconds since 1970 (UTC). */

@@ -153,7 +153,7 @@ export const sourceOptions = {
     doc: 'Pause between reads once all is read.',
     example: 15,
   }),
-  settleSeconds: defaulted(decimal(1, 3_600), 2, {
+  settleSeconds: defaulted(decimal(1, 3_600), 5, {
     doc: "How far behind the server's clock rows are read, so that rows still being written are not passed by.",
     example: 5,
   }),

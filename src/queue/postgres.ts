@@ -17,15 +17,14 @@ export async function openPostgres(
     connectionTimeoutMillis: 10_000,
     options: '-c search_path=bullmq',
   });
-  let closing = false;
-  pool.on('error', (error) => {
-    if (!closing) onError(error);
-  });
+  pool.on('error', onError);
   // The same object: only the overloads of `on` are declared in another way.
   const shared = pool as unknown as PgPool;
   await migrate(shared);
   return storeOn('postgres', shared, async () => {
-    closing = true;
+    // Connections that are being ended may still hear of the server's own end; that is no trouble any more.
+    pool.removeAllListeners('error');
+    pool.on('error', () => {});
     await pool.end();
   });
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { AzlogError } from '../errors.ts';
 import { type Cursor, type Json, queueNames } from '../pipeline.ts';
 import { pageToJob } from '../queue/jobs.ts';
@@ -102,7 +103,9 @@ async function poll(
   const readAt = Date.now();
   const pages: NewJob[] = await Promise.all(
     result.pages.map(async (page, index) => {
-      const id = `${chain}.${number}.${index}`;
+      // Told apart by content: should a poll that was committed by half be read again and be cut elsewhere by the
+      // service, an equal id would make the queue drop rows that it does not have.
+      const id = `${chain}.${number}.${index}-${crc32(page.body).toString(16)}`;
       const data = await pageToJob({ ...page, id, source: source.name, readAt });
       return { queue: queueNames.pages, id, data, keep: 'nothing' as const };
     }),

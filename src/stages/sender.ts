@@ -26,9 +26,10 @@ export function startSender(destinations: readonly Destination[], context: Stage
     name: 'sender',
     checks(): readonly StageCheck[] {
       return lanes.map(({ destination }) => {
-        const { connected, unprovenMessages, lastError } = destination.status();
+        // Forgotten once something was proven: ready means delivering, not merely connected.
+        const { lastError } = destination.status();
         const name = `destination ${destination.name}`;
-        if (connected || unprovenMessages === 0 || lastError === undefined) return { name, ok: true };
+        if (lastError === undefined) return { name, ok: true };
         return { name, ok: false, reason: lastError };
       });
     },
