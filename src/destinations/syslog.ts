@@ -10,6 +10,8 @@ import type { SyslogOptions } from './syslog-options.ts';
 import { canLookAtTcpTable, lookAtTcpTable, tcpTableKeepsClosed } from './tcp-queue.ts';
 import { readTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
 
+export { type SyslogOptions, syslogDefaults } from './syslog-options.ts';
+
 /** Written beyond the receive buffer, so that there is always something to prove by it. */
 const windowMarginBytes = 8 * 1024 * 1024;
 const lookIntervalMs = 100;
