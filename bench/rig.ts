@@ -1,26 +1,17 @@
 /** The programs around the appliance: Redis, simulator, sink, and the appliance itself with what it tells of itself. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { createAuthority } from '../docker/demo/certificates.ts';
 import { type ChildProgram, startProgram } from '../docker/demo/child-program.ts';
+import { freePort } from '../docker/demo/demo-setup.ts';
 import type { SinkReport } from './sink.ts';
 
 const repository = join(import.meta.dirname, '..');
 
 export type Transport = 'tcp' | 'tls';
 export type FormatName = 'cef' | 'leef';
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no free port was found');
-  return address.port;
-}
 
 /** Waits until something is so; a program that ends meanwhile is an error. */
 export async function until(

@@ -4,17 +4,16 @@
  */
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { stringify } from 'yaml';
-import { createAuthority } from './certificates.ts';
 import { type ChildProgram, startProgram } from './child-program.ts';
-import { cut, type DemoFigures, logLine, panel } from './demo-view.ts';
+import { createFigures } from './demo-figures.ts';
+import { createScreen } from './demo-screen.ts';
+import { account, accountKey, applianceConfig, freePort, table, writeCertificates } from './demo-setup.ts';
+import type { DemoFigures } from './demo-view.ts';
 import type { GeneratorReport } from './generate.ts';
-import { fetchMetrics } from './read-metrics.ts';
 import type { ReceiverReport } from './receiver.ts';
 import { describeReconciliation, reconcile } from './reconcile.ts';
 
@@ -30,10 +29,6 @@ with everything between as it ships: no Redis, no Docker, no Azure account.
   --help              this text
 `;
 
-/** Azurite's account and key are public: every copy of it has them. */
-const account = 'devstoreaccount1';
-const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
-const table = 'WADWindowsEventLogsTable';
 /** Without any progress for so long, the rest is given up for lost. */
 const patienceMs = 90_000;
 
@@ -46,15 +41,6 @@ interface Options {
 
 const repository = join(import.meta.dirname, '..', '..');
 const program = (...path: readonly string[]): string => join(repository, ...path);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no free port was found');
-  return address.port;
-}
 
 async function until(
   what: string,
@@ -80,66 +66,6 @@ const isListening = (port: number) => async (): Promise<boolean> => {
     return false;
   }
 };
-
-async function writeCertificates(folder: string): Promise<void> {
-  const authority = await createAuthority('azlog demo CA');
-  const files = {
-    'ca.pem': authority,
-    'siem.pem': await authority.issue({ name: 'demo-siem', use: 'server' }),
-    'client.pem': await authority.issue({ name: 'azlog-demo', use: 'client' }),
-  };
-  for (const [name, { certificate, key }] of Object.entries(files)) {
-    await writeFile(join(folder, name), certificate);
-    if (name !== 'ca.pem')
-      await writeFile(join(folder, name.replace('.pem', '-key.pem')), key, { mode: 0o600 });
-  }
-}
-
-function applianceConfig(at: {
-  readonly folder: string;
-  readonly format: string;
-  readonly tablePort: number;
-  readonly siemPort: number;
-  readonly httpPort: number;
-}): string {
-  return stringify({
-    queue: { url: `embedded:${join(at.folder, 'queue')}` },
-    http: { port: at.httpPort },
-    sources: [
-      {
-        name: 'demo-vms',
-        type: 'wad-table',
-        endpoint: `http://127.0.0.1:${at.tablePort}/${account}`,
-        account,
-        accountKey,
-        table,
-        start: 'beginning',
-        pollSeconds: 1,
-        settleSeconds: 2,
-      },
-    ],
-    destinations: [
-      {
-        name: 'demo-siem',
-        type: 'syslog',
-        host: '127.0.0.1',
-        port: at.siemPort,
-        transport: 'tls',
-        format: at.format,
-        header: at.format === 'leef' ? 'rfc3164' : 'rfc5424',
-        framing: 'octet-counting',
-        proof: 'read',
-        proofSeconds: 2,
-        tls: {
-          caFile: join(at.folder, 'ca.pem'),
-          certFile: join(at.folder, 'client.pem'),
-          keyFile: join(at.folder, 'client-key.pem'),
-          serverName: 'localhost',
-        },
-      },
-    ],
-  });
-}
 
 async function demo(options: Options, folder: string, signal: AbortSignal): Promise<boolean> {
   const [tablePort, httpPort] = [await freePort(), await freePort()];
@@ -284,82 +210,6 @@ async function drained(figures: () => Promise<DemoFigures>, target: () => number
     }
     await wait(500);
   }
-}
-
-function createFigures(
-  options: Options,
-  folder: string,
-  httpPort: number,
-  reports: () => { readonly rows: GeneratorReport; readonly siem: ReceiverReport | undefined },
-): () => Promise<DemoFigures> {
-  const startedAt = Date.now();
-  const history: { readonly at: number; readonly proven: number }[] = [];
-  let metrics: ReadonlyMap<string, number> = new Map();
-  return async () => {
-    metrics = (await fetchMetrics(httpPort)) ?? metrics;
-    const { rows, siem } = reports();
-    const metric = (name: string): number => metrics.get(`azlog_${name}`) ?? 0;
-    const proven = metric('messages_proven_total');
-    history.push({ at: Date.now(), proven });
-    if (history.length > 20) history.shift();
-    const [first] = history;
-    const elapsed = (Date.now() - (first?.at ?? 0)) / 1_000;
-    return {
-      seconds: (Date.now() - startedAt) / 1_000,
-      format: options.format,
-      folder,
-      phase:
-        metrics.size === 0 ? 'opening the queue' : rows.event === 'done' ? 'delivering the rest' : 'running',
-      target: options.events,
-      written: rows.written,
-      late: rows.late,
-      read: metric('rows_read_total'),
-      formatted: metric('events_formatted_total'),
-      proven,
-      received: siem?.messages ?? 0,
-      duplicates: siem?.duplicates ?? 0,
-      backlogJobs: metric('backlog_jobs'),
-      unproven: metric('unproven_messages'),
-      sourceLagSeconds: metrics.get('azlog_source_lag_seconds'),
-      deliveryLagSeconds: metrics.get('azlog_delivery_lag_seconds'),
-      perSecond: elapsed > 0.5 ? (proven - (first?.proven ?? 0)) / elapsed : 0,
-      messages: siem?.last ?? [],
-    };
-  };
-}
-
-/** A redrawn panel on a terminal; a line every two seconds elsewhere. */
-function createScreen(): {
-  readonly everyMs: number;
-  readonly show: (figures: DemoFigures) => void;
-} {
-  if (!process.stdout.isTTY) {
-    let shown = 0;
-    return {
-      everyMs: 2_000,
-      show(figures) {
-        console.log(logLine(figures));
-        const message = figures.messages.at(-1);
-        // One message in five lines: enough to see what they look like.
-        if (message !== undefined && shown % 5 === 0) console.log(`      ${cut(message, 400)}`);
-        if (message !== undefined) shown += 1;
-      },
-    };
-  }
-  let drawn = 0;
-  return {
-    everyMs: 500,
-    show(figures) {
-      const lines = panel(
-        figures,
-        Math.max(40, process.stdout.columns ?? 80),
-        Math.max(10, (process.stdout.rows ?? 24) - 1),
-      );
-      const up = drawn === 0 ? '' : `\u001b[${drawn}A`;
-      process.stdout.write(`${up}${lines.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[0J`);
-      drawn = lines.length;
-    },
-  };
 }
 
 function parseOptions(): Options | undefined {
