@@ -17,9 +17,41 @@ export function decodePage(kind: PageKind, body: Uint8Array): Decoded[] {
 
 const decoders: Readonly<Record<PageKind, (body: Uint8Array) => Decoded[]>> = { 'wad-table': decodeWadTable };
 
+const opening = Buffer.from('{"value":[');
+const between = Buffer.from('},{"');
+
 /** `{"value":[{…},…]}`, the answer of the Table service to a query with `odata=nometadata`. */
 function decodeWadTable(body: Uint8Array): Decoded[] {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return decodeRowByRow(bytes) ?? decodeAtOnce(bytes.toString('utf8'));
+}
+
+/**
+ * Parses each row by itself: rows of ASCII stay strings of one byte a character although others are not, and short
+ * strings die young. The bytes between two rows, `},{"`, could end a text within a row too, but then what stands before
+ * them is no JSON; and rows that are all JSON, with commas between them, are what parsing at once would give.
+ * @returns undefined for a page of any other shape
+ */
+function decodeRowByRow(bytes: Buffer): Decoded[] | undefined {
+  const end = bytes.lastIndexOf(']}');
+  if (end <= opening.length || bytes.compare(opening, 0, opening.length, 0, opening.length) !== 0)
+    return undefined;
+  const rows: unknown[] = [];
+  try {
+    for (let start = opening.length; ; ) {
+      const next = bytes.indexOf(between, start);
+      const rowEnd = next === -1 ? end : next + 1;
+      rows.push(JSON.parse(bytes.toString('utf8', start, rowEnd)));
+      if (next === -1) break;
+      start = rowEnd + 1;
+    }
+  } catch {
+    return undefined;
+  }
+  return bytes.toString('utf8', end + 2).trim() === '' ? rows.map(decodeRow) : undefined;
+}
+
+function decodeAtOnce(text: string): Decoded[] {
   let answer: unknown;
   try {
     answer = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);

@@ -95,7 +95,10 @@ function surroundings(maker: SlotMaker): Surroundings {
   };
 }
 
-/** What an event shares with the one before of its plan, already written. */
+/** Events whose shared part is kept, over all plans; far more than a page has kinds of events and computers. */
+const mostShared = 4_000;
+
+/** What an event shares with others of its plan and computer, already written. */
 interface Shared {
   readonly event: SecurityEvent;
   readonly outcome: Facts['outcome'];
@@ -149,8 +152,9 @@ export function createEncoder(dialect: Dialect): Format {
   const messageCopy = ownSlot(maker, 'AzlogDescription', ranks.copy);
   const shortened = ownSlot(maker, 'AzlogShortened', ranks.fixed);
   const fitting: Fitting = { writer, shortened, dropped: ownSlot(maker, 'AzlogDropped', ranks.fixed) };
-  // An event of each plan is kept, so that the next need not be written wholly: events come in runs of one computer.
-  const sharedByPlan = new WeakMap<Plan, Shared>();
+  // What is alike in all events of one plan and computer is written once.
+  let sharedByPlan = new Map<Plan, Map<string, Shared>>();
+  let sharedCount = 0;
   // Filled and emptied for each event: one event is written at a time.
   const first = emptyPairs();
   const lead = emptyPairs();
@@ -176,7 +180,8 @@ export function createEncoder(dialect: Dialect): Format {
   }
 
   function sharedOf(plan: Plan, event: SecurityEvent, facts: Facts, special: string): Shared {
-    const known = sharedByPlan.get(plan);
+    let byComputer = sharedByPlan.get(plan);
+    const known = byComputer?.get(event.computer);
     if (known !== undefined && isShared(known, event, facts.outcome, special)) return known;
     fillShared(plan, event, facts, special);
     const made: Shared = {
@@ -188,7 +193,17 @@ export function createEncoder(dialect: Dialect): Format {
       surroundings: write(shared),
       cut: [...lead.cut],
     };
-    sharedByPlan.set(plan, made);
+    if (sharedCount >= mostShared) {
+      sharedByPlan = new Map();
+      sharedCount = 0;
+      byComputer = undefined;
+    }
+    if (byComputer === undefined) {
+      byComputer = new Map();
+      sharedByPlan.set(plan, byComputer);
+    }
+    if (known === undefined) sharedCount++;
+    byComputer.set(event.computer, made);
     return made;
   }
 

@@ -108,12 +108,12 @@ export function formatPage(
 
 function writeBatch(page: Page, events: readonly SecurityEvent[], output: Output): Batch | undefined {
   if (events.length === 0) return undefined;
-  let text = '';
+  const body = createLineBuffer(events.length);
   let oldest = Number.POSITIVE_INFINITY;
   let newest = 0;
   for (const event of events) {
     const header = output.header(event);
-    text += `${header}${output.format.format(event, output.maxMessageBytes - header.length)}\n`;
+    body.add(header + output.format.format(event, output.maxMessageBytes - header.length));
     if (event.time < oldest) oldest = event.time;
     if (event.time > newest) newest = event.time;
   }
@@ -122,9 +122,28 @@ function writeBatch(page: Page, events: readonly SecurityEvent[], output: Output
     source: page.source,
     destination: output.destination,
     messages: events.length,
-    body: Buffer.from(text),
+    body: body.bytes(),
     readAt: page.readAt,
     oldest,
     newest,
+  };
+}
+
+/** Gathers lines as UTF-8. One by one, since a single text of all would be of two bytes a character for one umlaut. */
+function createLineBuffer(lines: number): { add(line: string): void; bytes(): Uint8Array } {
+  let buffer = Buffer.allocUnsafe(lines * 1_200);
+  let length = 0;
+  return {
+    add(line) {
+      const most = length + line.length * 3 + 1;
+      if (most > buffer.length) {
+        const larger = Buffer.allocUnsafe(Math.max(most, buffer.length * 2));
+        buffer.copy(larger, 0, 0, length);
+        buffer = larger;
+      }
+      length += buffer.write(line, length, 'utf8');
+      buffer[length++] = 0x0a;
+    },
+    bytes: () => buffer.subarray(0, length),
   };
 }
