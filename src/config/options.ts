@@ -241,7 +241,7 @@ export const destinationOptions = {
     example: 'lf',
     otherwise: byPreset,
   }),
-  maxMessageBytes: optional(integer(480, 1_048_576), {
+  maxMessageBytes: optional(integer(1_024, 1_048_576), {
     doc: 'Largest message with its header, in bytes; long values are shortened to fit.',
     example: 8000,
     otherwise: byPreset,
@@ -265,9 +265,9 @@ export const destinationOptions = {
     doc: 'With `proof: read`, how long a quiet connection may hold unproven messages before it is closed and opened anew.',
     example: 5,
   }),
-  receiveBuffer: defaulted(size(2 ** 16, 2 ** 30), '8MiB', {
-    doc: "With `proof: read`, more than the receiver's socket can hold unread (Linux allows 6 MiB unless told otherwise).",
-    example: '32MiB',
+  receiveBuffer: defaulted(size(2 ** 16, 2 ** 30), '33MiB', {
+    doc: "With `proof: read`, more than the receiver's socket can hold unread: above the third number of `net.ipv4.tcp_rmem` there. Linux lets it grow to 6 MiB, and since 6.16 to 32 MiB.",
+    example: '8MiB',
   }),
   kernelGraceSeconds: defaulted(decimal(0, 600), 10, {
     doc: 'With `proof: kernel`, how long the connection must live on after the acknowledgement.',

@@ -25,6 +25,8 @@ const starters = {
     startSender(
       config.destinations.map((destination) =>
         createDestination(destination, {
+          resent: (messages) =>
+            context.metrics.messagesResent.inc({ destination: destination.name }, messages),
           log: (level, message, fields) =>
             context.log[level]({ destination: destination.name, ...fields }, message),
         }),

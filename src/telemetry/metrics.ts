@@ -42,6 +42,12 @@ export const metricsTable = {
     labels: ['destination'],
     help: 'Messages that the destination is known to have taken.',
   },
+  messagesResent: {
+    name: 'azlog_messages_resent_total',
+    type: 'counter',
+    labels: ['destination'],
+    help: 'Messages written again because the connection that carried them ended before they were proven: possible duplicates.',
+  },
   deadLetters: {
     name: 'azlog_dead_letters_total',
     type: 'counter',
@@ -185,6 +191,7 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
     pagesRead: counter(table.pagesRead),
     eventsFormatted: counter(table.eventsFormatted),
     messagesProven: counter(table.messagesProven),
+    messagesResent: counter(table.messagesResent),
     deadLetters: counter(table.deadLetters),
     sourceLagSeconds: gauge(table.sourceLagSeconds),
     sourceErrors: counter(table.sourceErrors),
