@@ -7,48 +7,74 @@ import type { Decoded, RowOrigin, SecurityEvent } from './security-event.ts';
 /** A row as the Table service answers it, or anything else. */
 type Row = Readonly<Record<string, unknown>>;
 
+/** Takes the rows of a page as they are decoded, so that none has to be kept until the last one is. */
+export interface RowTaker {
+  take(decoded: Decoded): void;
+  /** What was taken so far counts for nothing: the page has to be read in another way, from its first row on. */
+  restart(): void;
+}
+
 /**
  * Decodes the rows of a page: one result for each, in their order. A row that cannot be used is a result too and
  * touches no other. A body that is no page at all is one rejected result that holds the whole body.
  */
-export function decodePage(kind: PageKind, body: Uint8Array): Decoded[] {
-  return decoders[kind](body);
+export function readPage(kind: PageKind, body: Uint8Array, taker: RowTaker): void {
+  readers[kind](body, taker);
 }
 
-const decoders: Readonly<Record<PageKind, (body: Uint8Array) => Decoded[]>> = { 'wad-table': decodeWadTable };
+/** The same as `readPage`, all results at once. */
+export function decodePage(kind: PageKind, body: Uint8Array): Decoded[] {
+  const results: Decoded[] = [];
+  readPage(kind, body, {
+    take(decoded) {
+      results.push(decoded);
+    },
+    restart() {
+      results.length = 0;
+    },
+  });
+  return results;
+}
+
+const readers: Readonly<Record<PageKind, (body: Uint8Array, taker: RowTaker) => void>> = {
+  'wad-table': readWadTable,
+};
 
 const opening = Buffer.from('{"value":[');
 const between = Buffer.from('},{"');
 
 /** `{"value":[{…},…]}`, the answer of the Table service to a query with `odata=nometadata`. */
-function decodeWadTable(body: Uint8Array): Decoded[] {
+function readWadTable(body: Uint8Array, taker: RowTaker): void {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  return decodeRowByRow(bytes) ?? decodeAtOnce(bytes.toString('utf8'));
+  if (readRowByRow(bytes, taker)) return;
+  taker.restart();
+  for (const decoded of decodeAtOnce(bytes.toString('utf8'))) taker.take(decoded);
 }
 
 /**
- * Parses each row by itself: rows of ASCII stay strings of one byte a character although others are not, and short
- * strings die young. The bytes between two rows, `},{"`, could end a text within a row too, but then what stands before
- * them is no JSON; and rows that are all JSON, with commas between them, are what parsing at once would give.
- * @returns undefined for a page of any other shape
+ * Parses each row by itself: rows of ASCII stay strings of one byte a character although others are not, and what is
+ * made of a row dies young. The bytes between two rows, `},{"`, could end a text within a row too, but then what stands
+ * before them is no JSON; and rows that are all JSON, with commas between them, are what parsing at once would give.
+ * @returns false for a page of any other shape, of which some rows may have been taken
  */
-function decodeRowByRow(bytes: Buffer): Decoded[] | undefined {
+function readRowByRow(bytes: Buffer, taker: RowTaker): boolean {
   const end = bytes.lastIndexOf(']}');
   if (end <= opening.length || bytes.compare(opening, 0, opening.length, 0, opening.length) !== 0)
-    return undefined;
-  const rows: unknown[] = [];
-  try {
-    for (let start = opening.length; ; ) {
-      const next = bytes.indexOf(between, start);
-      const rowEnd = next === -1 ? end : next + 1;
-      rows.push(JSON.parse(bytes.toString('utf8', start, rowEnd)));
-      if (next === -1) break;
-      start = rowEnd + 1;
+    return false;
+  if (bytes.toString('utf8', end + 2).trim() !== '') return false;
+  for (let start = opening.length; ; ) {
+    const next = bytes.indexOf(between, start);
+    const rowEnd = next === -1 ? end : next + 1;
+    let row: unknown;
+    try {
+      row = JSON.parse(bytes.toString('utf8', start, rowEnd));
+    } catch {
+      return false;
     }
-  } catch {
-    return undefined;
+    taker.take(decodeRow(row));
+    if (next === -1) return true;
+    start = rowEnd + 1;
   }
-  return bytes.toString('utf8', end + 2).trim() === '' ? rows.map(decodeRow) : undefined;
 }
 
 function decodeAtOnce(text: string): Decoded[] {

@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq';
 import { AzlogError } from '../errors.ts';
+import { embeddedSettings } from './embedded-settings.ts';
 
 /** How often the embedded database tidies up after itself: dead rows and log segments are nobody else's job there. */
 const tidyEveryMs = 20_000;
@@ -24,10 +28,9 @@ export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
   const unlock = await lockFolder(path);
   let database: PGlite;
   try {
-    database = await PGlite.create({
-      dataDir: `${path}/postgres`,
-      postgresqlconf: ['wal_level=minimal', 'max_wal_senders=0', 'shared_buffers=16MB', 'max_connections=8'],
-    });
+    const dataDir = `${path}/postgres`;
+    await createOnce(dataDir);
+    database = await PGlite.create({ dataDir, postgresqlconf: [...embeddedSettings] });
     await database.exec(
       'CREATE SCHEMA IF NOT EXISTS bullmq; SET search_path TO bullmq; SET synchronous_commit TO on',
     );
@@ -47,6 +50,17 @@ export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
       await unlock();
     },
   };
+}
+
+/** Makes the database's files where there are none: beside their place first, so that half-made ones are never used. */
+async function createOnce(dataDir: string): Promise<void> {
+  if (existsSync(`${dataDir}/PG_VERSION`)) return;
+  const making = `${dataDir}.new`;
+  await rm(making, { recursive: true, force: true });
+  // The same ending as this file: .ts in the repository, .js in the package.
+  const program = join(import.meta.dirname, `create-embedded${extname(import.meta.filename)}`);
+  await promisify(execFile)(process.execPath, [program, making], { env: {} });
+  await rename(making, dataDir);
 }
 
 /**

@@ -1,6 +1,7 @@
-import { decodePage } from '../events/decode-page.ts';
+import { readPage } from '../events/decode-page.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Format } from '../formats/format.ts';
+import { LineBuffer } from '../formats/line-buffer.ts';
 import { type Batch, type DeadLetter, type Page, queueNames } from '../pipeline.ts';
 import { batchToJob, deadLettersToJob, jobToPage } from '../queue/jobs.ts';
 import type { NewJob } from '../queue/queue.ts';
@@ -88,62 +89,72 @@ export function formatPage(
   page: Page,
   outputs: readonly Output[],
 ): { readonly batches: readonly Batch[]; readonly letters: readonly DeadLetter[] } {
-  const events: SecurityEvent[] = [];
   const letters: DeadLetter[] = [];
-  const setAside = (index: number, code: string, reason: string, row: string): void => {
-    letters.push({ source: page.source, page: page.id, index, code, reason, row });
-  };
-  decodePage(page.kind, page.body).forEach((decoded, index) => {
-    if ('event' in decoded) events.push(decoded.event);
-    else setAside(index, decoded.rejected.code, decoded.rejected.reason, decoded.rejected.row);
+  const writers = outputs
+    .filter(({ sources }) => sources === undefined || sources.has(page.source))
+    .map((output) => createBatchWriter(page, output));
+  let index = 0;
+  // Each row is written as soon as it is decoded: what is made of it is garbage then, before it costs a collection.
+  readPage(page.kind, page.body, {
+    take(decoded) {
+      if ('event' in decoded) {
+        for (const writer of writers) writer.add(decoded.event);
+      } else {
+        letters.push({ source: page.source, page: page.id, index, ...decoded.rejected });
+      }
+      index += 1;
+    },
+    restart() {
+      letters.length = 0;
+      index = 0;
+      for (const writer of writers) writer.clear();
+    },
   });
-  const batches: Batch[] = [];
-  for (const output of outputs) {
-    if (output.sources !== undefined && !output.sources.has(page.source)) continue;
-    const batch = writeBatch(page, events, output);
-    if (batch !== undefined) batches.push(batch);
-  }
+  const batches = writers.map((writer) => writer.batch()).filter((batch) => batch !== undefined);
   return { batches, letters };
 }
 
-function writeBatch(page: Page, events: readonly SecurityEvent[], output: Output): Batch | undefined {
-  if (events.length === 0) return undefined;
-  const body = createLineBuffer(events.length);
-  let oldest = Number.POSITIVE_INFINITY;
-  let newest = 0;
-  for (const event of events) {
-    const header = output.header(event);
-    body.add(header + output.format.format(event, output.maxMessageBytes - header.length));
-    if (event.time < oldest) oldest = event.time;
-    if (event.time > newest) newest = event.time;
-  }
-  return {
-    id: `${page.id}.${output.destination}`,
-    source: page.source,
-    destination: output.destination,
-    messages: events.length,
-    body: body.bytes(),
-    readAt: page.readAt,
-    oldest,
-    newest,
-  };
+interface BatchWriter {
+  add(event: SecurityEvent): void;
+  clear(): void;
+  /** undefined where no event was added. */
+  batch(): Batch | undefined;
 }
 
-/** Gathers lines as UTF-8. One by one, since a single text of all would be of two bytes a character for one umlaut. */
-function createLineBuffer(lines: number): { add(line: string): void; bytes(): Uint8Array } {
-  let buffer = Buffer.allocUnsafe(lines * 1_200);
-  let length = 0;
+function createBatchWriter(page: Page, output: Output): BatchWriter {
+  const { format, header, maxMessageBytes } = output;
+  const lines = new LineBuffer(page.rows * 1_200);
+  let messages = 0;
+  let oldest = Number.POSITIVE_INFINITY;
+  let newest = 0;
   return {
-    add(line) {
-      const most = length + line.length * 3 + 1;
-      if (most > buffer.length) {
-        const larger = Buffer.allocUnsafe(Math.max(most, buffer.length * 2));
-        buffer.copy(larger, 0, 0, length);
-        buffer = larger;
-      }
-      length += buffer.write(line, length, 'utf8');
-      buffer[length++] = 0x0a;
+    add(event) {
+      const start = lines.length;
+      lines.write(header(event));
+      format.write(event, lines, maxMessageBytes - (lines.length - start));
+      lines.write('\n');
+      messages += 1;
+      if (event.time < oldest) oldest = event.time;
+      if (event.time > newest) newest = event.time;
     },
-    bytes: () => buffer.subarray(0, length),
+    clear() {
+      lines.cutTo(0);
+      messages = 0;
+      oldest = Number.POSITIVE_INFINITY;
+      newest = 0;
+    },
+    batch() {
+      if (messages === 0) return undefined;
+      return {
+        id: `${page.id}.${output.destination}`,
+        source: page.source,
+        destination: output.destination,
+        messages,
+        body: lines.bytes(),
+        readAt: page.readAt,
+        oldest,
+        newest,
+      };
+    },
   };
 }

@@ -39,7 +39,7 @@ test('the smallest file gives a complete configuration', (t) => {
         accountKey: key,
         start: 'now',
         pollSeconds: 5,
-        settleSeconds: 2,
+        settleSeconds: 5,
         lateHours: 24,
         parallel: 4,
       },
@@ -64,7 +64,7 @@ test('the smallest file gives a complete configuration', (t) => {
         transport: 'tls',
         proof: 'read',
         proofSeconds: 10,
-        receiveBufferBytes: 8 * 2 ** 20,
+        receiveBufferBytes: 33 * 2 ** 20,
         kernelGraceSeconds: 10,
         connectTimeoutSeconds: 10,
         stallSeconds: 30,
@@ -83,7 +83,7 @@ test('the parts are what source and destination take', (t) => {
   const config = loadConfig({ env: {}, cwd: temporaryFolder(t, { 'azlog.yaml': smallest }) });
   const syslog: SyslogOptions = firstSyslog(config);
   const tables: readonly WadTableOptions[] = config.sources;
-  assert.equal(syslog.receiveBufferBytes, 8_388_608);
+  assert.equal(syslog.receiveBufferBytes, 34_603_008);
   assert.equal(tables[0]?.account, 'contoso');
 });
 
