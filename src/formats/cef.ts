@@ -1,11 +1,11 @@
 import type { SecurityEvent } from '../events/security-event.ts';
-import { dateText } from './date-text.ts';
+import { dateText, epochText } from './date-text.ts';
 import { createEncoder, type Dialect, putText } from './encoder.ts';
 import { cefHeaderField, cefValues, trimmed } from './escape.ts';
 import { cutToBytes } from './fit.ts';
 import type { Format } from './format.ts';
 import { cefKeys, ranks } from './keys.ts';
-import { makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
+import { firstSlot, makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
 
 /** How CEF is written where receivers differ. */
 export interface CefOptions {
@@ -28,7 +28,7 @@ function headerWidth(code: number): number {
 }
 
 /** `CEF:0|vendor|product|version|class id|name|severity|`; the version stays empty, as ArcSight's connector has it. */
-function head(plan: Plan, event: SecurityEvent, severity: number, bytes: number): string {
+function head(plan: Plan, event: SecurityEvent, severity: number, bytes = Number.POSITIVE_INFINITY): string {
   const product = plan.channel === 'Security' ? 'Microsoft Windows' : 'System or Application Event';
   const start = `CEF:0|${vendor}|${product}||`;
   const id = `:${event.eventId}`;
@@ -43,21 +43,6 @@ function head(plan: Plan, event: SecurityEvent, severity: number, bytes: number)
     name = cutToBytes(name, Math.floor(room / 2), headerWidth);
   }
   return `${start}${cefHeaderField(provider)}${id}|${cefHeaderField(name)}${end}`;
-}
-
-/** Heads by severity, kept for each plan. */
-function headCache(): (plan: Plan, event: SecurityEvent, severity: number) => string {
-  const heads = new WeakMap<Plan, string[]>();
-  return (plan, event, severity) => {
-    let known = heads.get(plan);
-    if (known === undefined) {
-      known = [];
-      heads.set(plan, known);
-    }
-    const found = known[severity] ?? head(plan, event, severity, Number.POSITIVE_INFINITY);
-    known[severity] = found;
-    return found;
-  };
 }
 
 const addressLabels: Readonly<Record<string, string>> = {
@@ -79,8 +64,6 @@ export function createCef(options: CefOptions = cefDefaults): Format {
     qualified: (mapping) => mapping.qualified?.cef,
   };
   const slot = (target: string): Slot => makeSlot(maker, target);
-  // The first key of the line: nothing separates it from the header.
-  const rt: Slot = { ...slot('rt'), prefix: 'rt=' };
   const dtz = slot('dtz');
   const externalId = slot('externalId');
   const cat = slot('cat');
@@ -92,7 +75,6 @@ export function createCef(options: CefOptions = cefDefaults): Format {
   const category = slot('cs2: EventlogCategory');
   const wholeComputer = ownSlot(maker, 'AzlogComputer', ranks.copy);
   const wholeChannel = ownSlot(maker, 'AzlogChannel', ranks.copy);
-  const cachedHead = headCache();
   let host = hostOf('');
   const constants = new WeakMap<Plan, readonly (readonly [Slot, string])[]>();
 
@@ -100,12 +82,9 @@ export function createCef(options: CefOptions = cefDefaults): Format {
     name: 'cef',
     maker,
     writer: cefValues,
-    head: (plan, event, facts, bytes) =>
-      bytes === undefined
-        ? cachedHead(plan, event, facts.severity)
-        : head(plan, event, facts.severity, bytes),
-    time: rt,
-    timeText: (time) => (options.time === 'epoch' ? String(time) : `${dateText(time)} UTC`),
+    head: (plan, event, facts, bytes) => head(plan, event, facts.severity, bytes),
+    time: firstSlot(maker, 'rt'),
+    timeText: options.time === 'epoch' ? epochText() : (time) => `${dateText(time)} UTC`,
     special: (plan, event) => {
       if (event.computer !== host.computer) host = hostOf(event.computer);
       return ntDomain(plan, event, host);

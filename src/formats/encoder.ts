@@ -1,8 +1,9 @@
 import type { SecurityEvent } from '../events/security-event.ts';
-import { trimmed } from './escape.ts';
+import { backslashed, plain, trimmed, type ValueWriter } from './escape.ts';
 import { type Fitting, fit, smallestMessage } from './fit.ts';
 import type { Format } from './format.ts';
 import { ranks } from './keys.ts';
+import { LineBuffer } from './line-buffer.ts';
 import {
   applyPlan,
   isNothing,
@@ -27,9 +28,9 @@ export interface Facts {
 export interface Dialect {
   readonly name: string;
   readonly maker: SlotMaker;
-  readonly writer: Fitting['writer'];
-  /** Everything before the first value; at most `bytes` bytes where given. */
-  readonly head: (plan: Plan, event: SecurityEvent, facts: Facts, bytes?: number) => string;
+  readonly writer: ValueWriter;
+  /** Everything before the first value, the same for all events of a plan and severity; at most `bytes` bytes where given. */
+  readonly head: (plan: Plan, event: SecurityEvent, facts: Facts, bytes: number | undefined) => string;
   /** The first key, without separator. */
   readonly time: Slot;
   readonly timeText: (time: number) => string;
@@ -103,12 +104,14 @@ interface Shared {
   readonly event: SecurityEvent;
   readonly outcome: Facts['outcome'];
   readonly special: string;
-  readonly lead: string;
-  readonly surroundings: string;
+  readonly head: Uint8Array;
+  readonly lead: Uint8Array;
+  readonly surroundings: Uint8Array;
+  /** Keys whose value was cut to the key's length. */
   readonly cut: readonly string[];
 }
 
-/** Do two events of one plan share all that `lead` and the shared surroundings are written from? */
+/** Do two events of one plan share all that the head, `lead` and the shared surroundings are written from? */
 function isShared(shared: Shared, event: SecurityEvent, outcome: Facts['outcome'], special: string): boolean {
   const before = shared.event;
   return (
@@ -131,6 +134,49 @@ function outcomeOf(plan: Plan, event: SecurityEvent): Facts['outcome'] {
   if (event.outcome !== undefined || plan.outcomeAt === -1) return event.outcome;
   const status = event.values[plan.outcomeAt] ?? '';
   return isNothing(status) ? undefined : status === '0x0' ? 'success' : 'failure';
+}
+
+function factsOf(event: SecurityEvent, outcome: Facts['outcome']): Facts {
+  return { outcome, severity: severityOf(event, outcome) };
+}
+
+/** Adds the pairs to the line, each value as the format writes it. A value of which nothing is left is left out. */
+function writePairs(pairs: Pairs, writer: ValueWriter, line: LineBuffer): void {
+  const { count, slots, values } = pairs;
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i];
+    const value = values[i];
+    if (slot !== undefined && value !== undefined && value !== '') writePair(slot, value, writer, line);
+  }
+}
+
+/** Nearly all values are ASCII with nothing but backslashes to heed: one pass that checks, escapes and encodes. */
+function writePair(slot: Slot, value: string, writer: ValueWriter, line: LineBuffer): void {
+  const { prefixBytes } = slot;
+  const { classes } = writer;
+  const bytes = line.room(prefixBytes.length + 2 * value.length);
+  let at = line.length;
+  for (let i = 0; i < prefixBytes.length; i++) bytes[at++] = prefixBytes[i] ?? 0;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    const action = code < 0x80 ? classes[code] : undefined;
+    if (action !== plain) {
+      if (action !== backslashed) {
+        writeAnyPair(slot, value, writer, line);
+        return;
+      }
+      bytes[at++] = 0x5c;
+    }
+    bytes[at++] = code;
+  }
+  line.length = at;
+}
+
+function writeAnyPair(slot: Slot, value: string, writer: ValueWriter, line: LineBuffer): void {
+  const escaped = writer.escape(value);
+  if (escaped === '') return;
+  line.add(slot.prefixBytes);
+  line.write(escaped);
 }
 
 function emptyPairs(): Pairs {
@@ -161,15 +207,12 @@ export function createEncoder(dialect: Dialect): Format {
   const standard = emptyPairs();
   const shared = emptyPairs();
   const own = emptyPairs();
+  const scratch = new LineBuffer(4_096);
 
-  function write(pairs: Pairs): string {
-    const { count, slots, values } = pairs;
-    let text = '';
-    for (let i = 0; i < count; i++) {
-      const value = writer.escape(values[i] ?? '');
-      if (value !== '') text += (slots[i]?.prefix ?? '') + value;
-    }
-    return text;
+  function bytesOf(pairs: Pairs): Uint8Array {
+    scratch.cutTo(0);
+    writePairs(pairs, writer, scratch);
+    return new Uint8Array(scratch.bytes());
   }
 
   function fillShared(plan: Plan, event: SecurityEvent, facts: Facts, special: string): void {
@@ -179,18 +222,20 @@ export function createEncoder(dialect: Dialect): Format {
     around.shared(event, shared);
   }
 
-  function sharedOf(plan: Plan, event: SecurityEvent, facts: Facts, special: string): Shared {
+  function sharedOf(plan: Plan, event: SecurityEvent, outcome: Facts['outcome'], special: string): Shared {
     let byComputer = sharedByPlan.get(plan);
     const known = byComputer?.get(event.computer);
-    if (known !== undefined && isShared(known, event, facts.outcome, special)) return known;
+    if (known !== undefined && isShared(known, event, outcome, special)) return known;
+    const facts = factsOf(event, outcome);
     fillShared(plan, event, facts, special);
     const made: Shared = {
       // Without its data, which may be large.
       event: { ...event, names: [], values: [], description: '' },
-      outcome: facts.outcome,
+      outcome,
       special,
-      lead: write(lead),
-      surroundings: write(shared),
+      head: Buffer.from(dialect.head(plan, event, facts, undefined)),
+      lead: bytesOf(lead),
+      surroundings: bytesOf(shared),
       cut: [...lead.cut],
     };
     if (sharedCount >= mostShared) {
@@ -223,24 +268,37 @@ export function createEncoder(dialect: Dialect): Format {
     }
   }
 
-  function format(event: SecurityEvent, maxBytes: number): string {
+  function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
     const plan = planOf(event);
     const outcome = outcomeOf(plan, event);
-    const facts: Facts = { outcome, severity: severityOf(event, outcome) };
     const special = dialect.special(plan, event);
-    const common = sharedOf(plan, event, facts, special);
+    const common = sharedOf(plan, event, outcome, special);
     fillOwn(plan, event);
-    const head = dialect.head(plan, event, facts);
-    let line = head + write(first) + common.lead + write(standard) + common.surroundings + write(own);
+    const start = line.length;
+    line.add(common.head);
+    writePairs(first, writer, line);
+    line.add(common.lead);
+    writePairs(standard, writer, line);
+    line.add(common.surroundings);
+    writePairs(own, writer, line);
     if (common.cut.length + standard.cut.length > 0) {
-      line += shortened.prefix + [...new Set([...common.cut, ...standard.cut])].join(',');
+      line.add(shortened.prefixBytes);
+      line.write([...new Set([...common.cut, ...standard.cut])].join(','));
     }
-    if (line.length * 3 <= maxBytes || Buffer.byteLength(line) <= maxBytes) return line;
+    if (line.length - start <= maxBytes) return;
+    line.cutTo(start);
+    const facts = factsOf(event, outcome);
     const half = Math.floor(Math.max(maxBytes, smallestMessage) / 2);
-    const short = Buffer.byteLength(head) <= half ? head : dialect.head(plan, event, facts, half);
+    const head = dialect.head(plan, event, facts, common.head.length <= half ? undefined : half);
     fillShared(plan, event, facts, special);
-    return fit(short, [first, lead, standard, shared, own], maxBytes, fitting);
+    line.write(fit(head, [first, lead, standard, shared, own], maxBytes, fitting));
   }
 
-  return { name: dialect.name, format };
+  function format(event: SecurityEvent, maxBytes: number): string {
+    const line = new LineBuffer(4_096);
+    write(event, line, maxBytes);
+    return line.text(0);
+  }
+
+  return { name: dialect.name, write, format };
 }

@@ -9,8 +9,10 @@
  * Lone surrogates become U+FFFD everywhere, so that the result always has an UTF-8 form.
  */
 
-/** How one format writes values; `shorten` in fit.ts works with it. */
+/** How one format writes values; `fit` works with it. */
 export interface ValueWriter {
+  /** What to do with each ASCII character, for those who write the bytes of ordinary values themselves. */
+  readonly classes: Uint8Array;
   /** The value as it stands in the line. */
   readonly escape: (value: string) => string;
   /** The value with all that is lossy done (controls, line breaks, lone surrogates) and nothing escaped yet. */
@@ -19,9 +21,10 @@ export interface ValueWriter {
   readonly width: (code: number) => number;
 }
 
-const plain = 0;
+/** Classes of characters: stands as it is; gets a backslash. All others are more than a look at one character. */
+export const plain = 0;
+export const backslashed = 2;
 const control = 1;
-const backslashed = 2;
 const lineBreak = 3;
 const replaced = 4;
 
@@ -78,6 +81,7 @@ const leefHeaderClasses = classes('|', replaced, false);
 
 /** Extension values of CEF. */
 export const cefValues: ValueWriter = {
+  classes: cefValueClasses,
   escape: (value) => (isClean(value, cefValueClasses) ? value : rewrite(value, cefValueClasses, true, '')),
   fold: (value) => (isClean(value, cefValueClasses) ? value : rewrite(value, cefValueClasses, false, '')),
   width: (code) => (code === 0x0a || code === 0x5c || code === 0x3d ? 2 : utf8Width(code)),
@@ -103,7 +107,7 @@ export function leefValues(delimiter: string, replacePipe: boolean): ValueWriter
     // A delimiter at the end leaves a space there, or nothing but spaces.
     return trimmed(isAscii ? replacedText : replacedText.replaceAll(delimiter, ' '));
   };
-  return { escape: write, fold: write, width: utf8Width };
+  return { classes: table, escape: write, fold: write, width: utf8Width };
 }
 
 /** Without leading and trailing spaces and control characters; other white space is part of the value. */

@@ -1,12 +1,12 @@
 import { AzlogError } from '../errors.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
-import { dateTextMillis } from './date-text.ts';
+import { dateTextMillis, epochText } from './date-text.ts';
 import { createEncoder, type Dialect, type Facts, putText } from './encoder.ts';
 import { leefHeaderField, leefValues } from './escape.ts';
 import type { Format } from './format.ts';
 import { addressOf } from './key-values.ts';
 import { leefKeys, ranks } from './keys.ts';
-import { makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
+import { firstSlot, makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
 
 /** How LEEF is written where receivers differ. */
 export interface LeefOptions {
@@ -105,8 +105,6 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
     qualified: (mapping) => mapping.qualified?.leef,
   };
   const slot = (target: string): Slot => makeSlot(maker, target);
-  // The first attribute of the line: nothing separates it from the header.
-  const devTime: Slot = { ...slot('devTime'), prefix: 'devTime=' };
   const devTimeFormat = slot('devTimeFormat');
   const sev = slot('sev');
   const cat = slot('cat');
@@ -123,8 +121,8 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
     maker,
     writer: leefValues(delimiter, options.replacePipe),
     head: (_plan, event) => `${start}${leefHeaderField(String(event.eventId))}${end}`,
-    time: devTime,
-    timeText: (time) => (options.time === 'epoch' ? String(time) : `${dateTextMillis(time)} GMT`),
+    time: firstSlot(maker, 'devTime'),
+    timeText: options.time === 'epoch' ? epochText() : (time) => `${dateTextMillis(time)} GMT`,
     special: (plan, event) => ownAddress(plan, event) ?? '',
     lead: (plan, event, facts, address, standard) => {
       if (options.time === 'text') put(standard, devTimeFormat, 'MMM dd yyyy HH:mm:ss.SSS z');

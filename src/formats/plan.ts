@@ -11,6 +11,7 @@ export interface Slot {
   readonly key: string;
   /** What comes before the value: separator, label with its key, key, `=`. */
   readonly prefix: string;
+  readonly prefixBytes: Uint8Array;
   readonly kind: KeyKind;
   readonly limit: number;
   readonly rank: Rank;
@@ -77,23 +78,29 @@ export function makeSlot(maker: SlotMaker, target: string): Slot {
   const label = colon === -1 ? undefined : target.slice(colon + 2);
   const rule = maker.keys[key] ?? unlimited;
   const ipv6 = maker.ipv6[key];
-  return {
+  return slotOf(
     key,
-    prefix: maker.prefix(key, label),
-    ...rule,
-    ipv6: ipv6 === undefined ? undefined : makeSlot(maker, ipv6),
-  };
+    maker.prefix(key, label),
+    rule,
+    rule.rank,
+    ipv6 === undefined ? undefined : makeSlot(maker, ipv6),
+  );
+}
+
+/** The slot of a key that begins the line: nothing separates it from the header. */
+export function firstSlot(maker: SlotMaker, key: string): Slot {
+  const rule = maker.keys[key] ?? unlimited;
+  return slotOf(key, `${key}=`, rule, rule.rank, undefined);
 }
 
 /** A slot of an own key. */
 export function ownSlot(maker: SlotMaker, key: string, rank: Rank): Slot {
-  return {
-    key,
-    prefix: maker.prefix(key, undefined),
-    ...unlimited,
-    rank,
-    ipv6: undefined,
-  };
+  return slotOf(key, maker.prefix(key, undefined), unlimited, rank, undefined);
+}
+
+function slotOf(key: string, prefix: string, rule: KeyRule, rank: Rank, ipv6: Slot | undefined): Slot {
+  const { kind, limit } = rule;
+  return { key, prefix, prefixBytes: Buffer.from(prefix), kind, limit, rank, ipv6 };
 }
 
 /** Adds a value under a key that takes any text; longer than the key allows, its first part. */

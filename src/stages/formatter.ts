@@ -123,7 +123,7 @@ interface BatchWriter {
 
 function createBatchWriter(page: Page, output: Output): BatchWriter {
   const { format, header, maxMessageBytes } = output;
-  const lines = new LineBuffer(page.rows * 1_200);
+  const lines = new LineBuffer(page.body.length >> 1);
   let messages = 0;
   let oldest = Number.POSITIVE_INFINITY;
   let newest = 0;
