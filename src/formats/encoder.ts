@@ -1,3 +1,4 @@
+import { flatCopy } from '../events/event-text.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import { backslashed, plain, trimmed, type ValueWriter } from './escape.ts';
 import { type Fitting, fit, smallestMessage } from './fit.ts';
@@ -96,14 +97,15 @@ function surroundings(maker: SlotMaker): Surroundings {
   };
 }
 
-/** Events whose shared part is kept, over all plans; far more than a page has kinds of events and computers. */
+/** Shared parts that are kept, over all plans; far more than a page has kinds of events and computers. */
 const mostShared = 4_000;
+/** Shared parts of one plan and computer that are kept. */
+const mostVariants = 16;
 
-/** What an event shares with others of its plan and computer, already written. */
+/** What events of one plan and computer have in common, already written. */
 interface Shared {
-  readonly event: SecurityEvent;
-  readonly outcome: Facts['outcome'];
-  readonly special: string;
+  /** What it was written from. */
+  readonly of: SharedFacts;
   readonly head: Uint8Array;
   readonly lead: Uint8Array;
   readonly surroundings: Uint8Array;
@@ -111,22 +113,49 @@ interface Shared {
   readonly cut: readonly string[];
 }
 
-/** Do two events of one plan share all that the head, `lead` and the shared surroundings are written from? */
-function isShared(shared: Shared, event: SecurityEvent, outcome: Facts['outcome'], special: string): boolean {
-  const before = shared.event;
+/** All that the head, `lead` and the shared surroundings look at, besides the plan. */
+interface SharedFacts
+  extends Pick<SecurityEvent, 'computer' | 'keywords' | 'level' | 'version' | 'task' | 'opcode' | 'userSid'> {
+  readonly outcome: Facts['outcome'];
+  readonly special: string;
+  readonly role: string | undefined;
+  readonly roleInstance: string | undefined;
+  readonly deploymentId: string | undefined;
+}
+
+/** In memory of their own: a text that was cut from a row would keep all of the row. */
+function sharedFacts(event: SecurityEvent, outcome: Facts['outcome'], special: string): SharedFacts {
+  const { computer, keywords, level, version, task, opcode, userSid, row } = event;
+  return {
+    computer: flatCopy(computer),
+    keywords: flatCopy(keywords),
+    level,
+    version,
+    task,
+    opcode,
+    userSid: flatCopy(userSid),
+    outcome,
+    special: flatCopy(special),
+    role: row?.role,
+    roleInstance: row?.roleInstance,
+    deploymentId: row?.deploymentId,
+  };
+}
+
+function isOf(facts: SharedFacts, event: SecurityEvent, outcome: Facts['outcome'], special: string): boolean {
+  const { row } = event;
   return (
-    shared.outcome === outcome &&
-    before.computer === event.computer &&
-    before.keywords === event.keywords &&
-    before.level === event.level &&
-    before.version === event.version &&
-    before.task === event.task &&
-    before.opcode === event.opcode &&
-    before.userSid === event.userSid &&
-    before.row?.roleInstance === event.row?.roleInstance &&
-    before.row?.deploymentId === event.row?.deploymentId &&
-    before.row?.role === event.row?.role &&
-    shared.special === special
+    facts.outcome === outcome &&
+    facts.special === special &&
+    facts.level === event.level &&
+    facts.version === event.version &&
+    facts.task === event.task &&
+    facts.opcode === event.opcode &&
+    facts.keywords === event.keywords &&
+    facts.userSid === event.userSid &&
+    facts.roleInstance === row?.roleInstance &&
+    facts.deploymentId === row?.deploymentId &&
+    facts.role === row?.role
   );
 }
 
@@ -199,7 +228,7 @@ export function createEncoder(dialect: Dialect): Format {
   const shortened = ownSlot(maker, 'AzlogShortened', ranks.fixed);
   const fitting: Fitting = { writer, shortened, dropped: ownSlot(maker, 'AzlogDropped', ranks.fixed) };
   // What is alike in all events of one plan and computer is written once.
-  let sharedByPlan = new Map<Plan, Map<string, Shared>>();
+  let sharedByPlan = new Map<Plan, Map<string, Shared[]>>();
   let sharedCount = 0;
   // Filled and emptied for each event: one event is written at a time.
   const first = emptyPairs();
@@ -223,33 +252,44 @@ export function createEncoder(dialect: Dialect): Format {
   }
 
   function sharedOf(plan: Plan, event: SecurityEvent, outcome: Facts['outcome'], special: string): Shared {
-    let byComputer = sharedByPlan.get(plan);
-    const known = byComputer?.get(event.computer);
-    if (known !== undefined && isShared(known, event, outcome, special)) return known;
+    const known = sharedByPlan.get(plan)?.get(event.computer);
+    if (known !== undefined) {
+      for (let i = 0; i < known.length; i++) {
+        const variant = known[i];
+        if (variant !== undefined && isOf(variant.of, event, outcome, special)) return variant;
+      }
+    }
+    const made = makeShared(plan, event, outcome, special);
+    keepShared(plan, made);
+    return made;
+  }
+
+  function makeShared(plan: Plan, event: SecurityEvent, outcome: Facts['outcome'], special: string): Shared {
     const facts = factsOf(event, outcome);
     fillShared(plan, event, facts, special);
-    const made: Shared = {
-      // Without its data, which may be large.
-      event: { ...event, names: [], values: [], description: '' },
-      outcome,
-      special,
+    return {
+      of: sharedFacts(event, outcome, special),
       head: Buffer.from(dialect.head(plan, event, facts, undefined)),
       lead: bytesOf(lead),
       surroundings: bytesOf(shared),
       cut: [...lead.cut],
     };
+  }
+
+  function keepShared(plan: Plan, made: Shared): void {
     if (sharedCount >= mostShared) {
       sharedByPlan = new Map();
       sharedCount = 0;
-      byComputer = undefined;
     }
-    if (byComputer === undefined) {
-      byComputer = new Map();
-      sharedByPlan.set(plan, byComputer);
-    }
-    if (known === undefined) sharedCount++;
-    byComputer.set(event.computer, made);
-    return made;
+    const { computer } = made.of;
+    const byComputer = sharedByPlan.get(plan) ?? new Map<string, Shared[]>();
+    const variants = byComputer.get(computer) ?? [];
+    // The oldest gives way; its number stays counted, which only brings the next clearing nearer.
+    if (variants.length >= mostVariants) variants.shift();
+    variants.push(made);
+    byComputer.set(computer, variants);
+    sharedByPlan.set(plan, byComputer);
+    sharedCount += 1;
   }
 
   function fillOwn(plan: Plan, event: SecurityEvent): void {
