@@ -75,7 +75,6 @@ export function createCef(options: CefOptions = cefDefaults): Format {
   const category = slot('cs2: EventlogCategory');
   const wholeComputer = ownSlot(maker, 'AzlogComputer', ranks.copy);
   const wholeChannel = ownSlot(maker, 'AzlogChannel', ranks.copy);
-  let host = hostOf('');
   const constants = new WeakMap<Plan, readonly (readonly [Slot, string])[]>();
 
   const dialect: Dialect = {
@@ -85,10 +84,7 @@ export function createCef(options: CefOptions = cefDefaults): Format {
     head: (plan, event, facts, bytes) => head(plan, event, facts.severity, bytes),
     time: firstSlot(maker, 'rt'),
     timeText: options.time === 'epoch' ? epochText() : (time) => `${dateText(time)} UTC`,
-    special: (plan, event) => {
-      if (event.computer !== host.computer) host = hostOf(event.computer);
-      return ntDomain(plan, event, host);
-    },
+    special: ntDomain,
     lead: (plan, event, facts, domain, standard) => {
       if (options.time === 'text') put(standard, dtz, 'UTC');
       put(standard, externalId, String(event.eventId));
@@ -119,7 +115,6 @@ export function createCef(options: CefOptions = cefDefaults): Format {
 
 /** The parts of a computer's name. */
 interface Host {
-  readonly computer: string;
   /** Name of the computer's own account. */
   readonly account: string;
   readonly domain: string;
@@ -130,7 +125,6 @@ function hostOf(computer: string): Host {
   const isAddress = /^[\d.]+$/.test(computer) || computer.includes(':');
   const named = dot === -1 || isAddress ? computer : computer.slice(0, dot);
   return {
-    computer,
     account: `${named.toUpperCase()}$`,
     domain: dot > 0 && !isAddress ? computer.slice(dot + 1) : '',
   };
@@ -140,8 +134,10 @@ function hostOf(computer: string): Host {
  * The NT domain of the computer, known only where the computer's own account (`NAME$`) acts: its domain is the
  * computer's. A guess from the DNS name could be wrong, so there is none.
  */
-function ntDomain(plan: Plan, event: SecurityEvent, host: Host): string {
-  const user = plan.subjectUserAt === -1 ? undefined : event.values[plan.subjectUserAt];
-  if (user === undefined || user.length !== host.account.length || plan.subjectDomainAt === -1) return '';
-  return user.toUpperCase() === host.account ? (event.values[plan.subjectDomainAt] ?? '') : '';
+function ntDomain(plan: Plan, event: SecurityEvent): string {
+  const user = plan.subjectUserAt === -1 ? '' : (event.values[plan.subjectUserAt] ?? '');
+  if (!user.endsWith('$') || plan.subjectDomainAt === -1) return '';
+  return user.toUpperCase() === hostOf(event.computer).account
+    ? (event.values[plan.subjectDomainAt] ?? '')
+    : '';
 }
