@@ -20,6 +20,8 @@ export interface Lab {
   readonly certificates: Certificates;
   /** Writes so many rows, spread over these times, and gives their uids once the service has them. */
   write(rows: number, from: number, to: number): Promise<readonly string[]>;
+  /** Writes rows whose XML cannot be used. */
+  writeBroken(rows: number, time: number): Promise<void>;
   /** The configuration of the table as a source. */
   source(more?: object): object;
   /** Starts the program on a configuration, and waits until it runs. */
@@ -66,6 +68,14 @@ export async function openLab(seed: number): Promise<Lab> {
         }
       }
       return made.map(rowUid);
+    },
+    async writeBroken(rows, time) {
+      for (let index = 0; index < rows; index++) {
+        await client.createEntity({
+          ...entityOf(generator.next(time)),
+          RawXml: '<Event><System></Event>',
+        });
+      }
     },
     source: (more = {}) => ({
       name: 'vms',

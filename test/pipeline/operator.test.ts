@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { jobToDeadLetters } from '../../src/queue/jobs.ts';
+import { openQueue } from '../../src/queue/open-queue.ts';
 import { freePort } from '../support/free-port.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -142,7 +144,7 @@ suite('the operator', () => {
     const folder = join(lab.folder, 'paused');
     await mkdir(folder);
     const port = await freePort();
-    const written = await lab.write(9_000, Date.now() - 10 * minute, Date.now() - minute);
+    const written = await lab.write(15_000, Date.now() - 10 * minute, Date.now() - minute);
     const azlog = await lab.run('all', {
       queue: { ...queue(), budget: '1MiB' },
       sources: [lab.source({ name: 'history' })],
@@ -174,6 +176,77 @@ suite('the operator', () => {
       [...(await received())].filter(([, times]) => times > 1),
       [],
     );
+    await azlog.stop();
+    await rsyslog.stop();
+  });
+
+  test('finds rows that cannot be used in the dead letters, with their reason, and the rest of their page delivered', async () => {
+    const folder = join(lab.folder, 'dead-letters');
+    await mkdir(folder);
+    const rsyslog = await startRsyslog({ folder });
+    const written = await lab.write(20, Date.now() - 2 * minute, Date.now() - minute);
+    await lab.writeBroken(3, Date.now() - 2 * minute);
+    const url = queue().url;
+    const azlog = await lab.run('all', {
+      queue: { url },
+      sources: [lab.source({ name: 'broken', start: new Date(Date.now() - 5 * minute).toISOString() })],
+      destinations: [siem({ port: rsyslog.port, maxMessageBytes: 60_000 })],
+    });
+    await until(
+      'the dead letters',
+      async () => (await azlog.metric('azlog_dead_letters_total')) === 3,
+      30,
+      () => azlog.output(),
+    );
+    await until(
+      'the rest',
+      async () => {
+        const uids = await uidsIn(rsyslog.messagesFile);
+        return written.every((uid) => uids.has(uid));
+      },
+      30,
+    );
+    assert.match(azlog.output(), /set aside in the dead letters/);
+    await azlog.stop();
+    await rsyslog.stop();
+
+    const store = await openQueue({ url, prefix: '{azlog}' }, () => {});
+    const letters = (
+      await Promise.all((await store.list('dead-letters', 10)).map(({ data }) => jobToDeadLetters(data)))
+    ).flat();
+    await store.close();
+    assert.equal(letters.length, 3);
+    for (const letter of letters) {
+      assert.equal(letter.source, 'broken');
+      assert.equal(letter.code, 'XML_INVALID');
+      assert.match(letter.row, /"RawXml":"<Event><System><\/Event>"/);
+    }
+  });
+
+  test('sees that a destination that is away touches no other', async () => {
+    const folder = join(lab.folder, 'other');
+    await mkdir(folder);
+    const rsyslog = await startRsyslog({ folder });
+    const written = await lab.write(2_000, Date.now() - 3 * minute, Date.now() - minute);
+    const azlog = await lab.run('all', {
+      queue: queue(),
+      sources: [lab.source({ name: 'two' })],
+      destinations: [
+        siem({ name: 'away', port: await freePort() }),
+        siem({ name: 'there', port: rsyslog.port, maxMessageBytes: 60_000 }),
+      ],
+    });
+    await until(
+      'all rows at the one that is there',
+      async () => {
+        const uids = await uidsIn(rsyslog.messagesFile);
+        return written.every((uid) => uids.has(uid));
+      },
+      60,
+    );
+    const text = await (await fetch(`${azlog.healthUrl}/readyz`)).text();
+    assert.match(text, /destination away.*refused/);
+    assert.match(text, /"destination there","ok":true/);
     await azlog.stop();
     await rsyslog.stop();
   });
