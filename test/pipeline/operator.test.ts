@@ -144,11 +144,13 @@ suite('the operator', () => {
     const folder = join(lab.folder, 'paused');
     await mkdir(folder);
     const port = await freePort();
-    const written = await lab.write(15_000, Date.now() - 10 * minute, Date.now() - minute);
+    const written = await lab.write(6_000, Date.now() - 10 * minute, Date.now() - minute);
     const azlog = await lab.run('all', {
       queue: { ...queue(), budget: '1MiB' },
       sources: [lab.source({ name: 'history' })],
-      destinations: [siem({ port, preset: 'rsyslog', maxMessageBytes: 60_000 })],
+      destinations: ['a', 'b', 'c', 'd'].map((name) =>
+        siem({ name, port, preset: 'rsyslog', maxMessageBytes: 60_000 }),
+      ),
     });
     await until(
       'the pause',
@@ -162,7 +164,7 @@ suite('the operator', () => {
     const received = async () => await uidsIn(rsyslog.messagesFile);
     const missing = async (): Promise<number> => {
       const uids = await received();
-      return written.filter((uid) => !uids.has(uid)).length;
+      return written.filter((uid) => uids.get(uid) !== 4).length;
     };
     await until(
       'all rows',
@@ -173,7 +175,7 @@ suite('the operator', () => {
     await until('the end of the pause', () => azlog.output().includes('reading goes on'), 10);
     assert.ok(read > 0);
     assert.deepEqual(
-      [...(await received())].filter(([, times]) => times > 1),
+      [...(await received())].filter(([, times]) => times !== 4),
       [],
     );
     await azlog.stop();
