@@ -41,13 +41,18 @@ export function startFormatter(outputs: readonly Output[], context: StageContext
       const started = performance.now();
       const page = await jobToPage(job.data);
       const { batches, letters } = formatPage(page, outputs);
+      release(page.body);
       const jobs: NewJob[] = await Promise.all(
-        batches.map(async (batch) => ({
-          queue: queueNames.batches(batch.destination),
-          id: batch.id,
-          data: await batchToJob(batch),
-          keep: 'nothing' as const,
-        })),
+        batches.map(async (batch) => {
+          const data = await batchToJob(batch);
+          release(batch.body);
+          return {
+            queue: queueNames.batches(batch.destination),
+            id: batch.id,
+            data,
+            keep: 'nothing' as const,
+          };
+        }),
       );
       if (letters.length > 0) {
         jobs.push({
@@ -82,6 +87,17 @@ export function startFormatter(outputs: readonly Output[], context: StageContext
     checks: () => [],
     close: () => consumer.close(),
   };
+}
+
+/**
+ * Gives the memory of bulk bytes back at once; nothing may look at them any more. Left to the garbage collector, a few
+ * pages' worth of it would bring on a collection of the whole heap, again and again.
+ */
+function release(bytes: Uint8Array): void {
+  // Small buffers are parts of a pool that others use too.
+  if (bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength > Buffer.poolSize) {
+    bytes.buffer.transfer(0);
+  }
 }
 
 /** Decodes a page and writes its events for every output. Pure; what cannot be used comes back as dead letters. */
