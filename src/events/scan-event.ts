@@ -107,12 +107,62 @@ function readHead(xml: string): Head | undefined {
   return head;
 }
 
+/** What stands between the event id and the time: alike in most events of one id, so it too is compared first. */
+interface Kind {
+  /** From behind the head up to the value of `SystemTime`. */
+  readonly text: string;
+  readonly version: number;
+  readonly level: number;
+  readonly task: number;
+  readonly opcode: number;
+  readonly keywords: string;
+}
+
+/** The kinds seen last, by event id: an audit's success, its failure, and those of another provider. */
+const kinds = new Map<number, Kind[]>();
+const maxKindsOfId = 4;
+const maxKindIds = 2_000;
+const maxKindLength = 400;
+
 /** Reads up to the end of System. Like all `scan…` functions it returns the position after it, or -1. */
 function scanSystem(xml: string, event: ScannedEvent): number {
   const head = headOf(xml);
   if (head === undefined) return -1;
   event.provider = head.provider;
-  let at = head.text.length;
+  const start = head.text.length;
+  // A head ends with `<EventID`; with attributes in between there is no such number, and no kind is found.
+  const id = integerIn(xml, start + 1, xml.indexOf('<', start));
+  const known = kinds.get(id);
+  if (known !== undefined) {
+    for (let i = 0; i < known.length; i++) {
+      const kind = known[i];
+      if (kind === undefined || xml.slice(start, start + kind.text.length) !== kind.text) continue;
+      event.eventId = id;
+      event.version = kind.version;
+      event.level = kind.level;
+      event.task = kind.task;
+      event.opcode = kind.opcode;
+      event.keywords = kind.keywords;
+      return scanSystemTail(xml, start + kind.text.length, event);
+    }
+  }
+  const at = scanKind(xml, start, event);
+  if (at === -1) return -1;
+  if (id !== -1) keepKind(id, xml.slice(start, at), event);
+  return scanSystemTail(xml, at, event);
+}
+
+function keepKind(id: number, text: string, event: ScannedEvent): void {
+  if (text.length > maxKindLength) return;
+  if (kinds.size >= maxKindIds) kinds.clear();
+  const { version, level, task, opcode } = event;
+  const kind = { text: flatCopy(text), version, level, task, opcode, keywords: flatCopy(event.keywords) };
+  kinds.set(id, [kind, ...(kinds.get(id) ?? [])].slice(0, maxKindsOfId));
+}
+
+/** Reads from behind `<EventID` up to the value of `SystemTime`. */
+function scanKind(xml: string, start: number, event: ScannedEvent): number {
+  let at = start;
   if (xml.startsWith(' Qualifiers=', at)) {
     const end = attributeEnd(xml, at + 12);
     if (end === -1) return -1;
@@ -153,15 +203,14 @@ function scanSystem(xml: string, event: ScannedEvent): number {
     event.keywords = xml.slice(at + 10, end);
     at = end + 11;
   }
-  return scanSystemTail(xml, at, event);
+  return xml.startsWith('<TimeCreated SystemTime=', at) ? at + 24 : -1;
 }
 
-/** The part of System from TimeCreated on. */
+/** The part of System from the value of `SystemTime` on. */
 function scanSystemTail(xml: string, from: number, event: ScannedEvent): number {
-  if (!xml.startsWith('<TimeCreated SystemTime=', from)) return -1;
-  let end = attributeEnd(xml, from + 24);
+  let end = attributeEnd(xml, from);
   if (end === -1 || !xml.startsWith('/>', end + 1)) return -1;
-  event.timeText = xml.slice(from + 25, end);
+  event.timeText = xml.slice(from + 1, end);
   let at = end + 3;
   if (xml.startsWith('<EventRecordID>', at)) {
     end = plainTextEnd(xml, at + 15, '</EventRecordID>');
