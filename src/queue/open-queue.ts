@@ -1,8 +1,6 @@
 import { AzlogError } from '../errors.ts';
 import { createBullQueue } from './bull-queue.ts';
-import { openEmbeddedPostgres, openPostgres } from './postgres.ts';
 import type { JobQueue } from './queue.ts';
-import { openRedis } from './redis.ts';
 
 export interface QueueOptions {
   /** `embedded:<folder>`, `redis://…`, `rediss://…`, `postgres://…`. May hold a password: never logged. */
@@ -22,14 +20,21 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
   const scheme = options.url.slice(0, options.url.indexOf(':'));
   try {
     switch (scheme) {
-      case 'embedded':
+      // Each store is loaded only when it is asked for: their drivers are the larger part of the memory.
+      case 'embedded': {
+        const { openEmbeddedPostgres } = await import('./embedded-postgres.ts');
         return createBullQueue(await openEmbeddedPostgres(options.url.slice('embedded:'.length)), onError);
+      }
       case 'redis':
-      case 'rediss':
+      case 'rediss': {
+        const { openRedis } = await import('./redis.ts');
         return createBullQueue(await openRedis(withPassword(options), options.prefix, onError), onError);
+      }
       case 'postgres':
-      case 'postgresql':
+      case 'postgresql': {
+        const { openPostgres } = await import('./postgres.ts');
         return createBullQueue(await openPostgres(withPassword(options), onError), onError);
+      }
       default:
         throw new AzlogError(
           'CONFIG_INVALID',

@@ -1,28 +1,39 @@
 import type { Config, DestinationConfig } from '../config/config.ts';
-import { createDestination } from '../destinations/destinations.ts';
 import { formats } from '../formats/formats.ts';
 import type { StageName } from '../pipeline.ts';
-import { sources } from '../sources/sources.ts';
 import { createHeader, syslogSeverity } from '../syslog/header.ts';
-import { type Output, startFormatter } from './formatter.ts';
-import { startPoller } from './poller.ts';
-import { startSender } from './sender.ts';
+import type { Output } from './formatter.ts';
 import type { Stage, StageContext } from './stage.ts';
 
-/** How each stage is built from the configuration: the one place where the parts of the program are joined. */
+/**
+ * How each stage is built from the configuration: the one place where the parts of the program are joined. Each loads
+ * only its own parts, since a process usually runs one stage: a formatter has no use for the SDK of Azure in its memory.
+ */
 const starters = {
-  poller: (config, context) =>
-    startPoller(
+  poller: async (config, context) => {
+    const [{ startPoller }, { sources }] = await Promise.all([
+      import('./poller.ts'),
+      import('../sources/sources.ts'),
+    ]);
+    return await startPoller(
       {
         sources: config.sources.map((source) => sources[source.type](source)),
         destinations: config.destinations.map(({ name }) => name),
         budgetBytes: config.queue.budgetBytes,
       },
       context,
-    ),
-  formatter: async (config, context) => startFormatter(config.destinations.map(outputOf), context),
-  sender: async (config, context) =>
-    startSender(
+    );
+  },
+  formatter: async (config, context) => {
+    const { startFormatter } = await import('./formatter.ts');
+    return startFormatter(config.destinations.map(outputOf), context);
+  },
+  sender: async (config, context) => {
+    const [{ startSender }, { createDestination }] = await Promise.all([
+      import('./sender.ts'),
+      import('../destinations/destinations.ts'),
+    ]);
+    return startSender(
       config.destinations.map((destination) =>
         createDestination(destination, {
           resent: (messages) =>
@@ -32,7 +43,8 @@ const starters = {
         }),
       ),
       context,
-    ),
+    );
+  },
 } as const satisfies Record<StageName, (config: Config, context: StageContext) => Promise<Stage>>;
 
 /**

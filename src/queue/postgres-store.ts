@@ -1,0 +1,53 @@
+import type { PgPool } from 'bullmq';
+import { createPostgresBackend, runMigrations } from 'bullmq';
+import type { BullStore } from './bull-queue.ts';
+
+/** Makes or renews BullMQ's schema. */
+export async function migrate(pool: PgPool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client, 'bullmq');
+    // The bulk of a job is compressed already; trying again would only cost time.
+    await client.query('ALTER TABLE bullmq.job ALTER COLUMN data SET STORAGE EXTERNAL');
+  } finally {
+    client.release();
+  }
+}
+
+/** BullMQ's PostgreSQL store on a pool, a real one or the embedded one. */
+export function storeOn(
+  backend: 'postgres' | 'embedded',
+  pool: PgPool,
+  close: () => Promise<void>,
+): BullStore<PgPool> {
+  // Ids of removed jobs that are remembered are dropped by nobody else once their time is over.
+  const forget = setInterval(() => {
+    pool.query('DELETE FROM dedup WHERE expire_at_ms < $1', [Date.now()]).catch(() => {});
+  }, 300_000);
+  forget.unref();
+  return {
+    backend,
+    factory: createPostgresBackend,
+    prefix: 'azlog',
+    adding: pool,
+    working: pool,
+    async sizeOf(queue) {
+      const { rows } = await pool.query<{ bytes: string | number | null }>(
+        `SELECT sum(pg_column_size(data))::float8 AS bytes FROM job
+         WHERE queue = $1 AND state IN ('waiting', 'delayed', 'active', 'waiting-children')`,
+        [queue],
+      );
+      return Number(rows[0]?.bytes ?? 0);
+    },
+    async warnings() {
+      return [];
+    },
+    async ping() {
+      await pool.query('SELECT 1');
+    },
+    async close() {
+      clearInterval(forget);
+      await close();
+    },
+  };
+}
