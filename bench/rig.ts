@@ -9,6 +9,11 @@ import { freePort } from '../docker/demo/demo-setup.ts';
 import type { SinkReport } from './sink.ts';
 
 const repository = join(import.meta.dirname, '..');
+const mainProgram = join(repository, 'src', 'main.ts');
+/** The flags that the package starts Node.js with: those of the program's first line. */
+const nodeFlags = (await readFile(mainProgram, 'utf8'))
+  .split('\n', 1)
+  .flatMap((line) => line.split(' ').filter((word) => word.startsWith('--')));
 
 export type Transport = 'tcp' | 'tls';
 export type FormatName = 'cef' | 'leef';
@@ -179,7 +184,7 @@ export function startAppliance(
   };
   const program = startProgram({
     name: `azlog run ${stage}`,
-    arguments: [join(repository, 'src', 'main.ts'), 'run', stage, '--config', configFile],
+    arguments: [...nodeFlags, mainProgram, 'run', stage, '--config', configFile],
     onComplaint: read,
     onReport: (report) => read(JSON.stringify(report)),
   });
