@@ -188,7 +188,12 @@ function writePair(slot: Slot, value: string, writer: ValueWriter, line: LineBuf
   for (let i = 0; i < prefixBytes.length; i++) bytes[at++] = prefixBytes[i] ?? 0;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
-    const action = code < 0x80 ? classes[code] : undefined;
+    // A look-up outside of the table, or one that may be undefined, would slow down every character.
+    if (code > 0x7f) {
+      writeAnyPair(slot, value, writer, line);
+      return;
+    }
+    const action = classes[code];
     if (action !== plain) {
       if (action !== backslashed) {
         writeAnyPair(slot, value, writer, line);

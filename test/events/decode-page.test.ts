@@ -179,6 +179,21 @@ describe('decodePage of wad-table', () => {
     }
   });
 
+  it('takes back the rows before one that is no JSON, and reads rows whose text looks like the end of one', () => {
+    const row = JSON.stringify(columns);
+    const body = `{"value":[${row},${row.slice(0, -1)},"x"},${row}]}`;
+    const [first, ...others] = decodePage('wad-table', Buffer.from(body));
+    assert.ok(first !== undefined && 'rejected' in first);
+    assert.equal(first.rejected.row, body);
+    assert.deepEqual(others, []);
+
+    const tricky = { ...columns, Description: 'a},{"b' };
+    assert.deepEqual(
+      decode(columns, tricky, columns).map((row) => 'event' in row && row.event.description),
+      [columns['Description'], tricky.Description, columns['Description']],
+    );
+  });
+
   it('decodes an empty page, a byte order mark, and a view into a larger buffer', () => {
     assert.deepEqual(decode(), []);
     const page = Buffer.from(

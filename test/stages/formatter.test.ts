@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createCef } from '../../src/formats/cef.ts';
+import { createLeef } from '../../src/formats/leef.ts';
+import type { Page } from '../../src/pipeline.ts';
+import { formatPage, type Output } from '../../src/stages/formatter.ts';
+import { eventXml } from '../events/event-xml.ts';
+
+const row = {
+  PartitionKey: '0639075000000000000',
+  RowKey: 'one',
+  RoleInstance: '_web01',
+  RawXml: eventXml(),
+};
+
+function pageOf(body: string): Page {
+  return { id: 'p1', kind: 'wad-table', source: 'azure', rows: 0, readAt: 5, body: Buffer.from(body) };
+}
+
+function output(destination: string, other: Partial<Output> = {}): Output {
+  return {
+    destination,
+    format: createCef(),
+    header: () => '<134>1 ',
+    maxMessageBytes: 8192,
+    sources: undefined,
+    ...other,
+  };
+}
+
+const outputs = [
+  output('cef'),
+  output('leef', { format: createLeef(), header: () => '', sources: new Set(['azure']) }),
+  output('other', { sources: new Set(['elsewhere']) }),
+];
+
+test('each output that takes the source gets a line for each event; other rows are dead letters', () => {
+  const rows = [row, { ...row, RawXml: '<Event><System></Event>' }, { ...row, RowKey: 'two' }];
+  const { batches, letters } = formatPage(pageOf(JSON.stringify({ value: rows })), outputs);
+  assert.deepEqual(
+    batches.map(({ id, destination, messages }) => [id, destination, messages]),
+    [
+      ['p1.cef', 'cef', 2],
+      ['p1.leef', 'leef', 2],
+    ],
+  );
+  for (const [index, start] of ['<134>1 CEF:0|', 'LEEF:2.0|'].entries()) {
+    const batch = batches[index];
+    assert.ok(batch !== undefined);
+    assert.equal(batch.oldest, batch.newest);
+    const lines = Buffer.from(batch.body).toString().split('\n');
+    assert.deepEqual(
+      lines.map((line) => line.startsWith(start)),
+      [true, true, false],
+    );
+    assert.equal(lines[2], '');
+  }
+  assert.deepEqual(
+    letters.map(({ source, page, index, code }) => [source, page, index, code]),
+    [['azure', 'p1', 1, 'XML_INVALID']],
+  );
+});
+
+test('a size limit counts the header', () => {
+  const long = {
+    ...row,
+    RawXml: eventXml({ data: `<EventData><Data Name='A'>${'x'.repeat(5000)}</Data></EventData>` }),
+  };
+  const header = '<134>1 2026-03-01T10:20:30.123Z web01.contoso.local CEF - - - ';
+  const page = pageOf(JSON.stringify({ value: [long, long] }));
+  const { batches } = formatPage(page, [output('cef', { header: () => header, maxMessageBytes: 1024 })]);
+  const lines = Buffer.from(batches[0]?.body ?? [])
+    .toString()
+    .trimEnd()
+    .split('\n');
+  assert.equal(lines.length, 2);
+  for (const line of lines) {
+    assert.ok(line.startsWith(header) && line.includes('AzlogShortened='), line);
+    assert.ok(line.length <= 1024 && line.length > 800, String(line.length));
+  }
+});
+
+test('of a page that turns out to be none, nothing is written, also not the rows before the fault', () => {
+  const body = `{"value":[${JSON.stringify(row)},${JSON.stringify({ ...row, RawXml: '' })},{"RowKey":}]}`;
+  const { batches, letters } = formatPage(pageOf(body), outputs);
+  assert.deepEqual(batches, []);
+  assert.deepEqual(
+    letters.map((letter) => [letter.index, letter.code, letter.row]),
+    [[0, 'ROW_UNREADABLE', body]],
+  );
+});
+
+test('a page whose rows have to be read at once is written once', () => {
+  // A text that looks like the end of a row: the first row has been taken by the time that this is seen.
+  const body = `{"value":[${JSON.stringify(row)},${JSON.stringify({ ...row, RowKey: 'a},{"b' })}]}`;
+  const { batches, letters } = formatPage(pageOf(body), outputs);
+  assert.deepEqual(
+    batches.map((batch) => batch.messages),
+    [2, 2],
+  );
+  assert.deepEqual(letters, []);
+});
