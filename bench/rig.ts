@@ -6,14 +6,10 @@ import { stringify } from 'yaml';
 import { createAuthority } from '../docker/demo/certificates.ts';
 import { type ChildProgram, startProgram } from '../docker/demo/child-program.ts';
 import { freePort } from '../docker/demo/demo-setup.ts';
+import { mainProgram, nodeFlags } from '../docker/demo/node-flags.ts';
 import type { SinkReport } from './sink.ts';
 
 const repository = join(import.meta.dirname, '..');
-const mainProgram = join(repository, 'src', 'main.ts');
-/** The flags that the package starts Node.js with: those of the program's first line. */
-const nodeFlags = (await readFile(mainProgram, 'utf8'))
-  .split('\n', 1)
-  .flatMap((line) => line.split(' ').filter((word) => word.startsWith('--')));
 
 export type Transport = 'tcp' | 'tls';
 export type FormatName = 'cef' | 'leef';

@@ -23,7 +23,9 @@ export interface DemoFigures {
   readonly messages: readonly string[];
 }
 
-const count = (value: number): string => Math.round(value).toLocaleString('en-US').padStart(11);
+const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+const count = (value: number): string => whole(value).padStart(11);
+const plural = (value: number, noun: string): string => `${whole(value)} ${noun}${value === 1 ? '' : 's'}`;
 const lag = (value: number | undefined): string => (value === undefined ? '-' : `${value.toFixed(1)} s`);
 
 /** Cuts a text to a number of columns; wide characters count two, control characters become a blank. */
@@ -67,14 +69,14 @@ export function panel(figures: DemoFigures, columns: number, rows: number): read
   const lines = [
     `${title}${figures.phase.padStart(width - title.length)}`,
     '─'.repeat(width),
-    gauge('rows written to Azure', figures.written, `${Math.round(figures.late)} late`),
+    gauge('rows written to Azure', figures.written, `${whole(figures.late)} late`),
     gauge('rows read', figures.read, ''),
     gauge('events formatted', figures.formatted, ''),
-    gauge('messages proven', figures.proven, `${Math.round(figures.perSecond)}/s`),
-    gauge('messages at the SIEM', figures.received, `${figures.duplicates} twice`),
+    gauge('messages proven', figures.proven, `${whole(figures.perSecond)}/s`),
+    gauge('messages at the SIEM', figures.received, `${whole(figures.duplicates)} twice`),
     '',
     `  lag: reading ${lag(figures.sourceLagSeconds)}, event to proven ${lag(figures.deliveryLagSeconds)}`,
-    `  queue: ${figures.backlogJobs} jobs; on the wire, not proven yet: ${figures.unproven} messages`,
+    `  queue: ${plural(figures.backlogJobs, 'job')}; on the wire, not proven yet: ${plural(figures.unproven, 'message')}`,
     '',
     'As the SIEM sees them:',
     ...messages.map((message) => `  ${message}`),

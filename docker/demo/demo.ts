@@ -14,6 +14,7 @@ import { createScreen } from './demo-screen.ts';
 import { account, accountKey, applianceConfig, freePort, table, writeCertificates } from './demo-setup.ts';
 import type { DemoFigures } from './demo-view.ts';
 import type { GeneratorReport } from './generate.ts';
+import { mainProgram, nodeFlags } from './node-flags.ts';
 import type { ReceiverReport } from './receiver.ts';
 import { describeReconciliation, reconcile } from './reconcile.ts';
 
@@ -138,7 +139,7 @@ async function demo(options: Options, folder: string, signal: AbortSignal): Prom
     };
     const appliance = startProgram({
       name: 'the appliance',
-      arguments: [program('src', 'main.ts'), 'run', 'all', '--config', configFile],
+      arguments: [...nodeFlags, mainProgram, 'run', 'all', '--config', configFile],
       directory: folder,
       onComplaint: keepLog,
       onReport: (report) => keepLog(JSON.stringify(report)),

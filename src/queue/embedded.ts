@@ -59,7 +59,7 @@ async function createOnce(dataDir: string): Promise<void> {
   await rm(making, { recursive: true, force: true });
   // The same ending as this file: .ts in the repository, .js in the package.
   const program = join(import.meta.dirname, `create-embedded${extname(import.meta.filename)}`);
-  await promisify(execFile)(process.execPath, [program, making], { env: {} });
+  await promisify(execFile)(process.execPath, ['--liftoff-only', program, making], { env: {} });
   await rename(making, dataDir);
 }
 

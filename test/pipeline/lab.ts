@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { stringify } from 'yaml';
 import { rowUid } from '../../docker/demo/generate.ts';
+import { mainProgram, nodeFlags } from '../../docker/demo/node-flags.ts';
 import { createGenerator, type WadRow } from '../../docker/demo/windows-events.ts';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { type Certificates, createCertificates } from '../support/certificates.ts';
@@ -34,8 +35,6 @@ export interface Azlog extends ServerProcess {
   metric(name: string): Promise<number>;
   readonly healthUrl: string;
 }
-
-const main = join(import.meta.dirname, '../../src/main.ts');
 
 export async function openLab(seed: number): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'azlog-pipeline-'));
@@ -94,7 +93,7 @@ export async function openLab(seed: number): Promise<Lab> {
       await writeFile(file, stringify({ ...config, http: { port } }));
       const server = await startServer({
         program: process.execPath,
-        args: [main, 'run', stage, '--config', file],
+        args: [...nodeFlags, mainProgram, 'run', stage, '--config', file],
         env,
         ready: (output) => output.includes('"msg":"running"'),
         readyMs: 60_000,
