@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { formatNames, presetNames } from '../config/presets.ts';
 import { AzlogError } from '../errors.ts';
 import { stageNames } from '../pipeline.ts';
@@ -7,6 +7,8 @@ import type { CommandResult } from './command-result.ts';
 
 /** The configuration or the call cannot be used (EX_CONFIG of sysexits.h). */
 const unusableExitCode = 78;
+
+const stages = [...stageNames, 'all'] as const;
 
 /**
  * Runs what the arguments ask for. Each command's code is loaded only when it is called.
@@ -25,9 +27,9 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
   program
     .command('run')
     .description('run a stage of the pipeline, or all of them in one process')
-    .argument('[stage]', [...stageNames, 'all'].join(', '), 'all')
+    .addArgument(new Argument('[stage]', 'what this process does').choices(stages).default('all'))
     .addOption(configOption)
-    .action(async (stage: string, options: { config?: string }) => {
+    .action(async (stage: (typeof stages)[number], options: { config?: string }) => {
       const { run } = await import('./run.ts');
       exitCode = await run(stage, { path: options.config, env: process.env }, stop);
     });

@@ -27,7 +27,7 @@ suite('the command line', () => {
 
   test('an unknown stage names those that there are', () => {
     const { status, stderr } = azlog('run', 'reader');
-    assert.equal(status, 78);
+    assert.equal(status, 64);
     assert.match(stderr, /poller, formatter, sender, all/);
   });
 
