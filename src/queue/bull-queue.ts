@@ -25,7 +25,6 @@ const openStates = ['waiting', 'delayed', 'active', 'prioritized', 'waiting-chil
 const keepOptions: Record<NewJob['keep'], JobsOptions> = {
   nothing: { removeOnComplete: true },
   history: { removeOnComplete: { count: 2_000 } },
-  'for-ever': { removeOnComplete: false },
 };
 
 /** No job ever fails for good: when even putting it back fails, BullMQ tries it again. */

@@ -13,9 +13,10 @@ export interface NewJob {
   readonly delayMs?: number;
   /**
    * What stays after completion. `nothing`: the job is removed, yet its id is remembered for an hour, so that a
-   * producer that runs twice does not add it twice. `history`: the last few thousand are kept. `for-ever`: the job stays.
+   * producer that runs twice does not add it twice. `history`: the last few thousand of the
+   * queue are kept. A job that must stay for ever must never be taken.
    */
-  readonly keep: 'nothing' | 'history' | 'for-ever';
+  readonly keep: 'nothing' | 'history';
 }
 
 /** A job as a handler sees it. */

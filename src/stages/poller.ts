@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { AzlogError } from '../errors.ts';
 import { type Cursor, type Json, queueNames } from '../pipeline.ts';
 import { pageToJob } from '../queue/jobs.ts';
-import type { Consumer, JobData, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
+import type { Consumer, JobData, JobQueue, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
 import type { Source } from '../sources/source.ts';
 import { errorFields } from '../telemetry/logger.ts';
 import { type BacklogWatch, watchBacklog } from './backlog-watch.ts';
@@ -12,6 +12,10 @@ import type { Stage, StageCheck, StageContext } from './stage.ts';
 /** While the queues are above their budget, and for a poll that belongs to a source this process does not know. */
 const pausedMs = 1_000;
 const unknownMs = 30_000;
+/** How often it is made sure that the chains are still there: a store may come back empty. */
+const chainsEveryMs = 5_000;
+/** Holds one job for each chain that was ever begun. Nobody takes them. */
+const chainsQueue = 'chains';
 
 export interface PollerOptions {
   readonly sources: readonly Source[];
@@ -30,15 +34,20 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   const chains = new Map<string, Source>(options.sources.map((source) => [chainOf(source), source]));
   const failing = new Map<string, string>();
   const stop = new AbortController();
-  // The first poll of a chain stays in the queue for ever, so adding it again at every start does nothing.
-  await queue.add(
-    [...chains].map(([chain, source]) => ({
-      queue: queueNames.polls,
-      id: `${chain}.0`,
-      data: pollData(chain, source.name, 0, undefined),
-      keep: 'for-ever' as const,
-    })),
+  await beginChains(chains, queue, (source) =>
+    log.info({ source }, 'source: a new cursor begins, at the configured start'),
   );
+  const check = setInterval(() => {
+    beginChains(chains, queue, (source) =>
+      log.error(
+        { source },
+        'source: the queue has lost the cursor; reading begins anew at the configured start, so rows may be missed or come twice',
+      ),
+    ).catch(() => {
+      // The queue is away: whatever reads or adds says so.
+    });
+  }, chainsEveryMs);
+  check.unref();
 
   const backlog = watchBacklog(options.destinations, options.budgetBytes, context);
   const consumer: Consumer = queue.consume(
@@ -71,11 +80,38 @@ export async function startPoller(options: PollerOptions, context: StageContext)
       });
     },
     async close() {
+      clearInterval(check);
       backlog.close();
       stop.abort();
       await consumer.close();
     },
   };
+}
+
+/**
+ * Begins the chains that were never begun. What remembers a chain must not be one of its polls: BullMQ drops the oldest
+ * completed jobs of a queue, whatever was asked for when they were added.
+ */
+async function beginChains(
+  chains: ReadonlyMap<string, Source>,
+  queue: JobQueue,
+  onBegin: (source: string) => void,
+): Promise<void> {
+  for (const [chain, { name }] of chains) {
+    if (await queue.has(chainsQueue, chain)) continue;
+    // Two pollers may come here at once: the first poll of both has the same id. Should the commit be done by half,
+    // the mark is what is missing, and the next start adds the same poll again.
+    await queue.add([
+      {
+        queue: queueNames.polls,
+        id: `${chain}.0`,
+        data: pollData(chain, name, 0, undefined),
+        keep: 'history',
+      },
+      { queue: chainsQueue, id: chain, data: { v: 1, source: name, begunAt: Date.now() }, keep: 'nothing' },
+    ]);
+    onBegin(name);
+  }
 }
 
 async function poll(
