@@ -6,10 +6,16 @@ import { migrate, storeOn } from './postgres-store.ts';
 /** Opens the same store on the embedded PostgreSQL in `folder`. One process only. */
 export async function openEmbeddedPostgres(folder: string): Promise<BullStore<PgPool>> {
   const database = await openEmbedded(folder);
-  await migrate(database.pool);
-  // Only one process ever has this folder, so whatever was being handled when it ended is free at once.
-  await database.pool.query(
-    "UPDATE job SET locked_until_ms = 0, stalled_marked = true WHERE state = 'active'; DELETE FROM meta WHERE field = 'stalled-check'",
-  );
+  try {
+    await migrate(database.pool);
+    // Only one process ever has this folder, so whatever was being handled when it ended is free at once.
+    await database.pool.query(
+      "UPDATE job SET locked_until_ms = 0, stalled_marked = true WHERE state = 'active'; DELETE FROM meta WHERE field = 'stalled-check'",
+    );
+  } catch (error) {
+    // Else the next attempt would find the folder locked by this very process.
+    await database.close();
+    throw error;
+  }
   return storeOn('embedded', database.pool, () => database.close());
 }

@@ -11,10 +11,13 @@ import { embeddedSettings } from './embedded-settings.ts';
 
 /** How often the embedded database tidies up after itself: dead rows and log segments are nobody else's job there. */
 const tidyEveryMs = 20_000;
+const tidying = ['VACUUM bullmq.job', 'VACUUM bullmq.event', 'VACUUM bullmq.dedup', 'CHECKPOINT'] as const;
 
 /** An embedded PostgreSQL in one folder, behind the surface of a `pg.Pool` that BullMQ asks for. */
 export interface EmbeddedDatabase {
   readonly pool: PgPool;
+  /** Gives the room of removed jobs back, on disk too; also done by itself every 20 s. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,17 +42,25 @@ export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
     throw error;
   }
   const tidy = setInterval(() => {
-    database.exec('VACUUM bullmq.job; VACUUM bullmq.event; VACUUM bullmq.dedup; CHECKPOINT').catch(() => {});
+    tidyUp(database).catch(() => {
+      // Closed meanwhile, or the disk is full: whatever is asked for next says so.
+    });
   }, tidyEveryMs);
   tidy.unref();
   return {
     pool: poolOf(database),
+    tidy: () => tidyUp(database),
     async close() {
       clearInterval(tidy);
       await database.close();
       await unlock();
     },
   };
+}
+
+/** Each a call of its own: several statements in one are a transaction, in which VACUUM is refused. */
+async function tidyUp(database: PGlite): Promise<void> {
+  for (const statement of tidying) await database.exec(statement);
 }
 
 /** Makes the database's files where there are none: beside their place first, so that half-made ones are never used. */

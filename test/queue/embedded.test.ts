@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { openEmbedded } from '../../src/queue/embedded.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import { queueContract, unexpected } from '../contracts/queue.ts';
@@ -77,6 +78,40 @@ suite('embedded queue and crashes', () => {
     await writeFile(join(folder, 'lock'), `${process.pid} 1\n`);
     const queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, unexpected);
     await queue.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('a start that fails halfway leaves no lock that refuses the next one of the same process', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const database = await openEmbedded(folder);
+    // Something in the way makes the migration fail.
+    await database.pool.query('CREATE VIEW bullmq.job AS SELECT 1 AS data');
+    await database.close();
+    for (let attempt = 0; attempt < 2; attempt++)
+      await assert.rejects(openQueue({ url: `embedded:${folder}`, prefix: '' }, unexpected), {
+        code: 'QUEUE_UNREACHABLE',
+      });
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('the room of removed jobs is given back', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const database = await openEmbedded(folder);
+    const { pool } = database;
+    const bytes = async (): Promise<number> => {
+      const { rows } = await pool.query<{ bytes: number }>(
+        "SELECT pg_total_relation_size('bullmq.job')::int AS bytes",
+      );
+      return rows[0]?.bytes ?? 0;
+    };
+    for (const table of ['job', 'event', 'dedup'])
+      await pool.query(`CREATE TABLE bullmq.${table} (data text)`);
+    await pool.query("INSERT INTO bullmq.job SELECT repeat('x', 500) FROM generate_series(1, 20000)");
+    await pool.query('DELETE FROM bullmq.job');
+    assert.ok((await bytes()) > 5_000_000);
+    await database.tidy();
+    assert.ok((await bytes()) < 100_000, `${await bytes()} bytes are still taken`);
+    await database.close();
     await rm(folder, { recursive: true, force: true });
   });
 });
