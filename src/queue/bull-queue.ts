@@ -41,6 +41,7 @@ export interface BullStore<C> {
   readonly working: C;
   /** Bytes of the data of the jobs in these states, as stored. */
   sizeOf(queue: string): Promise<number>;
+  names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -114,6 +115,10 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
     async list(queue, limit) {
       const jobs = await reach(() => queueOf(queue).getJobs([...openStates], 0, limit - 1, true));
       return jobs.slice(0, limit).map((job) => ({ id: job.id ?? '', data: job.data as JobData }));
+    },
+    async names(beginning) {
+      const names = await reach(() => store.names());
+      return names.filter((name) => name.startsWith(beginning)).toSorted();
     },
     async warnings() {
       return await reach(() => store.warnings());

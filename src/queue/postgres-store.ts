@@ -39,6 +39,10 @@ export function storeOn(
       );
       return Number(rows[0]?.bytes ?? 0);
     },
+    async names() {
+      const { rows } = await pool.query<{ queue: string }>('SELECT DISTINCT queue FROM job');
+      return rows.map(({ queue }) => queue);
+    },
     async warnings() {
       return [];
     },

@@ -16,6 +16,8 @@ export async function openPostgres(
     connectionTimeoutMillis: 10_000,
     options: '-c search_path=bullmq',
   });
+  // Each queue and each worker listens.
+  pool.setMaxListeners(0);
   pool.on('error', onError);
   // The same object: only the overloads of `on` are declared in another way.
   const shared = pool as unknown as PgPool;

@@ -74,6 +74,8 @@ export interface JobQueue {
   backlog(queue: string): Promise<Backlog>;
   /** Data of the jobs that wait in a queue, oldest first; for the dead letters. */
   list(queue: string, limit: number): Promise<readonly { readonly id: string; readonly data: JobData }[]>;
+  /** Names of the queues that begin so and were ever used; on PostgreSQL only of those that hold jobs. */
+  names(beginning: string): Promise<readonly string[]>;
   /** What an operator should know of how the store is set up; empty when nothing endangers the jobs. */
   warnings(): Promise<readonly string[]>;
   /** Resolves when the store answers. @throws AzlogError QUEUE_UNREACHABLE. */

@@ -53,6 +53,18 @@ export async function openRedis(
       const jobs = counts.reduce((sum, count) => sum + count, 0);
       return Math.round((sampled / ids.length) * Math.max(jobs, ids.length));
     },
+    async names() {
+      const names = new Set<string>();
+      const [before, after] = [`${prefix}:`, ':meta'];
+      let cursor = '0';
+      do {
+        const pattern = `${before.replace(/[\\*?[\]]/g, '\\$&')}*${after}`;
+        const [next, keys] = await adding.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000);
+        for (const found of keys) names.add(found.slice(before.length, -after.length));
+        cursor = next;
+      } while (cursor !== '0');
+      return [...names];
+    },
     async warnings() {
       const facts = `${await adding.info('memory')}\n${await adding.info('persistence')}`;
       const fact = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(facts)?.[1] ?? '';

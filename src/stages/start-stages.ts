@@ -1,6 +1,6 @@
 import type { Config, DestinationConfig } from '../config/config.ts';
 import { formats } from '../formats/formats.ts';
-import type { StageName } from '../pipeline.ts';
+import { queueNames, type StageName } from '../pipeline.ts';
 import { createHeader, syslogSeverity } from '../syslog/header.ts';
 import type { Output } from './formatter.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -26,13 +26,17 @@ const starters = {
   },
   formatter: async (config, context) => {
     const { startFormatter } = await import('./formatter.ts');
-    return startFormatter(config.destinations.map(outputOf), context);
+    return startFormatter(
+      config.destinations.map((destination) => outputOf(destination, config.sources)),
+      context,
+    );
   },
   sender: async (config, context) => {
     const [{ startSender }, { createDestination }] = await Promise.all([
       import('./sender.ts'),
       import('../destinations/destinations.ts'),
     ]);
+    await tellOrphans(config.destinations, context);
     return startSender(
       config.destinations.map((destination) =>
         createDestination(destination, {
@@ -61,15 +65,36 @@ export async function startStages(
   return stages;
 }
 
-/** How the events for a destination are written. */
-export function outputOf(destination: DestinationConfig): Output {
+/** Batches of a destination that was renamed or removed wait for ever; only an operator knows what is to become of them. */
+async function tellOrphans(
+  destinations: readonly DestinationConfig[],
+  { queue, log }: StageContext,
+): Promise<void> {
+  const known = new Set(destinations.map(({ name }) => queueNames.batches(name)));
+  for (const name of await queue.names(queueNames.batches(''))) {
+    if (known.has(name)) continue;
+    const { jobs, bytes } = await queue.backlog(name);
+    if (jobs === 0) continue;
+    log.warn(
+      { queue: name, batches: jobs, bytes },
+      'batches wait for a destination that is not configured: give it back under its name to deliver them, or remove the queue',
+    );
+  }
+}
+
+/**
+ * How the events for a destination are written. One that takes all configured sources takes pages of others too: those
+ * of a source that was removed while they waited, or of one that this process has not heard of yet.
+ */
+export function outputOf(destination: DestinationConfig, sources: Config['sources']): Output {
   const { name, format, cef, leef, header, facility, appName, hostname, maxMessageBytes } = destination;
+  const taken = new Set(destination.sources);
   const write = createHeader({ format: header, facility, appName, hostname });
   return {
     destination: name,
     format: format === 'cef' ? formats.cef(cef) : formats.leef(leef),
     header: (event) => write({ time: event.time, computer: event.computer, severity: syslogSeverity(event) }),
     maxMessageBytes,
-    sources: new Set(destination.sources),
+    sources: sources.every((source) => taken.has(source.name)) ? undefined : taken,
   };
 }

@@ -212,4 +212,11 @@ export function queueContract(open: () => JobQueue): void {
     assert.equal(listed.length, 2);
     assert.equal(listed[0]?.data['body'], body);
   });
+
+  test('queues that hold jobs are found by the beginning of their names', async () => {
+    const [first, second] = [`${name()}.a`, name()];
+    await open().add([job(first, 'n.1'), job(second, 'n.1')]);
+    assert.deepEqual(await open().names(first.slice(0, -1)), [first]);
+    assert.deepEqual(await open().names(`${second}.none`), []);
+  });
 }
