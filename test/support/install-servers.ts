@@ -93,7 +93,8 @@ function unpackSyslogNg(): void {
   mkdirSync(serverCache, { recursive: true });
   const downloads = mkdtempSync(join(tmpdir(), 'azlog-debs-'));
   try {
-    run('apt-get', ['download', ...packages], downloads);
+    // Into a folder that apt's own user may not enter: downloaded as whoever runs this, or apt warns of it.
+    run('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], downloads);
     for (const file of readdirSync(downloads)) {
       run('dpkg-deb', ['-x', join(downloads, file), syslogNgFolder]);
     }
