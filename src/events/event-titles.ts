@@ -9,7 +9,8 @@ export interface EventTitle {
 
 /**
  * Title and categories of an event that Windows writes to the Security channel; undefined for all others.
- * An id that Windows writes in several subcategories (4656, 4663 ...) has the one that it is known by.
+ * An id that Windows writes in several subcategories (4656, 4663 ...) has the one that it is known by; the event's own
+ * is told by its task (audit-category.ts).
  */
 export function eventTitle(provider: string, eventId: number): EventTitle | undefined {
   return provider === 'Microsoft-Windows-Security-Auditing' || provider === 'Microsoft-Windows-Eventlog'

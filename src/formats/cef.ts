@@ -5,7 +5,16 @@ import { cefHeaderField, cefValues, trimmed } from './escape.ts';
 import { cutToBytes } from './fit.ts';
 import type { Format } from './format.ts';
 import { cefKeys, ranks } from './keys.ts';
-import { firstSlot, makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
+import {
+  categoryOf,
+  firstSlot,
+  makeSlot,
+  ownSlot,
+  type Plan,
+  put,
+  type Slot,
+  type SlotMaker,
+} from './plan.ts';
 
 /** How CEF is written where receivers differ. */
 export interface CefOptions {
@@ -95,7 +104,8 @@ export function createCef(options: CefOptions = cefDefaults): Format {
       putText(standard, deviceDnsDomain, hostOf(computer).domain);
       putText(standard, deviceNtDomain, domain);
       if (plan.mapping.computerIsDestination !== false) putText(standard, dhost, computer);
-      if (plan.category !== '') put(standard, category, plan.category);
+      const audited = categoryOf(plan, event);
+      if (audited !== '') put(standard, category, audited);
       if (plan.mapping.constants !== undefined) {
         let pairs = constants.get(plan);
         if (pairs === undefined) {

@@ -6,7 +6,16 @@ import { leefHeaderField, leefValues } from './escape.ts';
 import type { Format } from './format.ts';
 import { addressOf } from './key-values.ts';
 import { leefKeys, ranks } from './keys.ts';
-import { firstSlot, makeSlot, ownSlot, type Plan, put, type Slot, type SlotMaker } from './plan.ts';
+import {
+  categoryOf,
+  firstSlot,
+  makeSlot,
+  ownSlot,
+  type Plan,
+  put,
+  type Slot,
+  type SlotMaker,
+} from './plan.ts';
 
 /** How LEEF is written where receivers differ. */
 export interface LeefOptions {
@@ -130,7 +139,8 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
       putText(standard, cat, category(event, facts));
       putText(standard, computer, event.computer);
       if (plan.title !== event.provider) put(standard, name, plan.title);
-      if (plan.category !== '') put(standard, eventCategory, plan.category);
+      const audited = categoryOf(plan, event);
+      if (audited !== '') put(standard, eventCategory, audited);
       putText(standard, provider, event.provider);
       putText(standard, channel, event.channel);
       if (address !== '' && event.computer !== '') {

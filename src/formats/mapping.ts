@@ -82,13 +82,17 @@ export function mappingOf(provider: string, eventId: number): EventMapping {
   );
 }
 
-/** Fields that hold a list, one entry a line. */
+/** Fields that hold a list, one entry a line (AccessMask: of 4674, elsewhere a number). */
 export const listFields: ReadonlySet<string> = new Set([
   'AccessList',
+  'AccessMask',
   'AccessReason',
   'DisabledPrivilegeList',
   'EnabledPrivilegeList',
+  'GroupMembership',
   'PrivilegeList',
+  'ServicePrincipalNames',
+  'SidList',
   'UserAccountControl',
 ]);
 

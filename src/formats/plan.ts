@@ -1,3 +1,4 @@
+import { auditCategory } from '../events/audit-category.ts';
 import { eventTitle } from '../events/event-titles.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import { trimmed } from './escape.ts';
@@ -57,7 +58,7 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly mapping: EventMapping;
   readonly title: string;
-  /** `Category:Subcategory`, or ''. */
+  /** `Category:Subcategory` that the event id is known by, or ''. */
   readonly category: string;
   readonly hasSpares: boolean;
   /** Positions of the fields that the plan or a format looks at by name, -1 where absent. */
@@ -69,6 +70,11 @@ export interface Plan {
   readonly subjectDomainAt: number;
   readonly identityAt: number;
   readonly identityWhenAt: number;
+}
+
+/** `Category:Subcategory` of an event: the one that its task names, else the one that its id is known by; or ''. */
+export function categoryOf(plan: Plan, event: SecurityEvent): string {
+  return auditCategory(plan.provider, event.task) ?? plan.category;
 }
 
 /** A slot from `key` or `key: Label`. */

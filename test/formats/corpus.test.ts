@@ -18,9 +18,13 @@ const skip = existsSync(folder) ? false : 'the shared events are not there';
 const lists = new Set([
   'AccessList',
   'AccessReason',
+  'AccessMask',
   'PrivilegeList',
   'EnabledPrivilegeList',
   'DisabledPrivilegeList',
+  'GroupMembership',
+  'ServicePrincipalNames',
+  'SidList',
   'UserAccountControl',
 ]);
 

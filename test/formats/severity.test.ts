@@ -9,6 +9,10 @@ test('severity of security events: by id, and by failure', () => {
     [4625, 'failure', 5],
     [4724, 'success', 5],
     [4719, 'success', 8],
+    [4870, 'success', 5],
+    [4963, undefined, 5],
+    [5030, undefined, 5],
+    [5485, undefined, 5],
     [4719, 'failure', 8],
     [4634, undefined, 2],
   ] as const) {
