@@ -66,6 +66,7 @@ export const presets = {
       'Its ports 514 and 6514 end messages with LF; only 601 and 5425 count octets, and those parse RFC 5424 strictly.',
       'A Splunk TCP input cuts events at 10,000 bytes by default (`TRUNCATE`).',
       'Times are text, since a time in milliseconds is passed over there in favour of the header.',
+      'A `CEF:` in a value is written `CEF_` (in every preset): the last one in a line is taken for the beginning of the event.',
       'A `|` in a LEEF value is replaced: the message is split at every `|` and only the last part is kept.',
     ],
   },

@@ -61,7 +61,7 @@ const addressLabels: Readonly<Record<string, string>> = {
 
 /**
  * CEF:0 the way ArcSight's Windows connector maps events, with integer severities and own keys for what it would put
- * into additional data.
+ * into additional data. `CEF:` stands only at the beginning: in a value it is written `CEF_`.
  */
 export function createCef(options: CefOptions = cefDefaults): Format {
   const maker: SlotMaker = {
@@ -90,6 +90,7 @@ export function createCef(options: CefOptions = cefDefaults): Format {
     name: 'cef',
     maker,
     writer: cefValues,
+    signature: { text: 'CEF:', substitute: 'CEF_' },
     head: (plan, event, facts, bytes) => head(plan, event, facts.severity, bytes),
     time: firstSlot(maker, 'rt'),
     timeText: options.time === 'epoch' ? epochText() : (time) => `${dateText(time)} UTC`,

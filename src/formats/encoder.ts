@@ -30,6 +30,11 @@ export interface Dialect {
   readonly name: string;
   readonly maker: SlotMaker;
   readonly writer: ValueWriter;
+  /**
+   * What a message begins with and must not hold again, and what is written in its place, of the same length. Some
+   * receivers look for the last one in a line: a user name or a command line could hide its event behind a forged one.
+   */
+  readonly signature?: { readonly text: string; readonly substitute: string };
   /** Everything before the first value, the same for all events of a plan and severity; at most `bytes` bytes where given. */
   readonly head: (plan: Plan, event: SecurityEvent, facts: Facts, bytes: number | undefined) => string;
   /** The first key, without separator. */
@@ -313,7 +318,16 @@ export function createEncoder(dialect: Dialect): Format {
     }
   }
 
+  const signature = Buffer.from(dialect.signature?.text ?? '');
+  const substitute = Buffer.from(dialect.signature?.substitute ?? '');
+
   function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+    const start = line.length;
+    compose(event, line, maxBytes);
+    if (signature.length > 0) line.overwrite(signature, substitute, start + signature.length);
+  }
+
+  function compose(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
     const plan = planOf(event);
     const outcome = outcomeOf(plan, event);
     const special = dialect.special(plan, event);

@@ -51,6 +51,14 @@ export class LineBuffer {
     this.length = at;
   }
 
+  /** Writes `substitute` over each `pattern`, as long as it, that stands behind the first `from` bytes. */
+  overwrite(pattern: Uint8Array, substitute: Uint8Array, from: number): void {
+    const written = this.#bytes.subarray(from, this.length);
+    for (let at = written.indexOf(pattern); at !== -1; at = written.indexOf(pattern, at + pattern.length)) {
+      written.set(substitute, at);
+    }
+  }
+
   /** Takes back what was written behind the first `length` bytes. */
   cutTo(length: number): void {
     this.length = Math.min(length, this.length);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { createLeef } from '../../src/formats/leef.ts';
+import { LineBuffer } from '../../src/formats/line-buffer.ts';
 import { mappings } from '../../src/formats/mapping.ts';
 import { ownKeys } from '../../src/formats/own-keys.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
@@ -267,4 +268,29 @@ test('an event without data carries the text that Windows rendered', () => {
   assert.equal(parseCef(createCef().format(event, 8192)).extensions.get('msg'), 'Something\n happened.');
   const described = sampleEvent(1, { a: 'b' }, { provider: 'Contoso', description: 'Something happened.' });
   assert.equal(parseCef(createCef().format(described, 8192)).extensions.get('msg'), undefined);
+});
+
+test('a CEF message holds its signature once, so that no value can pass for an event', () => {
+  const forged = 'cmd /c rem CEF:0|Contoso|Fake|1|1|all is well|1|CEF:CEF:';
+  const event = sampleEvent(4688, { CommandLine: forged, NewProcessName: 'CEF:', Other: forged });
+  for (const size of [Number.POSITIVE_INFINITY, 600]) {
+    const line = createCef().format(event, size);
+    assert.equal(line.split('CEF:').length, 2, line);
+    assert.ok(line.startsWith('CEF:0|Microsoft|'));
+    assert.ok(parseCef(line).extensions.get('cs4')?.startsWith('cmd /c rem CEF_0|Contoso'));
+  }
+  const provider = createCef().format(sampleEvent(1, {}, { provider: 'CEF:0' }), 8192);
+  assert.equal(provider.lastIndexOf('CEF:'), 0);
+});
+
+test('what one message replaces leaves the messages before it alone', () => {
+  const format = createCef();
+  const event = sampleEvent(4688, { CommandLine: 'CEF:0' });
+  const line = new LineBuffer(0);
+  format.write(event, line, 8192);
+  line.write('\n');
+  format.write(event, line, 8192);
+  const [first, second] = line.text(0).split('\n');
+  assert.equal(first, second);
+  assert.equal(first?.lastIndexOf('CEF:'), 0);
 });
