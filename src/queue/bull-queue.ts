@@ -20,6 +20,7 @@ const stalledCheckMs = 5_000;
 /** Jobs that wait this long while nothing is taken say that a worker is stuck. */
 const idleMs = 60_000;
 const backoffMs = { first: 500, most: 60_000 } as const;
+const sameErrorMs = 10_000;
 const openStates = ['waiting', 'delayed', 'active', 'prioritized', 'waiting-children'] as const;
 
 const keepOptions: Record<NewJob['keep'], JobsOptions> = {
@@ -191,10 +192,18 @@ function consume(work: Work, options: ConsumeOptions, handler: Handler): Consume
     throw new DelayedError();
   };
 
+  // A store in trouble fails every attempt in the same words: once in ten seconds is enough.
+  let told = { message: '', at: 0 };
+  const tell = (error: Error): void => {
+    if (error.message === told.message && Date.now() - told.at < sameErrorMs) return;
+    told = { message: error.message, at: Date.now() };
+    options.onError(error, undefined);
+  };
+
   const begin = (): BullWorker => {
     const started = work.start(process);
     started.concurrency = concurrency;
-    started.on('error', (error) => options.onError(error, undefined));
+    started.on('error', tell);
     return started;
   };
   let worker = begin();

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq';
@@ -11,6 +12,8 @@ import { embeddedSettings } from './embedded-settings.ts';
 
 /** How often the embedded database tidies up after itself: dead rows and log segments are nobody else's job there. */
 const tidyEveryMs = 20_000;
+/** A statement that fails is answered only after this time. */
+const failedPauseMs = 500;
 const tidying = ['VACUUM bullmq.job', 'VACUUM bullmq.event', 'VACUUM bullmq.dedup', 'CHECKPOINT'] as const;
 
 /** An embedded PostgreSQL in one folder, behind the surface of a `pg.Pool` that BullMQ asks for. */
@@ -79,13 +82,23 @@ async function createOnce(dataDir: string): Promise<void> {
  * single statement; the one transaction of several statements, the migration, runs before anything else.
  */
 function poolOf(database: PGlite): PgPool {
-  const query = async <R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> => {
+  const run = async <R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> => {
     if (params === undefined && text.includes(';')) {
       await database.exec(text);
       return { rows: [] };
     }
     const result = await database.query<R>(text, params === undefined ? [] : [...params]);
     return { rows: result.rows, rowCount: result.affectedRows ?? result.rows.length };
+  };
+  const query = async <R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> => {
+    try {
+      return await run<R>(text, params);
+    } catch (error) {
+      // BullMQ asks again at once, and nothing here ever waits for the system: on a full disk neither timers nor
+      // signals would have their turn.
+      await sleep(failedPauseMs);
+      throw error;
+    }
   };
   class Client extends EventEmitter implements PgPoolClient {
     readonly #unsubscribe = database.onNotification((channel, payload) => {

@@ -114,4 +114,19 @@ suite('embedded queue and crashes', () => {
     await database.close();
     await rm(folder, { recursive: true, force: true });
   });
+
+  test('statements that fail, as all do on a full disk, leave timers and signals their turn', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const { pool, close } = await openEmbedded(folder);
+    let fired = false;
+    setTimeout(() => {
+      fired = true;
+    }, 100);
+    let failed = 0;
+    // Asks again at once, as BullMQ does.
+    for (; failed < 2_000 && !fired; failed++) await assert.rejects(pool.query('SELECT nothing'), /nothing/);
+    assert.ok(failed < 10, `${failed} statements before the timer had its turn`);
+    await close();
+    await rm(folder, { recursive: true, force: true });
+  });
 });
