@@ -38,6 +38,8 @@ export interface Receiver {
   counts(): ReceiverCounts;
   /** How often each uid came. */
   uids(): ReadonlyMap<string, number>;
+  /** Connections whose end has not been seen yet: more may still come from them. */
+  openConnections(): number;
   /** Takes no new connections, cuts the open ones. */
   close(): Promise<void>;
 }
@@ -129,6 +131,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       last: [...last],
     }),
     uids: () => seen,
+    openConnections: () => sockets.size,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();

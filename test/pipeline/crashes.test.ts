@@ -48,6 +48,8 @@ suite('kill -9 of the embedded appliance in mid-flow', () => {
     // History to work through at any time, and new rows all the while.
     const start = Date.now();
     const written = [...(await lab.write(6_000, start - 40 * minute, start - minute))];
+    // So that all of it is stored longer ago than the settle time: history, of which nothing is late.
+    await sleep(2_500);
     let writing = true;
     const writer = (async () => {
       for (let last = start; writing; ) {
@@ -64,8 +66,11 @@ suite('kill -9 of the embedded appliance in mid-flow', () => {
       const azlog: Azlog = await lab.run('all', config);
       // A moment later each time: while reading, formatting, sending, waiting for proof.
       await sleep(100 + kill * 220);
-      killed.push(Date.now());
       await azlog.stop('SIGKILL');
+      // What it had sent may still be on its way: it came from this process, and so before its end.
+      await until('the end of its connections', () => receiver.openConnections() === 0, 10);
+      arrivals.look();
+      killed.push(Date.now());
     }
     writing = false;
     await writer;
@@ -110,6 +115,7 @@ function watchArrivals(receiver: Receiver) {
   const timer = setInterval(look, 50);
   return {
     repeats,
+    look,
     close() {
       clearInterval(timer);
       look();
