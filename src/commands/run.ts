@@ -88,7 +88,8 @@ async function work(
     for (const warning of await queue.warnings()) log.warn({ backend: queue.backend }, warning);
     return await startStages(names, config, { queue, log, metrics });
   });
-  state.stages = stages ?? [];
+  if (stages === undefined) return;
+  state.stages = stages;
   state.queueReason = undefined;
   log.info({ stages: names, queue: queue.backend }, 'running');
   const pings = setInterval(() => {

@@ -1,8 +1,10 @@
 import { queueNames } from '../pipeline.ts';
+import { errorFields } from '../telemetry/logger.ts';
 import type { StageContext } from './stage.ts';
 
 /** The poller looks often, since reading goes on between two looks. */
 const everyMs = 2_000;
+const tellAgainMs = 60_000;
 
 /** Follows how much waits in the queues, and whether that is above the budget. */
 export interface BacklogWatch {
@@ -25,6 +27,7 @@ export function watchBacklog(
   const state = { over: false, bytes: 0 };
   let timer: NodeJS.Timeout | undefined;
   let since = 0;
+  let toldAt = 0;
   let closed = false;
   metrics.backlogBudgetBytes.set(budgetBytes);
 
@@ -55,8 +58,12 @@ export function watchBacklog(
   const loop = async (): Promise<void> => {
     try {
       await look();
-    } catch {
-      // The queue is away: its own errors are told elsewhere, and nothing is added while it is.
+    } catch (error) {
+      // As long as the backlog is not known, reading goes on or rests as it did.
+      if (Date.now() - toldAt > tellAgainMs) {
+        toldAt = Date.now();
+        log.error(errorFields(error), 'the backlog of the queues cannot be measured');
+      }
     }
     if (!closed) timer = setTimeout(() => void loop(), everyMs);
   };

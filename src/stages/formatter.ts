@@ -23,9 +23,20 @@ export interface Output {
   readonly sources: ReadonlySet<string> | undefined;
 }
 
-/** Starts to turn pages into batches, one for each destination that takes the page's source. */
-export function startFormatter(outputs: readonly Output[], context: StageContext): Stage {
+/** How long a page waits that belongs to no source of this process's configuration, for one that knows it. */
+const strangerMs = 30_000;
+
+/**
+ * Starts to turn pages into batches, one for each destination that takes the page's source.
+ * @param sources names of the configured sources: a page of another one that no destination takes is not let go
+ */
+export function startFormatter(
+  outputs: readonly Output[],
+  sources: ReadonlySet<string>,
+  context: StageContext,
+): Stage {
   const { queue, log, metrics } = context;
+  const strangers = new Set<string>();
   const consumer = queue.consume(
     queueNames.pages,
     {
@@ -40,6 +51,17 @@ export function startFormatter(outputs: readonly Output[], context: StageContext
     async (job) => {
       const started = performance.now();
       const page = await jobToPage(job.data);
+      const taken = outputs.some((output) => takes(output, page));
+      if (!taken && !sources.has(page.source)) {
+        if (!strangers.has(page.source)) {
+          strangers.add(page.source);
+          log.error(
+            { source: page.source },
+            'formatter: pages of a source that is not configured wait in the queue, since no destination takes them; configure the source again, or name it in the sources of a destination',
+          );
+        }
+        return { againInMs: strangerMs };
+      }
       const { batches, letters } = formatPage(page, outputs);
       release(page.body);
       const jobs: NewJob[] = await Promise.all(
@@ -61,20 +83,22 @@ export function startFormatter(outputs: readonly Output[], context: StageContext
           data: await deadLettersToJob(letters),
           keep: 'nothing',
         });
-        for (const letter of letters) metrics.deadLetters.inc({ source: page.source, code: letter.code });
-        const [first] = letters;
+      }
+      await queue.add(jobs);
+      for (const letter of letters) metrics.deadLetters.inc({ source: page.source, code: letter.code });
+      const [first] = letters;
+      if (first !== undefined) {
         log.warn(
           {
             source: page.source,
             page: page.id,
             rows: letters.length,
-            code: first?.code,
-            reason: first?.reason,
+            code: first.code,
+            reason: first.reason,
           },
           'rows that cannot be used were set aside in the dead letters',
         );
       }
-      await queue.add(jobs);
       for (const batch of batches) {
         metrics.eventsFormatted.inc({ source: page.source, destination: batch.destination }, batch.messages);
       }
@@ -87,6 +111,10 @@ export function startFormatter(outputs: readonly Output[], context: StageContext
     checks: () => [],
     close: () => consumer.close(),
   };
+}
+
+function takes({ sources }: Output, page: Page): boolean {
+  return sources === undefined || sources.has(page.source);
 }
 
 /**
@@ -107,7 +135,7 @@ export function formatPage(
 ): { readonly batches: readonly Batch[]; readonly letters: readonly DeadLetter[] } {
   const letters: DeadLetter[] = [];
   const writers = outputs
-    .filter(({ sources }) => sources === undefined || sources.has(page.source))
+    .filter((output) => takes(output, page))
     .map((output) => createBatchWriter(page, output));
   let index = 0;
   // Each row is written as soon as it is decoded: what is made of it is garbage then, before it costs a collection.

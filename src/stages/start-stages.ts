@@ -28,6 +28,7 @@ const starters = {
     const { startFormatter } = await import('./formatter.ts');
     return startFormatter(
       config.destinations.map((destination) => outputOf(destination, config.sources)),
+      new Set(config.sources.map(({ name }) => name)),
       context,
     );
   },

@@ -31,12 +31,12 @@ suite('a configuration that has changed', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const begin = async (stage: StageName) => {
+  const begin = async (stage: StageName, takes?: readonly string[]) => {
     const path = join(folder, 'azlog.json');
     const config = {
       queue: { url: redis.url },
-      sources: [{ name: 'vms', account: 'account', accountKey: 'a2V5' }],
-      destinations: [{ name: 'siem', type: 'stdout' }],
+      sources: ['vms', 'more'].map((name) => ({ name, account: 'account', accountKey: 'a2V5' })),
+      destinations: [{ name: 'siem', type: 'stdout', ...(takes === undefined ? {} : { sources: takes }) }],
     };
     await writeFile(path, JSON.stringify(config));
     const lines: string[] = [];
@@ -46,18 +46,16 @@ suite('a configuration that has changed', () => {
     return { lines, close: () => Promise.all(stages.map((running) => running.close(Date.now()))) };
   };
 
-  test('the pages of a source that is not configured any more are still delivered', async () => {
+  /** Leaves a page of a source in the queue that is not configured. */
+  const leavePage = async (id: string): Promise<void> => {
     const generator = createGenerator({ seed: 1 });
     const body = Buffer.from(JSON.stringify({ value: [generator.next(Date.now())] }));
-    const page = {
-      kind: 'wad-table',
-      rows: 1,
-      body,
-      id: 'old.1',
-      source: 'old',
-      readAt: Date.now(),
-    } as const;
-    await queue.add([{ queue: 'pages', id: page.id, data: await pageToJob(page), keep: 'nothing' }]);
+    const page = { kind: 'wad-table', rows: 1, body, id, source: 'old', readAt: Date.now() } as const;
+    await queue.add([{ queue: 'pages', id, data: await pageToJob(page), keep: 'nothing' }]);
+  };
+
+  test('the pages of a source that is not configured any more are still delivered', async () => {
+    await leavePage('old.1');
     const { close } = await begin('formatter');
     for (let waited = 0; (await queue.backlog('pages')).jobs > 0; waited += 20) {
       assert.ok(waited < 10_000, 'the page was not taken within 10 s');
@@ -67,6 +65,21 @@ suite('a configuration that has changed', () => {
     assert.deepEqual(
       (await queue.list('batches.siem', 10)).map(({ id }) => id),
       ['old.1.siem'],
+    );
+  });
+
+  test('where no destination takes them, they are kept and told of', async () => {
+    await leavePage('old.2');
+    const { lines, close } = await begin('formatter', ['vms']);
+    for (let waited = 0; lines.length === 0; waited += 20) {
+      assert.ok(waited < 10_000, 'nothing was told within 10 s');
+      await sleep(20);
+    }
+    await close();
+    assert.match(lines.join(''), /"source":"old".*wait in the queue/);
+    assert.deepEqual(
+      (await queue.list('pages', 10)).map(({ id }) => id),
+      ['old.2'],
     );
   });
 
