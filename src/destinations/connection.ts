@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { ConnectionError } from './explain.ts';
 import { createProofLedger, type ProofLedger, type ProofRules } from './proof.ts';
-import { type Endpoints, endpointsOf, lookAtTcpTable, type TcpTableLook } from './tcp-queue.ts';
+import { type Endpoints, endpointsOf, lookAtConnectionNow, type TcpTableLook } from './tcp-queue.ts';
 import { normalizeFingerprint, type TlsConnectionOptions } from './tls-options.ts';
 
 /**
@@ -17,13 +17,16 @@ import { normalizeFingerprint, type TlsConnectionOptions } from './tls-options.t
  *
  * One case needs care: a TLS peer that is near may answer our close_notify before our FIN, which leaves us a moment
  * later. Then its end closed first, and our entry is gone at once without any reset. The look that is started with our
- * FIN tells; only a peer that for its own reasons says goodbye and drops data within that one millisecond is mistaken.
+ * FIN tells, if it comes within a few milliseconds: a peer that for its own reasons says goodbye and drops data would
+ * have to do so within them to be mistaken. When this process was kept waiting meanwhile, nothing is taken for proven.
  */
 
 /** Small enough that a slow peer shows progress; large enough to cost nothing. */
 const sliceBytes = 256 * 1024;
 /** How long a reset that follows the peer's goodbye is waited for; both leave the peer within microseconds. */
 const settleMs = 200;
+/** Longest time from our close_notify to what the kernel tells of our FIN in which nothing else can have happened. */
+const finMs = 15;
 /** A receiver that closes so soon after the handshake had no time to have another reason than who we are. */
 const atOnceMs = 300;
 /** Content of one TLS record at most (RFC 8446 §5.1). */
@@ -69,12 +72,13 @@ export class Connection<Item> {
   #handed = 0;
   #unacknowledged = 0;
   #finSent = false;
+  #finStartedAt = 0;
   #finHanded = false;
   #openedAt = Date.now();
   #progressAt = Date.now();
   #endOfStreamAt = 0;
   #looksWithoutEntry = 0;
-  /** Whether an entry that is gone means a reset; undefined until the look that was started with our FIN has answered. */
+  /** Whether an entry that is gone means a reset; undefined until our FIN is with the kernel. */
   #goneMeansReset: boolean | undefined;
 
   constructor(settings: ConnectionSettings, events: ConnectionEvents<Item>) {
@@ -106,7 +110,7 @@ export class Connection<Item> {
     socket.once('finish', () => {
       this.#finHanded = true;
       this.#progressAt = Date.now();
-      void this.#lookAtFin();
+      this.#lookAtFin();
     });
     socket.on('error', (error) => this.#fail(error));
     socket.once('end', () => this.#endOfStream());
@@ -235,7 +239,11 @@ export class Connection<Item> {
     }
     if (this.#phase === 'closing' && this.#queue.length === 0 && !this.#finSent) {
       this.#finSent = true;
-      this.#socket.end();
+      // At the end of a turn of the event loop, so that nothing comes between the close_notify and the FIN.
+      setImmediate(() => {
+        this.#finStartedAt = performance.now();
+        this.#socket.end();
+      });
     }
   }
 
@@ -254,12 +262,19 @@ export class Connection<Item> {
     return new ConnectionError(atOnce ? 'PEER_CLOSED_AT_ONCE' : 'PEER_CLOSED', 'closed by the receiver');
   }
 
-  async #lookAtFin(): Promise<void> {
+  #lookAtFin(): void {
     const endpoints = this.#endpoints;
     if (!this.#settings.tableKeepsClosed || endpoints === undefined) return;
-    const entry = (await lookAtTcpTable([endpoints]).catch(() => undefined))?.find(endpoints);
     // A plain TCP peer has nothing to answer before our FIN.
-    this.#goneMeansReset = this.#settings.tls === undefined || entry?.weClosedFirst === true;
+    this.#goneMeansReset = this.#settings.tls === undefined;
+    if (this.#goneMeansReset) return;
+    try {
+      const weClosedFirst = lookAtConnectionNow(endpoints)?.weClosedFirst === true;
+      this.#goneMeansReset = weClosedFirst || performance.now() - this.#finStartedAt > finMs;
+    } catch {
+      // No file handle is left, say: then nothing is known, and nothing proven.
+      this.#goneMeansReset = true;
+    }
   }
 
   #settle(look: TcpTableLook | undefined, closedInOrder: boolean | undefined, now: number): void {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect, createServer, isIPv4, type Socket } from 'node:net';
 import { endianness } from 'node:os';
@@ -103,6 +103,12 @@ export async function lookAtTcpTable(connections: readonly Endpoints[]): Promise
       return !Number.isNaN(most) && countClosed(v4) + countClosed(v6) >= most * 0.9;
     },
   };
+}
+
+/** One look for one connection, at once: it blocks for the few milliseconds, so that nothing can come between. */
+export function lookAtConnectionNow(endpoints: Endpoints): TcpEntry | undefined {
+  const table = isIPv4(endpoints.localAddress) ? tables.v4 : tables.v6;
+  return findEntry(readFileSync(table, 'latin1'), endpoints);
 }
 
 /** Finds a connection in the text of a table; exported for tests. */

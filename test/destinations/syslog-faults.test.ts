@@ -25,11 +25,11 @@ type Fault = (receiver: Receiver, restart: () => Promise<Receiver>) => Promise<R
 
 const faults: Readonly<Record<string, Fault>> = {
   'is killed': async (receiver, restart) => {
-    await receiver.kill();
+    await receiver.die();
     return restart();
   },
   'stalls and is then killed': async (receiver, restart) => {
-    process.kill(receiver.pid, 'SIGSTOP');
+    receiver.tell('stop');
     await sleep(1_500);
     await receiver.kill();
     return restart();

@@ -23,13 +23,16 @@ export interface ReceiverOptions {
 
 /**
  * `pause`: reads no more. `drop`: closes with what came unread. `goodbye-and-drop`: says goodbye (close_notify, FIN)
- * and then drops what came unread. `finish`: says goodbye and reads on to the end. `deaf`: reads, never closes.
+ * and then drops what came unread. `finish`: says goodbye and reads on to the end. `deaf`: reads, never closes. `stop` and
+ * `die`: SIGSTOP and SIGKILL, but never between reading and writing, so that what was read is what the file shows.
  */
-export type ReceiverCommand = 'pause' | 'drop' | 'goodbye-and-drop' | 'finish' | 'deaf';
+export type ReceiverCommand = 'pause' | 'drop' | 'goodbye-and-drop' | 'finish' | 'deaf' | 'stop' | 'die';
 
 export interface Receiver {
   readonly pid: number;
   tell(command: ReceiverCommand): void;
+  /** Tells it to `die`, and waits until it has. */
+  die(): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -47,6 +50,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   return {
     pid: child.pid ?? 0,
     tell: (command) => void child.send(command),
+    async die() {
+      child.send('die');
+      await exited;
+      process.off('exit', end);
+    },
     async kill() {
       child.kill('SIGKILL');
       await exited;
@@ -107,7 +115,8 @@ function serve(options: ReceiverOptions): void {
     socket.read();
     socket.destroy();
   };
-  const behave: Record<ReceiverCommand, (socket: Socket) => void> = {
+  const signals = { stop: 'SIGSTOP', die: 'SIGKILL' } as const;
+  const behave: Record<Exclude<ReceiverCommand, keyof typeof signals>, (socket: Socket) => void> = {
     pause: (socket) => socket.pause(),
     drop: destroy,
     'goodbye-and-drop': (socket) => {
@@ -120,6 +129,10 @@ function serve(options: ReceiverOptions): void {
     },
   };
   process.on('message', (command: ReceiverCommand) => {
+    if (command === 'stop' || command === 'die') {
+      process.kill(process.pid, signals[command]);
+      return;
+    }
     for (const socket of sockets) behave[command](socket);
     if (command === 'deaf') deaf = true;
   });
