@@ -247,7 +247,7 @@ export function planCache(maker: SlotMaker): (event: SecurityEvent) => Plan {
   };
 }
 
-const listSeparator = /\s*[\r\n]\s*/g;
+const listSeparator = /[\t ]*[\r\n][\t\r\n ]*/g;
 
 /** Puts each value of the event where the plan says: standard keys to `standard`, own keys to `own`. */
 export function applyPlan(plan: Plan, event: SecurityEvent, standard: Pairs, own: Pairs): void {

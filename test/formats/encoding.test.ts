@@ -294,3 +294,11 @@ test('what one message replaces leaves the messages before it alone', () => {
   assert.equal(first, second);
   assert.equal(first?.lastIndexOf('CEF:'), 0);
 });
+
+test('what only looks like space does not end a list', () => {
+  const line = createCef().format(
+    sampleEvent(4624, [['AccessList', 'a\r\n\t\t\tb\n\ufeff']]),
+    Number.POSITIVE_INFINITY,
+  );
+  assert.equal(parseCef(line).extensions.get('AzlogWinAccessList'), 'a, b, \ufeff');
+});
