@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { AzlogError } from '../../src/errors.ts';
 import type { Cursor } from '../../src/pipeline.ts';
+import { jobToPage } from '../../src/queue/jobs.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -38,10 +40,10 @@ suite('poller', () => {
     return { source, cursors };
   }
 
-  const begin = async (source: Source) => {
+  const begin = async (source: Source, store: JobQueue = queue) => {
     const lines: string[] = [];
     const context: StageContext = {
-      queue,
+      queue: store,
       metrics: createMetrics(),
       log: createLogger({
         level: 'info',
@@ -58,6 +60,38 @@ suite('poller', () => {
       await sleep(20);
     }
   };
+
+  test('a commit that was done by half hides no row, though the service cuts the repeated read elsewhere', async () => {
+    const bodies = ['{"value":["one"]}', '{"value":["one","two"]}'];
+    let reads = 0;
+    const source: Source = {
+      name: 'cut',
+      identity: 'cut',
+      async read() {
+        const body = bodies[reads++];
+        const pages =
+          body === undefined ? [] : [{ kind: 'wad-table' as const, rows: 1, body: Buffer.from(body) }];
+        return { pages, cursor: { reads }, waitMs: 60_000, lagSeconds: 0 };
+      },
+    };
+    // As a Redis that runs out of memory within a transaction: the page is there, the next poll is not.
+    let isFirst = true;
+    const halting: JobQueue = {
+      ...queue,
+      async add(jobs) {
+        const pages = jobs.filter((job) => job.queue === 'pages');
+        if (pages.length === 0 || !isFirst) return await queue.add(jobs);
+        isFirst = false;
+        await queue.add(pages);
+        throw new AzlogError('QUEUE_UNREACHABLE', 'out of memory');
+      },
+    };
+    const { stage } = await begin(source, halting);
+    await until(() => reads === 2, 20);
+    await stage.close(Date.now());
+    const pages = await Promise.all((await queue.list('pages', 10)).map(({ data }) => jobToPage(data)));
+    assert.deepEqual(pages.map(({ body }) => Buffer.from(body).toString()).toSorted(), bodies.toSorted());
+  });
 
   test('a start after thousands of polls goes on from the cursor', async () => {
     const { source, cursors } = counting('busy', 0);
