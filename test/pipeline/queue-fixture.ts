@@ -55,9 +55,7 @@ export function restoreTable(version: string, folder: string): void {
 }
 
 export async function restoreRedisQueue(version: string, url: string): Promise<void> {
-  const lines = readFileSync(join(fixtureFolder(version), fixtureFiles.redis), 'utf8')
-    .trim()
-    .split('\n');
+  const lines = unpacked(version, fixtureFiles.redis).trim().split('\n');
   await restoreRedis(
     url,
     lines.map((line): RedisCommand => JSON.parse(line)),
