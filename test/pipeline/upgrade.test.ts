@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
+import { after, before, suite, type TestContext, test } from 'node:test';
 import { LATEST_SCHEMA_VERSION } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -59,8 +59,9 @@ for (const version of versions) {
     });
 
     /** Goes on with the restored queue until all of it and five new rows are delivered, and tells of each. */
-    async function drain(url: string): Promise<void> {
+    async function drain(url: string, context: TestContext): Promise<void> {
       const receiver = await receive(lab);
+      context.after(() => receiver.close());
       // What earlier tests have written into the table came after the recording too.
       const written = [...added, ...(await lab.write(newRows, Date.now() - minute, Date.now()))];
       added.push(...written.slice(added.length));
@@ -79,7 +80,6 @@ for (const version of versions) {
       assert.equal(await azlog.metric('azlog_rows_read_total'), rowsRead);
       assert.equal(rowsRead, written.length, 'only the new rows are read: the cursor goes on');
       await azlog.stop();
-      await receiver.close();
 
       const uids = receiver.uids();
       assert.deepEqual([...uids.keys()].toSorted(), [...expected.waiting, ...written].toSorted());
@@ -112,18 +112,18 @@ for (const version of versions) {
       await until('quiet polls', async () => (await contents(url)).poll >= from + quietPolls, 60);
     }
 
-    test('drains from Redis: each message once, dead letters stay, no row is read again', async () => {
+    test('drains from Redis: each message once, dead letters stay, no row is read again', async (context) => {
       await restoreRedisQueue(version, redis.url);
-      await drain(redis.url);
+      await drain(redis.url, context);
       const client = new Redis(redis.url);
       const stamped = await client.hget(`${prefix}:pages:meta`, 'version');
       client.disconnect();
       assert.equal(stamped, `bullmq:${installedVersion('bullmq')}`);
     });
 
-    test('drains from PostgreSQL, after its schema was migrated', async () => {
+    test('drains from PostgreSQL, after its schema was migrated', async (context) => {
       await restorePostgresQueue(version, postgres.url);
-      await drain(postgres.url);
+      await drain(postgres.url, context);
       const client = new pg.Client({ connectionString: postgres.url });
       await client.connect();
       const { rows } = await client.query('SELECT max(version) AS version FROM bullmq.migration');
@@ -131,10 +131,10 @@ for (const version of versions) {
       assert.equal(rows[0].version, LATEST_SCHEMA_VERSION);
     });
 
-    test('drains from the embedded queue', async () => {
+    test('drains from the embedded queue', async (context) => {
       const queueFolder = join(lab.folder, 'embedded');
       await restoreEmbeddedQueue(version, queueFolder);
-      await drain(`embedded:${queueFolder}`);
+      await drain(`embedded:${queueFolder}`, context);
     });
 
     test('a folder of the embedded queue is of a form that this version opens', async () => {
@@ -148,10 +148,11 @@ for (const version of versions) {
       );
     });
 
-    test('of a newer version: each kind of job is refused in words and waits, and nothing of it is lost', async () => {
+    test('of a newer version: each kind of job is refused in words and waits, and nothing of it is lost', async (context) => {
       const url = `${redis.url}/1`;
       await restoreRedisQueue(version, url);
       const client = new Redis(url);
+      context.after(() => client.disconnect());
       const jobs: string[] = [];
       for (const queue of ['pages', 'batches.siem', 'polls'])
         for (const key of await client.keys(`${prefix}:${queue}:vms.*`)) {
@@ -167,6 +168,7 @@ for (const version of versions) {
       };
       await setVersion(2);
       const receiver = await receive(lab);
+      context.after(() => receiver.close());
       const older = await lab.run('all', config(lab, url, receiver));
       const refusals = (): ReadonlySet<string> =>
         new Set(
@@ -205,8 +207,6 @@ for (const version of versions) {
         () => `${receiver.counts().distinct} of ${wanted}\n${newer.output()}`,
       );
       await newer.stop();
-      await receiver.close();
-      client.disconnect();
       assert.deepEqual([...receiver.uids().keys()].toSorted(), [...expected.waiting, ...added].toSorted());
     });
   });
