@@ -28,5 +28,11 @@ for (const [signal, exitCode] of Object.entries(signalExitCodes)) {
   });
 }
 
+const { crashReport } = await import('./commands/crash-report.ts');
+// What Node.js itself would print of an error could hold a secret.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(crashReport(error));
+  process.exit(1);
+});
 const { runCommandLine } = await import('./commands/command-line.ts');
 process.exit(await runCommandLine(process.argv.slice(2), stop.signal));

@@ -40,6 +40,17 @@ export interface Page extends RawPage {
   readonly readAt: number;
 }
 
+/** One turn of reading a source: where it goes on from. */
+export interface Poll {
+  /** The polls of one source, each made by the one before; see `startPoller`. */
+  readonly chain: string;
+  readonly source: string;
+  /** Counts the polls of the chain, from 0. */
+  readonly number: number;
+  /** undefined for a source that was never read. */
+  readonly cursor: Cursor | undefined;
+}
+
 /** The messages of one page for one destination. */
 export interface Batch {
   /** Derived from the page id, so that formatting a page twice makes the same id. */

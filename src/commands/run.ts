@@ -56,16 +56,24 @@ export async function run(
     'starting',
   );
 
-  const unforeseen = new Promise<never>((_, reject) => {
-    process.once('uncaughtException', reject);
+  const tellEnd = (error: unknown): void =>
+    log.fatal(errorFields(error), 'the program ends: an error that it does not know how to go on from');
+  // The log knows all secrets by value, so it tells of these here in place of the command line.
+  process.removeAllListeners('uncaughtException');
+  const unforeseen = new Promise<1>((resolve) => {
+    process.on('uncaughtException', (error) => {
+      tellEnd(error);
+      resolve(1);
+    });
   });
   try {
-    await Promise.race([unforeseen, work(names, config, state, log, metrics, stop)]);
-    log.info('stopped');
-    return 0;
+    const done = work(names, config, state, log, metrics, stop).then(() => 0 as const);
+    const exitCode = await Promise.race([unforeseen, done]);
+    if (exitCode === 0) log.info('stopped');
+    return exitCode;
   } catch (error) {
     if (error instanceof AzlogError && error.kind === 'config') throw error;
-    log.fatal(errorFields(error), 'the program ends: an error that it does not know how to go on from');
+    tellEnd(error);
     return 1;
   } finally {
     await server.close();

@@ -26,8 +26,12 @@ export const hidden = '(hidden)';
 
 const shownLength = 80;
 
+/** A connection string, a signature, or a key of a storage account, pasted where another value belongs. */
+const misplacedSecret = /\b(AccountKey|SharedAccess\w+|sig|password)\s*=|:.*@|^[A-Za-z0-9+/]{86}==$/i;
+
 /** Shows a value that is not secret, shortened so that a pasted file does not fill the screen. */
 export function showPlain(value: unknown): string {
+  if (typeof value === 'string' && misplacedSecret.test(value)) return hidden;
   // Not by JSON alone, which has no words for `.inf` and `.nan`.
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
@@ -199,16 +203,23 @@ export function file(what: string): Kind<string> {
 const embedded = 'embedded:';
 const serverUrl = /^(redis|rediss|postgres|postgresql):\/\/./;
 
+/** A URL without user and password, of one host or several. */
+const hostsOnly =
+  /^[a-z+]+:\/\/([\w.-]+|\[[\da-f:]+\])(:\d+)?(,([\w.-]+|\[[\da-f:]+\])(:\d+)?)*(\/[\w./-]*)?$/i;
+
 /** The scheme of a queue URL with everything that may be a credential left out. */
 export function showQueueUrl(value: unknown): string {
   if (typeof value !== 'string') return hidden;
   if (value.startsWith(embedded)) return value;
+  const scheme = /^[a-z+]+:\/\//.exec(value)?.[0] ?? '';
+  const [beforeQuery = '', query] = value.split(/([?#].*)$/s);
+  // A password with such a character in it: where it ends, and the host begins, is anybody's guess.
+  if (query?.includes('@')) return `${scheme}${hidden}`;
+  const shown = query === undefined ? beforeQuery : `${beforeQuery}${query.charAt(0)}${hidden}`;
   // Not through URL: this must also hold for text that is no URL.
-  const withoutQuery = value.replace(/([?#]).*$/s, `$1${hidden}`);
-  const at = withoutQuery.lastIndexOf('@');
-  if (at === -1) return serverUrl.test(withoutQuery) ? withoutQuery : hidden;
-  const scheme = /^[a-z]+:\/\//.exec(withoutQuery)?.[0] ?? '';
-  return `${scheme}${hidden}${withoutQuery.slice(at)}`;
+  const at = shown.lastIndexOf('@');
+  if (at >= 0) return `${scheme}${hidden}${shown.slice(at)}`;
+  return serverUrl.test(value) && hostsOnly.test(beforeQuery) ? shown : `${scheme}${hidden}`;
 }
 
 function isQueueUrl(value: unknown): value is string {
@@ -243,7 +254,7 @@ export function httpUrl(): Kind<string> {
       typeof value === 'string' && /^https?:\/\/[^?#@]+$/.test(value) && URL.canParse(value),
     show: (value) =>
       typeof value === 'string'
-        ? JSON.stringify(value.replace(/[?#].*$/s, `?${hidden}`).replace(/\/\/.*@/s, `//${hidden}@`))
+        ? showPlain(value.replace(/[?#].*$/s, `?${hidden}`).replace(/\/\/.*@/s, `//${hidden}@`))
         : showPlain(value),
   });
 }

@@ -39,6 +39,8 @@ export function readSecretFile(
   return undefined;
 }
 
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 export interface SecretContext {
   readonly env: Environment;
   readonly fileFolder: string;
@@ -70,6 +72,13 @@ export function resolveSecret(
   if (key === 'file') return readSecretFile(target.value, fileFolder, origin, path, report);
   if (key !== 'env') {
     return refuse('this is not a reference to a secret', 'Write `{ env: NAME }` or `{ file: PATH }`.');
+  }
+  if (!variableName.test(target.value)) {
+    // Not shown: it may be the secret itself.
+    return refuse(
+      'what stands behind `env` is no name of a variable',
+      'Write the name, not the secret itself.',
+    );
   }
   const value = env[target.value];
   if (value !== undefined && value !== '') return value;

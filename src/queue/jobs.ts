@@ -1,16 +1,36 @@
-import type { Batch, DeadLetter, Json, Page, PageKind } from '../pipeline.ts';
+import { AzlogError } from '../errors.ts';
+import type { Batch, Cursor, DeadLetter, Json, Page, PageKind, Poll } from '../pipeline.ts';
 import { pack, unpack } from './codec.ts';
 import type { JobData } from './queue.ts';
 
 /** Version of what jobs carry. A reader takes every version up to its own, so that a queue survives an upgrade. */
 const version = 1;
 
+export function pollToJob({ cursor, ...facts }: Poll): JobData {
+  return { v: version, ...facts, cursor: cursor ?? null };
+}
+
+/**
+ * The cursor is the source's own business, its version too.
+ * @throws AzlogError JOB_VERSION when the job is not of this version or an older one; Error when it was not made by `pollToJob`.
+ */
+export function jobToPoll(data: JobData): Poll {
+  expectVersion(data);
+  const cursor = data['cursor'];
+  return {
+    chain: text(data, 'chain'),
+    source: text(data, 'source'),
+    number: number(data, 'number'),
+    cursor: isCursor(cursor) ? cursor : undefined,
+  };
+}
+
 export async function pageToJob(page: Page): Promise<JobData> {
   const { body, ...facts } = page;
   return { v: version, ...facts, body: await pack(body) };
 }
 
-/** @throws Error when the job was not made by `pageToJob` of this version or an older one. */
+/** @throws AzlogError JOB_VERSION when the job is not of this version or an older one; Error when it was not made by `pageToJob`. */
 export async function jobToPage(data: JobData): Promise<Page> {
   expectVersion(data);
   return {
@@ -28,7 +48,7 @@ export async function batchToJob(batch: Batch): Promise<JobData> {
   return { v: version, ...facts, body: await pack(body) };
 }
 
-/** @throws Error when the job was not made by `batchToJob` of this version or an older one. */
+/** @throws AzlogError JOB_VERSION when the job is not of this version or an older one; Error when it was not made by `batchToJob`. */
 export async function jobToBatch(data: JobData): Promise<Batch> {
   expectVersion(data);
   return {
@@ -48,7 +68,7 @@ export async function deadLettersToJob(letters: readonly DeadLetter[]): Promise<
   return { v: version, count: letters.length, body: await pack(Buffer.from(JSON.stringify(letters))) };
 }
 
-/** @throws Error when the job was not made by `deadLettersToJob` of this version or an older one. */
+/** @throws AzlogError JOB_VERSION when the job is not of this version or an older one; Error when it was not made by `deadLettersToJob`. */
 export async function jobToDeadLetters(data: JobData): Promise<readonly DeadLetter[]> {
   expectVersion(data);
   const letters: unknown = JSON.parse(Buffer.from(await unpack(text(data, 'body'))).toString());
@@ -59,9 +79,14 @@ export async function jobToDeadLetters(data: JobData): Promise<readonly DeadLett
 function expectVersion(data: JobData): void {
   const found = data['v'];
   if (typeof found === 'number' && found >= 1 && found <= version) return;
-  throw new Error(
+  throw new AzlogError(
+    'JOB_VERSION',
     `the job is of version ${JSON.stringify(found ?? null)}; this program reads up to ${version}: run the newer program, or empty the queue with the one that filled it`,
   );
+}
+
+function isCursor(value: Json | undefined): value is Cursor {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(data: JobData, field: string): string {

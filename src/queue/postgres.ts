@@ -21,7 +21,13 @@ export async function openPostgres(
   pool.on('error', onError);
   // The same object: only the overloads of `on` are declared in another way.
   const shared = pool as unknown as PgPool;
-  await migrate(shared);
+  try {
+    await migrate(shared);
+  } catch (error) {
+    // It is tried again with another pool; the connections of this one must not stay.
+    await pool.end();
+    throw error;
+  }
   return storeOn('postgres', shared, async () => {
     // Connections that are being ended may still hear of the server's own end; that is no trouble any more.
     pool.removeAllListeners('error');

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { AzlogError } from '../errors.ts';
-import { type Cursor, type Json, queueNames } from '../pipeline.ts';
-import { pageToJob } from '../queue/jobs.ts';
-import type { Consumer, JobData, JobQueue, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
+import { queueNames } from '../pipeline.ts';
+import { jobToPoll, pageToJob, pollToJob } from '../queue/jobs.ts';
+import type { Consumer, JobQueue, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
 import type { Source } from '../sources/source.ts';
 import { errorFields } from '../telemetry/logger.ts';
 import { type BacklogWatch, watchBacklog } from './backlog-watch.ts';
@@ -105,7 +105,7 @@ async function beginChains(
       {
         queue: queueNames.polls,
         id: `${chain}.0`,
-        data: pollData(chain, name, 0, undefined),
+        data: pollToJob({ chain, source: name, number: 0, cursor: undefined }),
         keep: 'history',
       },
       { queue: chainsQueue, id: chain, data: { v: 1, source: name, begunAt: Date.now() }, keep: 'nothing' },
@@ -123,7 +123,7 @@ async function poll(
   failing: Map<string, string>,
 ): Promise<Outcome> {
   if (signal.aborted) throw new AzlogError('STOPPING', 'the poller is stopping');
-  const { chain, number, cursor } = readPoll(job.data);
+  const { chain, number, cursor } = jobToPoll(job.data);
   const source = chains.get(chain);
   if (source === undefined) {
     log.debug({ chain }, 'a poll of a source that this process is not configured for is left to others');
@@ -153,7 +153,7 @@ async function poll(
     {
       queue: queueNames.polls,
       id: next,
-      data: pollData(chain, source.name, number + 1, result.cursor),
+      data: pollToJob({ chain, source: source.name, number: number + 1, cursor: result.cursor }),
       delayMs: result.waitMs,
       keep: 'history',
     },
@@ -171,19 +171,4 @@ async function poll(
 /** Names a source's chain: a source that points elsewhere under its old name starts a chain of its own. */
 function chainOf(source: Source): string {
   return `${source.name}.${hash('sha256', source.identity, 'hex').slice(0, 8)}`;
-}
-
-function pollData(chain: string, source: string, number: number, cursor: Cursor | undefined): JobData {
-  return { v: 1, chain, source, number, cursor: cursor ?? null };
-}
-
-function readPoll(data: JobData): { chain: string; number: number; cursor: Cursor | undefined } {
-  const { chain, number, cursor } = data as { chain?: Json; number?: Json; cursor?: Json };
-  if (typeof chain !== 'string' || typeof number !== 'number')
-    throw new Error('the poll job is not one of ours');
-  return { chain, number, cursor: isCursor(cursor) ? cursor : undefined };
-}
-
-function isCursor(value: Json | undefined): value is Cursor {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 import { rowUid } from '../../docker/demo/generate.ts';
 import { mainProgram, nodeFlags } from '../../docker/demo/node-flags.ts';
 import { createGenerator, type WadRow } from '../../docker/demo/windows-events.ts';
-import { type Azurite, startAzurite } from '../support/azurite.ts';
+import { type Azurite, type AzuriteOptions, startAzurite } from '../support/azurite.ts';
 import { type Certificates, createCertificates } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
 import { type ServerProcess, startServer } from '../support/process.ts';
@@ -36,13 +36,13 @@ export interface Azlog extends ServerProcess {
   readonly healthUrl: string;
 }
 
-export async function openLab(seed: number): Promise<Lab> {
+/** @param table where the table service runs and keeps its data; on a free port and in memory unless given */
+export async function openLab(seed: number, table: AzuriteOptions = {}): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'azlog-pipeline-'));
-  const [azurite, certificates] = await Promise.all([startAzurite(), createCertificates(folder)]);
-  const table = 'WADWindowsEventLogsTable';
+  const [azurite, certificates] = await Promise.all([startAzurite(table), createCertificates(folder)]);
   const client = new TableClient(
     azurite.endpoint,
-    table,
+    'WADWindowsEventLogsTable',
     new AzureNamedKeyCredential(azurite.account, azurite.accountKey),
     { allowInsecureConnection: true },
   );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { freePort } from './free-port.ts';
 import { startServer } from './process.ts';
 
-/** A running Azurite table service, in memory. Its account and key are public and the same everywhere. */
+/** A running Azurite table service. Its account and key are public and the same everywhere. */
 export interface Azurite {
   /** `http://127.0.0.1:<port>/devstoreaccount1` */
   readonly endpoint: string;
@@ -12,20 +12,32 @@ export interface Azurite {
   stop(): Promise<void>;
 }
 
+export interface AzuriteOptions {
+  /** An address of this machine; 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** A free one unless given. */
+  readonly port?: number;
+  /** Where it keeps its data; in memory unless given. */
+  readonly folder?: string;
+}
+
 const account = 'devstoreaccount1';
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Starts Azurite's table service on a free port and waits until it answers. */
-export async function startAzurite(): Promise<Azurite> {
-  const port = await freePort();
+/** Starts Azurite's table service and waits until it answers. */
+export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurite> {
+  const { host = '127.0.0.1', port = await freePort(), folder } = options;
   const program = createRequire(import.meta.url).resolve('azurite/dist/src/table/main.js');
-  const options = ['--tablePort', port.toString(), '--inMemoryPersistence', '--disableTelemetry', '--silent'];
   const server = await startServer({
     program: process.execPath,
-    args: [program, ...options],
+    args: [
+      program,
+      ...['--tableHost', host, '--tablePort', port.toString(), '--disableTelemetry', '--silent'],
+      ...(folder === undefined ? ['--inMemoryPersistence'] : ['--location', folder]),
+    ],
     cwd: tmpdir(),
     ready: (output) => output.includes('successfully started'),
     readyMs: 60_000,
   });
-  return { endpoint: `http://127.0.0.1:${port}/${account}`, account, accountKey, stop: () => server.stop() };
+  return { endpoint: `http://${host}:${port}/${account}`, account, accountKey, stop: () => server.stop() };
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync } from 'node:fs';
+import { chownSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** @param password of the user azlog, and wanted by the server; anybody is let in where it is absent */
+export async function startPostgres(password?: string): Promise<TestPostgres> {
   const bin = findPostgresBin();
   if (bin === undefined)
     throw new Error('PostgreSQL is not installed; run: node test/support/install-servers.ts');
@@ -25,20 +26,21 @@ export async function startPostgres(): Promise<TestPostgres> {
   const user = process.getuid?.() === 0 ? identityOf('postgres') : undefined;
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const as = { ...user, cwd: folder };
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', join(folder, 'data'), '-U', 'azlog', '--auth=trust', '--no-sync'],
-    {
-      stdio: 'ignore',
-      ...as,
-    },
-  );
+  const passwordFile = join(folder, 'password');
+  if (password !== undefined) writeFileSync(passwordFile, password);
+  const loginRules =
+    password === undefined ? ['--auth=trust'] : ['--auth=scram-sha-256', '--pwfile', passwordFile];
+  execFileSync(join(bin, 'initdb'), ['-D', join(folder, 'data'), '-U', 'azlog', ...loginRules, '--no-sync'], {
+    stdio: 'ignore',
+    ...as,
+  });
   const server = spawn(
     join(bin, 'postgres'),
     ['-D', join(folder, 'data'), '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'],
     { stdio: 'ignore', ...as },
   );
-  const url = `postgres://azlog@127.0.0.1:${port}/postgres`;
+  const login = password === undefined ? 'azlog' : `azlog:${encodeURIComponent(password)}`;
+  const url = `postgres://${login}@127.0.0.1:${port}/postgres`;
   for (let waited = 0; !(await answers(url)); waited += 50) {
     if (waited > 20_000 || server.exitCode !== null) {
       server.kill('SIGKILL');

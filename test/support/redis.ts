@@ -84,7 +84,8 @@ async function answers(port: number): Promise<boolean> {
     socket.setTimeout(500, () => socket.destroy());
     socket.on('data', (data) => {
       socket.destroy();
-      resolve(data.toString().startsWith('+PONG'));
+      // One that wants a password is there too.
+      resolve(/^(\+PONG|-NOAUTH)/.test(data.toString()));
     });
     socket.on('error', () => resolve(false));
     socket.on('close', () => resolve(false));
