@@ -8,6 +8,7 @@ import { openQueue } from '../queue/open-queue.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import type { Stage } from '../stages/stage.ts';
 import { startStages } from '../stages/start-stages.ts';
+import { startVisibility, type Visibility } from '../stages/visibility.ts';
 import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startHealthServer } from '../telemetry/server.ts';
@@ -91,6 +92,7 @@ async function work(
   if (stages === undefined) return;
   state.stages = stages;
   state.queueReason = undefined;
+  const visibility = await startVisibility(names, stages, config, { queue, log, metrics });
   log.info({ stages: names, queue: queue.backend }, 'running');
   const pings = setInterval(() => {
     queue.ping().then(
@@ -107,13 +109,23 @@ async function work(
   clearInterval(pings);
   const deadline = Date.now() + config.shutdown.drainSeconds * 1000;
   log.info({ drainSeconds: config.shutdown.drainSeconds }, 'stopping: finishing what is in hand');
-  const drained = await Promise.race([drain(state.stages, queue, deadline).then(() => true), late(deadline)]);
+  visibility.stopping();
+  const drained = await Promise.race([
+    drain(state.stages, visibility, queue, deadline).then(() => true),
+    late(deadline),
+  ]);
   if (!drained)
     log.warn('the drain took longer than shutdown.drainSeconds: what is unproven will be sent again');
 }
 
-async function drain(stages: readonly Stage[], queue: JobQueue, deadline: number): Promise<void> {
+async function drain(
+  stages: readonly Stage[],
+  visibility: Visibility,
+  queue: JobQueue,
+  deadline: number,
+): Promise<void> {
   for (const stage of stages) await stage.close(deadline);
+  await visibility.close();
   await queue.close();
 }
 

@@ -1,6 +1,7 @@
 import { queueNames, type StageName, stageNames } from '../pipeline.ts';
 import { jobToDeadLetters } from '../queue/jobs.ts';
 import type { JobQueue } from '../queue/queue.ts';
+import type { Expected } from './expected.ts';
 import { findProblems } from './find-problems.ts';
 import {
   type DestinationReport,
@@ -23,13 +24,6 @@ import type {
 
 /** Jobs of dead letters that are looked into for their codes; each holds the rows of one page. */
 const mostLetterJobs = 50;
-
-/** What the configuration says that there should be. */
-export interface Expected {
-  readonly sources: readonly string[];
-  readonly destinations: readonly string[];
-  readonly budgetBytes: number;
-}
 
 /** A report with what the reader knows of it. */
 interface Heard {

@@ -22,6 +22,14 @@ export function cutTo(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** Cuts a name that is wider in its middle: names of one site begin alike, and end in what tells them apart. */
+export function cutMiddle(name: string, columns: number): string {
+  if (columnsOf(name) <= columns) return name;
+  const characters = [...name];
+  const tail = Math.floor((columns - 1) / 2);
+  return `${characters.slice(0, columns - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
+}
+
 /** Breaks a text between words into lines of at most so many columns; the last one that is allowed is cut. */
 export function wrapTo(text: string, columns: number, mostLines: number): readonly string[] {
   const lines: string[] = [];

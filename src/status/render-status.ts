@@ -1,4 +1,4 @@
-import { columnsOf, cutTo, wrapTo } from './columns.ts';
+import { columnsOf, cutMiddle, cutTo, wrapTo } from './columns.ts';
 import { bytes, duration, plural, rate, whole } from './quantity.ts';
 import { safeText } from './safe-text.ts';
 import type { LastError, Status } from './status.ts';
@@ -42,7 +42,7 @@ export function renderStatus(status: Status, { columns, colour }: RenderOptions)
         const own = Math.min(widths[index] ?? 0, Math.max(0, left));
         left -= own + 1;
         if (own === 0) return '';
-        const text = cutTo(cell.text, own);
+        const text = index === 0 && cells.length > 1 ? cutMiddle(cell.text, own) : cutTo(cell.text, own);
         const fill = ' '.repeat(own - columnsOf(text));
         return head[index]?.align === 'right'
           ? `${fill}${paint({ ...cell, text })}`
@@ -206,10 +206,8 @@ const processColumns = [
 function processCells(one: Status['processes'][number]): readonly Cell[] {
   const alive = one.state === 'running' || one.state === 'stopping';
   const state = alive ? one.state : `${one.state} ${duration(one.seenSeconds)}`;
-  const name = `${one.host}`;
-  const pid = ` ${one.pid}`;
   return [
-    { text: safeText(`${name}${pid}`) },
+    { text: safeText(`${one.host} ${one.pid}`) },
     { text: one.stages.join(' ') },
     { text: safeText(one.version) },
     { text: duration(one.upSeconds) },
