@@ -3,8 +3,8 @@ import { formatNames, presetNames } from '../config/presets.ts';
 import { AzlogError } from '../errors.ts';
 import { stageNames } from '../pipeline.ts';
 import { tailRates } from '../status/tail.ts';
-import { readVersion } from '../version.ts';
 import type { CommandResult } from './command-result.ts';
+import { programVersion } from './program-version.ts';
 
 /** The configuration or the call cannot be used (EX_CONFIG of sysexits.h). */
 const unusableExitCode = 78;
@@ -20,7 +20,7 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
   let exitCode = 0;
   const program = new Command('azlog')
     .description('Reads Azure security logs and delivers them to a SIEM as CEF or LEEF, with nothing lost.')
-    .version(readVersion(), '-V, --version')
+    .version(programVersion(), '-V, --version')
     .exitOverride()
     .showHelpAfterError('(azlog --help shows what there is)');
   const configOption = new Option('-c, --config <file>', 'configuration, YAML or JSON').env('AZLOG_CONFIG');

@@ -12,6 +12,7 @@ import { startVisibility, type Visibility } from '../stages/visibility.ts';
 import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startHealthServer } from '../telemetry/server.ts';
+import { programVersion } from './program-version.ts';
 
 /** How long a process waits before it tries again to reach a queue that was not there at the start. */
 const reachAgainMs = 2_000;
@@ -92,7 +93,11 @@ async function work(
   if (stages === undefined) return;
   state.stages = stages;
   state.queueReason = undefined;
-  const visibility = await startVisibility(names, stages, config, { queue, log, metrics });
+  const visibility = await startVisibility({ names, stages, version: programVersion() }, config, {
+    queue,
+    log,
+    metrics,
+  });
   log.info({ stages: names, queue: queue.backend }, 'running');
   const pings = setInterval(() => {
     queue.ping().then(

@@ -125,7 +125,9 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
     },
     async list(queue, limit) {
       const jobs = await reach(() => queueOf(queue).getJobs([...openStates], 0, limit - 1, true));
-      return jobs.slice(0, limit).map((job) => ({ id: job.id ?? '', data: job.data as JobData }));
+      // They come state by state: those that wait before older ones that are being handled.
+      const byAge = jobs.toSorted((a, b) => a.timestamp - b.timestamp);
+      return byAge.slice(0, limit).map((job) => ({ id: job.id ?? '', data: job.data as JobData }));
     },
     async names(beginning) {
       const names = await reach(() => store.names());

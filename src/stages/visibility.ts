@@ -5,7 +5,6 @@ import { collectStatus } from '../status/collect-status.ts';
 import { type ControlServer, startControlServer } from '../status/control-server.ts';
 import { expectedOf } from '../status/expected.ts';
 import { createScrubber, errorFields } from '../telemetry/logger.ts';
-import { readVersion } from '../version.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { startTailPublisher, type TailPublisher } from './tail-publisher.ts';
@@ -22,8 +21,11 @@ export interface Visibility {
  * on a socket in the folder of an embedded queue, which nobody else can open.
  */
 export async function startVisibility(
-  names: readonly StageName[],
-  stages: readonly Stage[],
+  running: {
+    readonly names: readonly StageName[];
+    readonly stages: readonly Stage[];
+    readonly version: string;
+  },
   config: Config,
   context: StageContext,
 ): Promise<Visibility> {
@@ -32,13 +34,11 @@ export async function startVisibility(
     queue,
     metrics,
     log,
-    names,
-    stages,
-    version: readVersion(),
+    ...running,
     budgetBytes: config.queue.budgetBytes,
     scrub: createScrubber(secretsOf(config)),
   });
-  const sender = stages.find(({ name }) => name === 'sender');
+  const sender = running.stages.find(({ name }) => name === 'sender');
   const onlookers =
     queue.backend === 'embedded'
       ? await listen(sender, reporter, config, context)

@@ -155,12 +155,12 @@ function sourceStatus(name: string, heard: readonly Heard[], isPaused: boolean):
             ? 'waiting'
             : 'reading';
   const lagSeconds = newest?.of.lagSeconds ?? null;
-  // What a read found stays true while reading goes on; else the rows of the time since are to be read, too.
-  const restedSeconds = state === 'reading' || lastReadMs === null ? 0 : seconds(lastReadMs);
+  // While nothing is read, whatever came since then is to be read, too.
+  const leastLag = state === 'reading' || lastReadMs === null ? 0 : lastReadMs / 1_000;
   return {
     name,
     state,
-    lagSeconds: lagSeconds === null ? null : decimal(lagSeconds + restedSeconds),
+    lagSeconds: lagSeconds === null ? null : decimal(Math.max(lagSeconds, leastLag)),
     lastReadSeconds: lastReadMs === null ? null : seconds(lastReadMs),
     failingSeconds: failing.length === 0 ? null : seconds(Math.max(...failing)),
     rows: living.reduce((sum, { of }) => sum + of.rows, 0),
