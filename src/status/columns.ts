@@ -12,22 +12,25 @@ export function columnsOf(text: string): number {
 /** Cuts a text that is wider than so many columns, with `…` for what is left out. */
 export function cutTo(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
-  let used = 0;
-  let kept = '';
-  for (const char of text) {
-    if (used + widthOf(char) > columns - 1) break;
-    used += widthOf(char);
-    kept += char;
-  }
-  return `${kept}…`;
+  return `${take([...text], columns - 1).join('')}…`;
 }
 
 /** Cuts a name that is wider in its middle: names of one site begin alike, and end in what tells them apart. */
 export function cutMiddle(name: string, columns: number): string {
   if (columnsOf(name) <= columns) return name;
-  const characters = [...name];
-  const tail = Math.floor((columns - 1) / 2);
-  return `${characters.slice(0, columns - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
+  const tail = take([...name].reverse(), Math.floor((columns - 1) / 2)).toReversed();
+  const head = take([...name], columns - 1 - columnsOf(tail.join('')));
+  return `${head.join('')}…${tail.join('')}`;
+}
+
+/** The first of these characters, as many as fit. */
+function take(characters: readonly string[], columns: number): readonly string[] {
+  let used = 0;
+  const end = characters.findIndex((char) => {
+    used += widthOf(char);
+    return used > columns;
+  });
+  return end < 0 ? characters : characters.slice(0, end);
 }
 
 /** Breaks a text between words into lines of at most so many columns; the last one that is allowed is cut. */
@@ -35,7 +38,7 @@ export function wrapTo(text: string, columns: number, mostLines: number): readon
   const lines: string[] = [];
   let rest = text;
   while (columnsOf(rest) > columns && lines.length < mostLines - 1) {
-    const piece = cutTo(rest, columns + 1).slice(0, -1);
+    const piece = take([...rest], columns).join('');
     const space = piece.lastIndexOf(' ');
     const line = space > columns / 2 ? piece.slice(0, space) : piece;
     lines.push(line);

@@ -50,18 +50,18 @@ function stoppedStages({ processes }: Facts): readonly Problem[] {
     (stage) => !processes.some((one) => isAlive(one) && one.stages.includes(stage)),
   );
   if (missing.length === 0) return [];
-  // One text for stages that ended together: it is one process that is missing.
-  const groups = Map.groupBy(missing, (stage) => lastOf(stage, processes));
-  return Array.from(groups, ([last, stages]) => ({
-    kind: 'no-process' as const,
-    name: stages.join(','),
-    text: `no process runs the ${inWords(stages)}${last}`,
-  }));
+  return [
+    {
+      kind: 'no-process',
+      name: missing.join(','),
+      text: `no process runs the ${inWords(missing)}${lastOf(missing, processes)}`,
+    },
+  ];
 }
 
-function lastOf(stage: StageName, processes: Facts['processes']): string {
+function lastOf(missing: readonly StageName[], processes: Facts['processes']): string {
   const [last] = processes
-    .filter(({ stages }) => stages.includes(stage))
+    .filter((one) => !isAlive(one) && one.stages.some((stage) => missing.includes(stage)))
     .toSorted((a, b) => a.seenSeconds - b.seenSeconds);
   if (last === undefined) return '';
   const how = last.state === 'stopped' ? 'was stopped' : 'fell silent';
@@ -147,7 +147,7 @@ function unknownDestinations({ queues, destinations }: Facts): readonly Problem[
           {
             kind: 'unknown-destination' as const,
             name: name.slice(queueNames.batches('').length),
-            text: `${plural(jobs, 'job')} in ${name} for a destination that is not configured`,
+            text: `destination ${name.slice(queueNames.batches('').length)} is not configured, and has ${plural(jobs, 'job')}`,
           },
         ],
   );

@@ -5,9 +5,21 @@ export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** Digits in groups, or where that is too wide, three digits with a unit such as `1.2T`; never a number that is cut. */
+export function wholeWithin(value: number, columns: number): string {
+  const digits = whole(value);
+  if (digits.length <= columns) return digits;
+  return value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
+}
+
 /** One decimal below ten, where it says something. */
 export function rate(perSecond: number): string {
   return perSecond > 0 && perSecond < 9.95 ? perSecond.toFixed(1) : whole(perSecond);
+}
+
+export function rateWithin(perSecond: number, columns: number): string {
+  const text = rate(perSecond);
+  return text.length <= columns ? text : wholeWithin(perSecond, columns);
 }
 
 const steps = [

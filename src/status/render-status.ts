@@ -1,5 +1,5 @@
 import { columnsOf, cutMiddle, cutTo, wrapTo } from './columns.ts';
-import { bytes, duration, plural, rate, whole } from './quantity.ts';
+import { bytes, duration, plural, rateWithin, whole, wholeWithin } from './quantity.ts';
 import { safeText } from './safe-text.ts';
 import type { LastError, Status } from './status.ts';
 
@@ -72,7 +72,8 @@ export function renderStatus(status: Status, { columns, colour }: RenderOptions)
       state === 'failing' ? trouble(name, lastError) : [],
     ),
     '',
-    ...table(queueColumns, [...status.queues.map(queueCells), budgetCells(status)]),
+    ...table(queueColumns, status.queues.map(queueCells)),
+    paint(budget(status, width)),
     '',
     ...table(destinationColumns, status.destinations.map(destinationCells)),
     ...status.destinations.flatMap(({ name, state, lastError }) =>
@@ -123,8 +124,8 @@ function sourceCells(source: Status['sources'][number]): readonly Cell[] {
     { text: source.state, tone: bad ? 'bad' : 'good' },
     { text: orDash(source.lagSeconds, duration) },
     { text: orDash(source.lastReadSeconds, duration) },
-    { text: rate(source.rowsPerSecond) },
-    { text: whole(source.rows) },
+    { text: rateWithin(source.rowsPerSecond, 8) },
+    { text: wholeWithin(source.rows, 15) },
   ];
 }
 
@@ -133,21 +134,19 @@ const queueColumns = [left('QUEUE', 0), right('JOBS', 10), right('SIZE', 10), ri
 function queueCells(queue: Status['queues'][number]): readonly Cell[] {
   return [
     { text: queue.name },
-    { text: whole(queue.jobs) },
+    { text: wholeWithin(queue.jobs, 10) },
     { text: bytes(queue.bytes) },
     { text: orDash(queue.oldestSeconds, duration) },
   ];
 }
 
-function budgetCells({ queue }: Status): readonly Cell[] {
+function budget({ queue }: Status, width: number): Cell {
   const share = Math.round((queue.bytes / queue.budgetBytes) * 100);
   const paused = queue.pausedSeconds === null ? '' : `, paused since ${duration(queue.pausedSeconds)}`;
-  return [
-    {
-      text: `budget ${bytes(queue.budgetBytes)}: ${share} % used${paused}`,
-      tone: queue.pausedSeconds === null ? 'dim' : 'bad',
-    },
-  ];
+  return {
+    text: cutTo(`budget ${bytes(queue.budgetBytes)}: ${share} % used${paused}`, width),
+    tone: queue.pausedSeconds === null ? 'dim' : 'bad',
+  };
 }
 
 const destinationColumns = [
@@ -168,10 +167,10 @@ function destinationCells(destination: Status['destinations'][number]): readonly
       text: awaySeconds === null ? state : `away ${duration(awaySeconds)}`,
       tone: bad ? 'bad' : 'good',
     },
-    { text: rate(destination.provenPerSecond) },
-    { text: whole(destination.proven) },
-    { text: whole(destination.unproven) },
-    { text: whole(destination.resent) },
+    { text: rateWithin(destination.provenPerSecond, 8) },
+    { text: wholeWithin(destination.proven, 13) },
+    { text: wholeWithin(destination.unproven, 9) },
+    { text: wholeWithin(destination.resent, 9) },
   ];
 }
 
@@ -179,19 +178,17 @@ function deadLetterLines({ deadLetters }: Status, width: number): readonly Cell[
   const { pages, pagesCounted, byCode, rowsSinceStart, newestSeconds } = deadLetters;
   if (pages === 0) return [{ text: 'DEAD LETTERS  none', tone: 'dim' }];
   const rows = byCode.reduce((sum, code) => sum + code.rows, 0);
-  const sample = pagesCounted < pages ? `; counted in the oldest ${whole(pagesCounted)}` : '';
-  const news = newestSeconds === null ? '' : `; newest ${duration(newestSeconds)} ago`;
-  const since = rowsSinceStart === 0 ? '' : `; ${plural(rowsSinceStart, 'row')} since the start`;
+  const sample = pagesCounted < pages ? `, counted in the oldest ${whole(pagesCounted)}` : '';
+  const news =
+    newestSeconds === null
+      ? []
+      : [`newest ${duration(newestSeconds)} ago; ${plural(rowsSinceStart, 'row')} by the processes that run`];
+  const codes = byCode.map((one) => `${one.code} ${whole(one.rows)}`).join(', ');
   return [
-    {
-      text: cutTo(`DEAD LETTERS  ${plural(rows, 'row')} of ${plural(pages, 'page')}${sample}${news}`, width),
-    },
-    ...(since === '' || sample === '' ? [] : [{ text: cutTo(`  ${since.slice(2)}`, width) }]),
-    ...wrapTo(byCode.map(({ code, rows }) => `${code} ${whole(rows)}`).join(', '), width - 2, 2).map(
-      (line) => ({
-        text: `  ${safeText(line)}`,
-      }),
-    ),
+    { text: cutTo(`DEAD LETTERS  ${plural(rows, 'row')} of ${plural(pages, 'page')}${sample}`, width) },
+    ...[...wrapTo(codes, width - 2, 2), ...news].map((line) => ({
+      text: cutTo(`  ${safeText(line)}`, width),
+    })),
   ];
 }
 
