@@ -169,7 +169,10 @@ function sourceStatus(name: string, heard: readonly Heard[], isPaused: boolean):
   };
 }
 
-/** Each sender has a connection of its own: a destination is away only when it is so for all of them. */
+/**
+ * Each sender has a connection of its own. A destination is away when one of them fails and none has proven anything
+ * since; one that has nothing to send knows nothing of it.
+ */
 function destinationStatus(name: string, heard: readonly Heard[]): DestinationStatusLine {
   const told = heard.flatMap((one): Told<DestinationReport>[] =>
     one.report.destinations
@@ -180,8 +183,9 @@ function destinationStatus(name: string, heard: readonly Heard[]): DestinationSt
   const sum = (value: (of: DestinationReport) => number): number =>
     living.reduce((total, { of }) => total + value(of), 0);
   const failing = living.flatMap((one) => aged(one.of.failingMs, one) ?? []);
-  const away = living.length > 0 && failing.length === living.length;
   const lastProvenMs = youngest(told.map((one) => aged(one.of.lastProvenMs, one)));
+  const awaySince = failing.filter((ageMs) => lastProvenMs === null || ageMs <= lastProvenMs);
+  const away = awaySince.length > 0;
   const provenPerSecond = decimal(sum((of) => of.provenPerSecond));
   const unproven = sum((of) => of.unproven);
   return {
@@ -194,13 +198,13 @@ function destinationStatus(name: string, heard: readonly Heard[]): DestinationSt
           : provenPerSecond > 0 || unproven > 0
             ? 'delivering'
             : 'idle',
-    // All of them fail since the last one began to.
-    awaySeconds: away ? seconds(Math.min(...failing)) : null,
+    awaySeconds: away ? seconds(Math.max(...awaySince)) : null,
     proven: sum((of) => of.proven),
     provenPerSecond,
     unproven,
     resent: sum((of) => of.resent),
     senders: living.length,
+    failingSenders: failing.length,
     connected: sum((of) => (of.connected ? 1 : 0)),
     connects: sum((of) => of.connects),
     failures: sum((of) => of.failures),

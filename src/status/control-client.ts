@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { AzlogError } from '../errors.ts';
-import { controlPath } from './control-path.ts';
+import { type ControlPath, controlPath } from './control-path.ts';
 
 /** A process that has not begun to answer by then does not answer. */
 const answerMs = 10_000;
@@ -18,8 +18,10 @@ export async function askControl<T>(
   read: (answer: IncomingMessage) => Promise<T>,
   stop?: AbortSignal,
 ): Promise<T | undefined> {
-  const { path, close } = await controlPath(folder);
+  let control: ControlPath | undefined;
   try {
+    control = await controlPath(folder);
+    const { path } = control;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const asking = request(
         { socketPath: path, path: question, ...(stop === undefined ? {} : { signal: stop }) },
@@ -38,6 +40,7 @@ export async function askControl<T>(
     return await read(answer);
   } catch (error) {
     if (stop?.aborted || isNobody(error)) return undefined;
+    if (error instanceof AzlogError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new AzlogError(
       'QUEUE_UNREACHABLE',
@@ -47,7 +50,7 @@ export async function askControl<T>(
       },
     );
   } finally {
-    await close();
+    await control?.close();
   }
 }
 

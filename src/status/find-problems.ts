@@ -73,17 +73,15 @@ function inWords(names: readonly string[]): string {
 }
 
 function awayDestinations({ destinations }: Facts): readonly Problem[] {
-  return destinations.flatMap(({ name, awaySeconds }) =>
-    awaySeconds === null
-      ? []
-      : [
-          {
-            kind: 'destination-away' as const,
-            name,
-            text: `destination ${name} takes nothing since ${duration(awaySeconds)}`,
-          },
-        ],
-  );
+  return destinations.flatMap(({ name, awaySeconds, failingSenders, senders }): readonly Problem[] => {
+    if (awaySeconds !== null) {
+      const text = `destination ${name} takes nothing since ${duration(awaySeconds)}`;
+      return [{ kind: 'destination-away', name, text }];
+    }
+    if (failingSenders === 0) return [];
+    const text = `destination ${name} takes nothing from ${failingSenders} of ${plural(senders, 'sender')}`;
+    return [{ kind: 'sender-failing', name, text }];
+  });
 }
 
 function failingSources({ sources }: Facts): readonly Problem[] {
@@ -147,7 +145,7 @@ function unknownDestinations({ queues, destinations }: Facts): readonly Problem[
           {
             kind: 'unknown-destination' as const,
             name: name.slice(queueNames.batches('').length),
-            text: `destination ${name.slice(queueNames.batches('').length)} is not configured, and has ${plural(jobs, 'job')}`,
+            text: `${plural(jobs, 'job')} for ${name.slice(queueNames.batches('').length)}, a destination not configured`,
           },
         ],
   );

@@ -111,6 +111,7 @@ function nothingYet({ sources, destinations, budgetBytes }: Expected): Status {
       unproven: 0,
       resent: 0,
       senders: 0,
+      failingSenders: 0,
       connected: 0,
       connects: 0,
       failures: 0,

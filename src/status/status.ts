@@ -6,6 +6,7 @@ export interface Problem {
     | 'queue-unreachable'
     | 'no-process'
     | 'destination-away'
+    | 'sender-failing'
     | 'source-failing'
     | 'source-lagging'
     | 'reading-paused'
@@ -60,6 +61,8 @@ export interface DestinationStatusLine {
   readonly resent: number;
   /** Processes that send to it, and how many of them are connected at present; none is while there is nothing to send. */
   readonly senders: number;
+  /** Those of them that cannot deliver, also while others can. */
+  readonly failingSenders: number;
   readonly connected: number;
   readonly connects: number;
   readonly failures: number;

@@ -38,6 +38,7 @@ const calm: Facts = {
       unproven: 2_000,
       resent: 12,
       senders: 2,
+      failingSenders: 0,
       connected: 2,
       connects: 9,
       failures: 1,
@@ -171,7 +172,7 @@ test('the first line is the gravest trouble, and the others follow it', () => {
   assert.match(text, /destination siem takes nothing since 999 d 1 h/);
   assert.match(text, /reading is paused since 1 d 1 h: the queues are above their budget/);
   assert.match(text, /budget 2\.0 TiB: 200 % used, paused since 1 d 1 h/);
-  assert.match(text, /destination former-destination-former-destination-x is not configured, and has 1 job/);
+  assert.match(text, /1 job for former-destination-former-destination-x, a destination not configured/);
   assert.match(text, /^DEAD LETTERS {2}37,037,034 rows of 123,456 pages, counted in the oldest 50$/m);
   assert.match(text, /^ {2}newest 59 s ago; 99,999 rows by the processes that run$/m);
   assert.match(text, /^siem +away 999 d 1 h +10M +1T +100M +100M$/m);
@@ -198,6 +199,17 @@ test('colour is only in what is coloured: without it the text is the same', () =
     plain,
   );
   assert.ok(coloured.some((line) => line.includes('\u001b[31m')));
+});
+
+test('one sender of several that cannot deliver wants to be looked at', () => {
+  const { problems, state } = findProblems({
+    ...calm,
+    destinations: [{ ...(destination ?? assert.fail()), failingSenders: 1 }],
+  });
+  assert.equal(state, 'look');
+  assert.deepEqual(problems, [
+    { kind: 'sender-failing', name: 'siem', text: 'destination siem takes nothing from 1 of 2 senders' },
+  ]);
 });
 
 test('dead letters of long ago are shown, but are no news', () => {
