@@ -99,7 +99,14 @@ function headline({ state, summary, problems, at }: Status, width: number): read
   return [
     { text: `${first}${' '.repeat(Math.max(2, width - columnsOf(first) - time.length))}${time}`, tone },
     ...more.map((line): Cell => ({ text: `  ${cutTo(line, width - 2)}`, tone })),
-    ...problems.slice(1).map(({ text }): Cell => ({ text: cutTo(safeText(`  ${text}`), width), tone })),
+    ...problems.slice(1).flatMap(({ text }) =>
+      wrapTo(safeText(text), width - 4, 2).map(
+        (line, index): Cell => ({
+          text: `${index === 0 ? '  ' : '    '}${line}`,
+          tone,
+        }),
+      ),
+    ),
   ];
 }
 

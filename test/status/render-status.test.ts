@@ -172,7 +172,7 @@ test('the first line is the gravest trouble, and the others follow it', () => {
   assert.match(text, /destination siem takes nothing since 999 d 1 h/);
   assert.match(text, /reading is paused since 1 d 1 h: the queues are above their budget/);
   assert.match(text, /budget 2\.0 TiB: 200 % used, paused since 1 d 1 h/);
-  assert.match(text, /1 job for former-destination-former-destination-x, a destination not configured/);
+  assert.match(text, /1 job for former-destination-former-destination-x, a destination not\s+configured/);
   assert.match(text, /^DEAD LETTERS {2}37,037,034 rows of 123,456 pages, counted in the oldest 50$/m);
   assert.match(text, /^ {2}newest 59 s ago; 99,999 rows by the processes that run$/m);
   assert.match(text, /^siem +away 999 d 1 h +10M +1T +100M +100M$/m);
