@@ -268,7 +268,7 @@ async function main(): Promise<number> {
   const limit =
     options.events === undefined ? 'until Ctrl-C' : `${options.events.toLocaleString('en-US')} events`;
   console.log(
-    `A local Azure table (Azurite), invented VMs that log into it, the appliance, and a TLS syslog receiver:\n${limit}, ${options.rate}/s in bursts, as ${options.format.toUpperCase()}. Everything is in ${folder}\nThe first start of the embedded queue takes some seconds.\n`,
+    `A local Azure table (Azurite), invented VMs that log into it, the appliance, and a TLS syslog receiver:\n${limit}, ${options.rate}/s in bursts, as ${options.format.toUpperCase()}. Everything is in ${folder}\nFrom another terminal: npm run azlog -- status --watch --config ${join(folder, 'azlog.yaml')}\nThe first start of the embedded queue takes some seconds.\n`,
   );
   try {
     return (await demo(options, folder, stop.signal)) ? 0 : 1;

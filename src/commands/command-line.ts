@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formatNames, presetNames } from '../config/presets.ts';
 import { AzlogError } from '../errors.ts';
 import { stageNames } from '../pipeline.ts';
+import { tailRates } from '../status/tail.ts';
 import type { CommandResult } from './command-result.ts';
+import { programVersion } from './program-version.ts';
 
 /** The configuration or the call cannot be used (EX_CONFIG of sysexits.h). */
 const unusableExitCode = 78;
@@ -19,7 +20,7 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
   let exitCode = 0;
   const program = new Command('azlog')
     .description('Reads Azure security logs and delivers them to a SIEM as CEF or LEEF, with nothing lost.')
-    .version(readVersion(), '-V, --version')
+    .version(programVersion(), '-V, --version')
     .exitOverride()
     .showHelpAfterError('(azlog --help shows what there is)');
   const configOption = new Option('-c, --config <file>', 'configuration, YAML or JSON').env('AZLOG_CONFIG');
@@ -51,6 +52,34 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
     .action(async (options: { ready: boolean; config?: string }) => {
       const { health } = await import('./health.ts');
       exitCode = print(await health({ path: options.config, env: process.env }, options.ready, stop));
+    });
+
+  program
+    .command('status')
+    .description('show how sources, queues, destinations and processes stand, on all machines')
+    .option('-w, --watch', 'draw it anew every two seconds, until Ctrl-C', false)
+    .option('--json', 'as one JSON object (with --watch: one a line)', false)
+    .addOption(configOption)
+    .action(async (options: { config?: string; watch: boolean; json: boolean }) => {
+      const { statusCommand } = await import('./status.ts');
+      const load = { path: options.config, env: process.env };
+      exitCode = await statusCommand(load, options, process.stdout, process.env, stop);
+    });
+
+  program
+    .command('tail')
+    .description('show messages as they are proven at a destination, until Ctrl-C')
+    .requiredOption('-d, --destination <name>', 'the destination, as it is named in the configuration')
+    .addOption(
+      new Option('-r, --rate <number>', 'messages a second that are shown at most')
+        .argParser(readRate)
+        .default(tailRates.usual),
+    )
+    .addOption(configOption)
+    .action(async (options: { config?: string; destination: string; rate: number }) => {
+      const { tailCommand } = await import('./tail.ts');
+      const load = { path: options.config, env: process.env };
+      exitCode = await tailCommand(load, options, process.stdout, process.stderr, stop);
     });
 
   const config = program.command('config').description('check and describe the configuration');
@@ -114,14 +143,14 @@ function parseSeconds(text: string): number {
   throw new InvalidArgumentError('Allowed: seconds from 0 to 86400, such as 30.');
 }
 
+function readRate(text: string): number {
+  const rate = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (rate >= tailRates.least && rate <= tailRates.most) return rate;
+  throw new InvalidArgumentError(`Allowed: a whole number from ${tailRates.least} to ${tailRates.most}.`);
+}
+
 function print({ stdout, stderr, exitCode }: CommandResult): number {
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   return exitCode;
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { version: string };
-  return version;
 }

@@ -8,9 +8,11 @@ import { openQueue } from '../queue/open-queue.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import type { Stage } from '../stages/stage.ts';
 import { startStages } from '../stages/start-stages.ts';
+import { startVisibility, type Visibility } from '../stages/visibility.ts';
 import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startHealthServer } from '../telemetry/server.ts';
+import { programVersion } from './program-version.ts';
 
 /** How long a process waits before it tries again to reach a queue that was not there at the start. */
 const reachAgainMs = 2_000;
@@ -99,6 +101,11 @@ async function work(
   if (stages === undefined) return;
   state.stages = stages;
   state.queueReason = undefined;
+  const visibility = await startVisibility({ names, stages, version: programVersion() }, config, {
+    queue,
+    log,
+    metrics,
+  });
   log.info({ stages: names, queue: queue.backend }, 'running');
   const pings = setInterval(() => {
     queue.ping().then(
@@ -115,13 +122,23 @@ async function work(
   clearInterval(pings);
   const deadline = Date.now() + config.shutdown.drainSeconds * 1000;
   log.info({ drainSeconds: config.shutdown.drainSeconds }, 'stopping: finishing what is in hand');
-  const drained = await Promise.race([drain(state.stages, queue, deadline).then(() => true), late(deadline)]);
+  visibility.stopping();
+  const drained = await Promise.race([
+    drain(state.stages, visibility, queue, deadline).then(() => true),
+    late(deadline),
+  ]);
   if (!drained)
     log.warn('the drain took longer than shutdown.drainSeconds: what is unproven will be sent again');
 }
 
-async function drain(stages: readonly Stage[], queue: JobQueue, deadline: number): Promise<void> {
+async function drain(
+  stages: readonly Stage[],
+  visibility: Visibility,
+  queue: JobQueue,
+  deadline: number,
+): Promise<void> {
   for (const stage of stages) await stage.close(deadline);
+  await visibility.close();
   await queue.close();
 }
 

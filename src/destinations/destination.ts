@@ -8,7 +8,12 @@ export interface DestinationStatus {
   readonly connects: number;
   /** Connections that ended with unproven messages, or could not be made. */
   readonly failures: number;
+  /** Why nothing is proven at present; gone once something is. */
   readonly lastError: string | undefined;
+  /** Since when, in milliseconds since 1970. */
+  readonly failingSince: number | undefined;
+  /** The last error, and when it was; kept when all is well again. */
+  readonly lastTrouble: { readonly at: number; readonly message: string } | undefined;
 }
 
 /** A place that messages go to. */

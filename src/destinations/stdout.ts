@@ -25,6 +25,7 @@ export function createStdoutDestination(
   let unprovenMessages = 0;
   let closed = false;
   let lastError: string | undefined;
+  let lastTrouble: { readonly at: number; readonly message: string } | undefined;
   let failures = 0;
   /** Ends when the write before is done, so that at most one batch is in the stream's own memory. */
   let turn: Promise<void> = Promise.resolve();
@@ -39,6 +40,7 @@ export function createStdoutDestination(
     failures += 1;
     if (lastError !== undefined) return;
     lastError = `Destination "${name}" (standard output): ${error.message}; start the program again with an output that takes what is written.`;
+    lastTrouble = { at: Date.now(), message: lastError };
     telemetry.log('error', lastError, { destination: name });
   };
   output.on('error', failed);
@@ -87,6 +89,8 @@ export function createStdoutDestination(
       connects: 1,
       failures,
       lastError,
+      failingSince: lastTrouble?.at,
+      lastTrouble,
     }),
     async close(deadline) {
       closed = true;

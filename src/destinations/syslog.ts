@@ -84,6 +84,8 @@ class SyslogDestination implements Destination {
   #connects = 0;
   #failures = 0;
   #lastError: string | undefined;
+  #failingSince: number | undefined;
+  #lastTrouble: DestinationStatus['lastTrouble'];
   #lookMs = 0;
   #lastLog = { sentence: '', at: 0 };
   #stopping = false;
@@ -145,6 +147,8 @@ class SyslogDestination implements Destination {
       connects: this.#connects,
       failures: this.#failures,
       lastError: this.#lastError,
+      failingSince: this.#failingSince,
+      lastTrouble: this.#lastTrouble,
     };
   }
 
@@ -265,6 +269,7 @@ class SyslogDestination implements Destination {
   #prove(entries: readonly Entry[]): void {
     this.#attempt = 0;
     this.#lastError = undefined;
+    this.#failingSince = undefined;
     for (const entry of entries) {
       if (entry.settled) continue;
       entry.resolve();
@@ -311,6 +316,8 @@ class SyslogDestination implements Destination {
     this.#failures += 1;
     this.#lastError = sentence;
     const now = Date.now();
+    this.#failingSince ??= now;
+    this.#lastTrouble = { at: now, message: sentence };
     const repeated = this.#lastLog.sentence === sentence && now - this.#lastLog.at < repeatLogMs;
     if (!repeated) this.#lastLog = { sentence, at: now };
     const again =

@@ -1,6 +1,7 @@
 import type { BackendFactory, IQueueBackend, JobsOptions } from 'bullmq';
 import { DelayedError, type Job, WaitingError, withBackend } from 'bullmq';
 import { AzlogError } from '../errors.ts';
+import { createNotes } from './notes.ts';
 import type {
   Backlog,
   ConsumeOptions,
@@ -45,6 +46,8 @@ export interface BullStore<C> {
   names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
   ping(): Promise<void>;
+  /** The store's own clock, milliseconds since 1970. */
+  now(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -66,8 +69,15 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
     return queue;
   };
 
+  const notes = createNotes(queueOf, () => store.now());
+
   return {
     backend: store.backend,
+    notes: {
+      write: (board, id, data) => reach(() => notes.write(board, id, data)),
+      read: (board) => reach(() => notes.read(board)),
+      remove: (board, ids) => reach(() => notes.remove(board, ids)),
+    },
     async add(jobs) {
       if (jobs.length === 0) return;
       await reach(async () => {
@@ -115,7 +125,9 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
     },
     async list(queue, limit) {
       const jobs = await reach(() => queueOf(queue).getJobs([...openStates], 0, limit - 1, true));
-      return jobs.slice(0, limit).map((job) => ({ id: job.id ?? '', data: job.data as JobData }));
+      // They come state by state: those that wait before older ones that are being handled.
+      const byAge = jobs.toSorted((a, b) => a.timestamp - b.timestamp);
+      return byAge.slice(0, limit).map((job) => ({ id: job.id ?? '', data: job.data as JobData }));
     },
     async names(beginning) {
       const names = await reach(() => store.names());

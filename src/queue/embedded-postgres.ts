@@ -4,8 +4,8 @@ import { openEmbedded } from './embedded.ts';
 import { migrate, storeOn } from './postgres-store.ts';
 
 /** Opens the same store on the embedded PostgreSQL in `folder`. One process only. */
-export async function openEmbeddedPostgres(folder: string): Promise<BullStore<PgPool>> {
-  const database = await openEmbedded(folder);
+export async function openEmbeddedPostgres(folder: string, brief: boolean): Promise<BullStore<PgPool>> {
+  const database = await openEmbedded(folder, brief);
   try {
     await migrate(database.pool);
     // Only one process ever has this folder, so whatever was being handled when it ended is free at once.

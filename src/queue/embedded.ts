@@ -14,6 +14,10 @@ import { embeddedSettings } from './embedded-settings.ts';
 const tidyEveryMs = 20_000;
 /** A statement that fails is answered only after this time. */
 const failedPauseMs = 500;
+/** Stands in the lock of one who only looks, and for how long it is waited for. */
+const briefly = 'briefly';
+const briefMs = 20_000;
+const briefPauseMs = 100;
 const tidying = ['VACUUM bullmq.job', 'VACUUM bullmq.event', 'VACUUM bullmq.dedup', 'CHECKPOINT'] as const;
 
 /** An embedded PostgreSQL in one folder, behind the surface of a `pg.Pool` that BullMQ asks for. */
@@ -26,12 +30,13 @@ export interface EmbeddedDatabase {
 
 /**
  * Opens the folder, which is made when it is missing, and takes its lock.
+ * @param brief the folder is closed again within seconds; whoever wants it meanwhile waits instead of giving up
  * @throws AzlogError QUEUE_LOCKED when another living process has the folder: opening it twice would corrupt it.
  */
-export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
+export async function openEmbedded(folder: string, brief = false): Promise<EmbeddedDatabase> {
   const path = resolve(folder);
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const unlock = await lockFolder(path);
+  const unlock = await lockFolder(path, brief);
   let database: PGlite;
   try {
     const dataDir = `${path}/postgres`;
@@ -125,11 +130,15 @@ function poolOf(database: PGlite): PgPool {
   return pool;
 }
 
-/** Takes `<folder>/lock`, which names the process that holds it; a lock whose process is gone is taken over. */
-async function lockFolder(folder: string): Promise<() => Promise<void>> {
+/**
+ * Takes `<folder>/lock`, which names the process that holds it; a lock whose process is gone is taken over. One that is
+ * held but briefly, by somebody who only looks, is waited for: a service that starts must not fail on it.
+ */
+async function lockFolder(folder: string, brief: boolean): Promise<() => Promise<void>> {
   const path = `${folder}/lock`;
   await mkdir(dirname(path), { recursive: true });
-  const mine = `${process.pid} ${await startOf(process.pid)}\n`;
+  const mine = `${process.pid} ${await startOf(process.pid)}${brief ? ` ${briefly}` : ''}\n`;
+  const waitUntil = Date.now() + briefMs;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = await open(path, 'wx', 0o600);
@@ -139,9 +148,14 @@ async function lockFolder(folder: string): Promise<() => Promise<void>> {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
-    const [holder = '', start = ''] = (await readFile(path, 'utf8').catch(() => '')).trim().split(' ');
+    const [holder = '', start = '', how] = (await readFile(path, 'utf8').catch(() => '')).trim().split(' ');
     const pid = Number(holder);
     if (pid > 0 && (await startOf(pid)) === start && isAlive(pid)) {
+      if (how === briefly && Date.now() < waitUntil) {
+        attempt = 0;
+        await sleep(briefPauseMs);
+        continue;
+      }
       throw new AzlogError(
         'QUEUE_LOCKED',
         `the embedded queue ${folder} is in use by process ${pid} (lock file ${path}); stop that process, or give this one another folder in queue.url, or a redis:// queue that several processes can share`,

@@ -9,6 +9,8 @@ export interface QueueOptions {
   readonly password?: string | undefined;
   /** Prefix of all keys on Redis. */
   readonly prefix: string;
+  /** An embedded queue is closed again within seconds, so that a service which starts meanwhile may wait for it. */
+  readonly brief?: boolean;
 }
 
 /**
@@ -23,7 +25,10 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
       // Each store is loaded only when it is asked for: their drivers are the larger part of the memory.
       case 'embedded': {
         const { openEmbeddedPostgres } = await import('./embedded-postgres.ts');
-        return createBullQueue(await openEmbeddedPostgres(options.url.slice('embedded:'.length)), onError);
+        return createBullQueue(
+          await openEmbeddedPostgres(options.url.slice('embedded:'.length), options.brief ?? false),
+          onError,
+        );
       }
       case 'redis':
       case 'rediss': {

@@ -49,6 +49,12 @@ export function storeOn(
     async ping() {
       await pool.query('SELECT 1');
     },
+    async now() {
+      const { rows } = await pool.query<{ now: string | number }>(
+        'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now',
+      );
+      return Number(rows[0]?.now);
+    },
     async close() {
       clearInterval(forget);
       await close();

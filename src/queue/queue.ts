@@ -60,6 +60,24 @@ export interface Backlog {
   readonly bytes: number;
 }
 
+/** A small note that one process leaves for others to read. */
+export interface Note {
+  readonly id: string;
+  readonly data: JobData;
+  /** Since it was written, by the store's own clock: the machines need not agree on the time. */
+  readonly ageMs: number;
+}
+
+/** Boards of notes, in the same store as the jobs: a few kilobytes each, written over again and again, taken by nobody. */
+export interface Notes {
+  /** Writes a note over the one of the same id. */
+  write(board: string, id: string, data: JobData): Promise<void>;
+  /** All notes of a board, in the order in which their ids first came. */
+  read(board: string): Promise<readonly Note[]>;
+  /** Ids that are not there are no trouble. */
+  remove(board: string, ids: readonly string[]): Promise<void>;
+}
+
 /** A durable store of jobs. The same on Redis, PostgreSQL and the embedded PostgreSQL (test/contracts/queue.ts). */
 export interface JobQueue {
   readonly backend: 'redis' | 'postgres' | 'embedded';
@@ -74,6 +92,8 @@ export interface JobQueue {
   backlog(queue: string): Promise<Backlog>;
   /** Data of the jobs that wait in a queue, oldest first; for the dead letters. */
   list(queue: string, limit: number): Promise<readonly { readonly id: string; readonly data: JobData }[]>;
+  /** What processes tell each other besides jobs. Its methods throw AzlogError QUEUE_UNREACHABLE. */
+  readonly notes: Notes;
   /** Names of the queues that begin so and were ever used; on PostgreSQL only of those that hold jobs. */
   names(beginning: string): Promise<readonly string[]>;
   /** What an operator should know of how the store is set up; empty when nothing endangers the jobs. */

@@ -84,6 +84,10 @@ export async function openRedis(
     async ping() {
       await adding.ping();
     },
+    async now() {
+      const [seconds, microseconds] = await adding.time();
+      return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+    },
     async close() {
       adding.disconnect();
       working.disconnect();

@@ -109,6 +109,7 @@ export function startFormatter(
   return {
     name: 'formatter',
     checks: () => [],
+    activity: () => [],
     close: () => consumer.close(),
   };
 }

@@ -6,6 +6,7 @@ import { jobToPoll, pageToJob, pollToJob } from '../queue/jobs.ts';
 import type { Consumer, JobQueue, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
 import type { Source } from '../sources/source.ts';
 import { errorFields } from '../telemetry/logger.ts';
+import { type ActivityLog, createActivityLog } from './activity-log.ts';
 import { type BacklogWatch, watchBacklog } from './backlog-watch.ts';
 import type { Stage, StageCheck, StageContext } from './stage.ts';
 
@@ -33,6 +34,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   const { queue, log, metrics } = context;
   const chains = new Map<string, Source>(options.sources.map((source) => [chainOf(source), source]));
   const failing = new Map<string, string>();
+  const activity = createActivityLog(options.sources.map(({ name }) => name));
   const stop = new AbortController();
   await beginChains(chains, queue, (source) =>
     log.info({ source }, 'source: a new cursor begins, at the configured start'),
@@ -63,10 +65,11 @@ export async function startPoller(options: PollerOptions, context: StageContext)
         }
         metrics.sourceErrors.inc({ source, code: fields.code });
         failing.set(source, fields.message);
+        activity.failed(source, fields.message);
         log.error({ source, ...fields }, 'source: reading failed; it will be tried again');
       },
     },
-    (job) => poll(job, chains, backlog, stop.signal, context, failing),
+    (job) => poll(job, chains, backlog, stop.signal, context, failing, activity),
   );
 
   return {
@@ -79,6 +82,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
           : { name: `source ${name}`, ok: false, reason };
       });
     },
+    activity: () => activity.list(),
     async close() {
       clearInterval(check);
       backlog.close();
@@ -121,6 +125,7 @@ async function poll(
   signal: AbortSignal,
   { queue, log, metrics }: StageContext,
   failing: Map<string, string>,
+  activity: ActivityLog,
 ): Promise<Outcome> {
   if (signal.aborted) throw new AzlogError('STOPPING', 'the poller is stopping');
   const { chain, number, cursor } = jobToPoll(job.data);
@@ -159,6 +164,7 @@ async function poll(
     },
   ]);
   const rows = result.pages.reduce((sum, page) => sum + page.rows, 0);
+  activity.done(source.name);
   if (failing.delete(source.name)) log.info({ source: source.name }, 'source: reading works again');
   metrics.rowsRead.inc({ source: source.name }, rows);
   metrics.pagesRead.inc({ source: source.name }, pages.length);

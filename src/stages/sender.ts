@@ -1,9 +1,9 @@
 import type { Destination } from '../destinations/destination.ts';
-import { queueNames } from '../pipeline.ts';
+import { type Batch, queueNames } from '../pipeline.ts';
 import { jobToBatch } from '../queue/jobs.ts';
 import type { Consumer } from '../queue/queue.ts';
 import { errorFields } from '../telemetry/logger.ts';
-import type { Stage, StageCheck, StageContext } from './stage.ts';
+import type { Activity, Stage, StageCheck, StageContext } from './stage.ts';
 
 /** How many batches may wait for proof at the same time, whatever their size. */
 const batchesInFlight = { first: 16, least: 4, most: 512 } as const;
@@ -13,10 +13,10 @@ const batchesInFlight = { first: 16, least: 4, most: 512 } as const;
  * other. A batch stays in the queue until it is proven.
  */
 export function startSender(destinations: readonly Destination[], context: StageContext): Stage {
-  const lanes = destinations.map((destination) => ({
-    destination,
-    consumer: startLane(destination, context),
-  }));
+  const lanes = destinations.map((destination) => {
+    const proven: Proven = { listeners: new Set(), lastAt: undefined };
+    return { destination, proven, consumer: startLane(destination, proven, context) };
+  });
   const timer = setInterval(() => {
     for (const { destination } of lanes) tellStatus(destination, context);
   }, 1_000);
@@ -33,6 +33,12 @@ export function startSender(destinations: readonly Destination[], context: Stage
         return { name, ok: false, reason: lastError };
       });
     },
+    activity: () => lanes.map(({ destination, proven }) => activityOf(destination, proven)),
+    onProven(name, listener) {
+      const listeners = lanes.find(({ destination }) => destination.name === name)?.proven.listeners;
+      listeners?.add(listener);
+      return () => void listeners?.delete(listener);
+    },
     async close(deadline) {
       clearInterval(timer);
       stop.abort();
@@ -48,7 +54,17 @@ export function startSender(destinations: readonly Destination[], context: Stage
   };
 }
 
-function startLane(destination: Destination, { queue, log, metrics }: StageContext): Consumer {
+/** What was last proven at a destination, and who wants to see it. */
+interface Proven {
+  readonly listeners: Set<(batch: Batch) => void>;
+  lastAt: number | undefined;
+}
+
+function startLane(
+  destination: Destination,
+  proven: Proven,
+  { queue, log, metrics }: StageContext,
+): Consumer {
   const never = new AbortController().signal;
   let averageBytes = destination.windowBytes / batchesInFlight.first;
   const consumer: Consumer = queue.consume(
@@ -77,6 +93,8 @@ function startLane(destination: Destination, { queue, log, metrics }: StageConte
       );
       await destination.deliver(batch, never);
       const provenAt = Date.now();
+      proven.lastAt = provenAt;
+      for (const listener of proven.listeners) show(batch, listener, log);
       metrics.messagesProven.inc({ destination: destination.name }, batch.messages);
       metrics.batchDuration.observe({ destination: destination.name }, (performance.now() - started) / 1000);
       metrics.deliveryLagSeconds.set(
@@ -99,6 +117,25 @@ function startLane(destination: Destination, { queue, log, metrics }: StageConte
     },
   );
   return consumer;
+}
+
+/** Whoever looks on must not touch delivery: a batch that is proven stays so. */
+function show(batch: Batch, listener: (batch: Batch) => void, log: StageContext['log']): void {
+  try {
+    listener(batch);
+  } catch (error) {
+    log.error({ batch: batch.id, ...errorFields(error) }, 'a proven batch could not be shown');
+  }
+}
+
+function activityOf(destination: Destination, { lastAt }: Proven): Activity {
+  const { failingSince, lastTrouble } = destination.status();
+  return {
+    name: destination.name,
+    ...(lastAt === undefined ? {} : { lastDoneAt: lastAt }),
+    ...(failingSince === undefined ? {} : { failingSince }),
+    ...(lastTrouble === undefined ? {} : { lastError: lastTrouble }),
+  };
 }
 
 function tellStatus(destination: Destination, { metrics }: StageContext): void {

@@ -49,15 +49,18 @@ const secretFields = [
 /** Shortest value taken out literally: shorter ones would also match text that has nothing to do with them. */
 const shortestSecret = 4;
 
-/** Writes one JSON line for each entry: ISO time, level by name, stage. */
-export function createLogger({ level, stage, secrets = [], destination }: LoggerOptions): Logger {
-  // As they stand in JSON. The longest goes first, since one may be part of another.
+/** Takes these values, and what looks like a secret, out of a text; given as they stand in JSON, out of JSON. */
+export function createScrubber(secrets: readonly string[]): (text: string) => string {
+  // The longest goes first, since one may be part of another.
   const literals = secrets
     .filter((secret) => secret.length >= shortestSecret)
-    .map((secret) => JSON.stringify(secret).slice(1, -1))
     .toSorted((a, b) => b.length - a.length);
-  const scrub = (line: string): string =>
-    literals.reduce((rest, literal) => rest.replaceAll(literal, mask), withoutSecrets(line));
+  return (text) => literals.reduce((rest, literal) => rest.replaceAll(literal, mask), withoutSecrets(text));
+}
+
+/** Writes one JSON line for each entry: ISO time, level by name, stage. */
+export function createLogger({ level, stage, secrets = [], destination }: LoggerOptions): Logger {
+  const scrub = createScrubber(secrets.map((secret) => JSON.stringify(secret).slice(1, -1)));
   return pino(
     {
       level,

@@ -141,6 +141,8 @@ const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 export interface Total<L extends string> {
   /** Tells the count as it stands. One that is lower than before was begun anew, and is added. */
   set(labels: Readonly<Record<L, string>>, count: number): void;
+  /** The counts as they are served. */
+  get: Counter<L>['get'];
 }
 
 interface Declared<T extends MetricType, L extends string> {
@@ -166,6 +168,7 @@ function createInstruments(registry: Registry) {
       const counter = new Counter(basics(metric));
       const told = new Map<string, number>();
       return {
+        get: () => counter.get(),
         set(labels, count) {
           const key = metric.labels.map((label) => labels[label]).join('\0');
           const before = told.get(key) ?? 0;

@@ -8,6 +8,7 @@ import { after, before, suite, test } from 'node:test';
 import { openEmbedded } from '../../src/queue/embedded.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
+import { notesContract } from '../contracts/notes.ts';
 import { queueContract, unexpected } from '../contracts/queue.ts';
 
 suite('embedded queue', () => {
@@ -22,6 +23,13 @@ suite('embedded queue', () => {
     await rm(folder, { recursive: true, force: true });
   });
   queueContract(() => queue);
+  notesContract(
+    () => [queue, queue],
+    async () => {
+      const backlogs = await Promise.all((await queue.names('')).map((name) => queue.backlog(name)));
+      return backlogs.reduce((sum, { jobs }) => sum + jobs, 0);
+    },
+  );
 
   test('a second opening of the folder is refused, with the process that has it', async () => {
     await assert.rejects(

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { AzlogError } from '../../src/errors.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
+import { notesContract } from '../contracts/notes.ts';
 import { queueContract, unexpected } from '../contracts/queue.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -12,15 +14,25 @@ const prefix = '{azlog}';
 suite('queue on Redis', () => {
   let redis: TestRedis;
   let queue: JobQueue;
+  let other: JobQueue;
+  let client: Redis;
   before(async () => {
     redis = await startRedis();
     queue = await openQueue({ url: redis.url, prefix }, unexpected);
+    other = await openQueue({ url: redis.url, prefix }, unexpected);
+    client = new Redis(redis.url);
   });
   after(async () => {
+    client.disconnect();
+    await other.close();
     await queue.close();
     await redis.stop();
   });
   queueContract(() => queue);
+  notesContract(
+    () => [queue, other],
+    () => client.dbsize(),
+  );
 
   test('a well set up server gives no warning', async () => {
     assert.deepEqual(await queue.warnings(), []);

@@ -1,0 +1,223 @@
+import { hostname } from 'node:os';
+import type { StageName } from '../pipeline.ts';
+import type { JobQueue } from '../queue/queue.ts';
+import {
+  type DeadLetterReport,
+  goneAfterMs,
+  isReport,
+  type ProcessReport,
+  type ReportedError,
+  reportEveryMs,
+  reportsBoard,
+} from '../status/report.ts';
+import { errorFields, type Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Activity, Stage } from './stage.ts';
+
+/** Rates are of the last minute. */
+const rateMs = 60_000;
+/** Reports of processes that ended are kept for a day, so that it can be told when; and not more than so many. */
+const keepEndedMs = 86_400_000;
+const mostEnded = 20;
+const tidyEveryMs = 60_000;
+/** Longest text of an error in a report. */
+const mostErrorLength = 300;
+
+export interface ReporterOptions {
+  readonly queue: JobQueue;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly version: string;
+  /** Those that this process runs. */
+  readonly names: readonly StageName[];
+  readonly stages: readonly Stage[];
+  readonly budgetBytes: number;
+  /** Takes secrets out of a text. */
+  readonly scrub: (text: string) => string;
+}
+
+/** Tells of this process in the queue's own store, where `azlog status` finds it. */
+export interface Reporter {
+  /** Writes the report now, besides every five seconds. */
+  publish(): Promise<void>;
+  /** From now on the report says that the process is stopping. */
+  stopping(): void;
+  /** Writes the last report, which says that the process has ended in order. */
+  close(): Promise<void>;
+}
+
+/** Counts by name at one moment. */
+interface Sample {
+  readonly at: number;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+type Instrument = {
+  get(): Promise<{
+    values: { value: number; labels: Partial<Record<string, string | number>> }[];
+  }>;
+};
+
+/** The values of a metric, added up by one of its labels. */
+async function sums(metric: Instrument, label: string): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for (const { value, labels } of (await metric.get()).values) {
+    const name = String(labels[label]);
+    found.set(name, (found.get(name) ?? 0) + value);
+  }
+  return found;
+}
+
+export function startReporter(options: ReporterOptions): Reporter {
+  const { queue, metrics, log, version, names, stages, budgetBytes, scrub } = options;
+  const startedAt = Date.now();
+  const host = hostname();
+  const id = `${host.replaceAll(/[^\w.-]/g, '-')}.${process.pid}.${startedAt.toString(36)}`;
+  const samples: Sample[] = [];
+  const deadLetters = new Map<string, { rows: number; at: number }>();
+  let state: ProcessReport['state'] = 'running';
+  let pausedSince: number | undefined;
+  let tidiedAt = startedAt;
+
+  function rateOf(key: string, count: number, now: number): number {
+    const [oldest] = samples;
+    // A process counts from nothing.
+    const since = oldest?.at ?? startedAt;
+    const grown = count - (oldest?.counts.get(key) ?? 0);
+    return now - since < 1_000 ? 0 : Math.max(0, (grown * 1_000) / (now - since));
+  }
+
+  const errorAt = (now: number, error: Activity['lastError']): ReportedError | null =>
+    error === undefined
+      ? null
+      : { ageMs: now - error.at, message: scrub(error.message).slice(0, mostErrorLength) };
+  const age = (now: number, at: number | undefined): number | null => (at === undefined ? null : now - at);
+  const activityOf = (stage: StageName): readonly Activity[] =>
+    stages.find(({ name }) => name === stage)?.activity() ?? [];
+
+  async function make(): Promise<ProcessReport> {
+    const [rows, lag, proven, resent, unproven, connected, connects, failures, events, letters, paused] =
+      await Promise.all([
+        sums(metrics.rowsRead, 'source'),
+        sums(metrics.sourceLagSeconds, 'source'),
+        sums(metrics.messagesProven, 'destination'),
+        sums(metrics.messagesResent, 'destination'),
+        sums(metrics.unprovenMessages, 'destination'),
+        sums(metrics.destinationConnected, 'destination'),
+        sums(metrics.destinationConnects, 'destination'),
+        sums(metrics.destinationFailures, 'destination'),
+        sums(metrics.eventsFormatted, 'destination'),
+        sums(metrics.deadLetters, 'code'),
+        metrics.readingPaused.get(),
+      ]);
+    const now = Date.now();
+    while ((samples[1]?.at ?? now) <= now - rateMs) samples.shift();
+    const counts = new Map<string, number>();
+    const rate = (kind: string, name: string, count: number): number => {
+      counts.set(`${kind} ${name}`, count);
+      return rateOf(`${kind} ${name}`, count, now);
+    };
+    const sources = activityOf('poller').map(({ name, lastDoneAt, failingSince, lastError }) => ({
+      name,
+      rows: rows.get(name) ?? 0,
+      rowsPerSecond: rate('source', name, rows.get(name) ?? 0),
+      lagSeconds: lag.get(name) ?? null,
+      lastReadMs: age(now, lastDoneAt),
+      failingMs: age(now, failingSince),
+      lastError: errorAt(now, lastError),
+    }));
+    const destinations = activityOf('sender').map(({ name, lastDoneAt, failingSince, lastError }) => ({
+      name,
+      proven: proven.get(name) ?? 0,
+      provenPerSecond: rate('destination', name, proven.get(name) ?? 0),
+      unproven: unproven.get(name) ?? 0,
+      resent: resent.get(name) ?? 0,
+      connected: connected.get(name) === 1,
+      connects: connects.get(name) ?? 0,
+      failures: failures.get(name) ?? 0,
+      lastProvenMs: age(now, lastDoneAt),
+      failingMs: age(now, failingSince),
+      lastError: errorAt(now, lastError),
+    }));
+    const formatted = [...events.values()].reduce((sum, count) => sum + count, 0);
+    const eventsPerSecond = rate('formatter', '', formatted);
+    samples.push({ at: now, counts });
+
+    for (const [code, count] of letters) {
+      if (count > (deadLetters.get(code)?.rows ?? 0)) deadLetters.set(code, { rows: count, at: now });
+    }
+    pausedSince = paused.values[0]?.value === 1 ? (pausedSince ?? now) : undefined;
+    return {
+      v: 1,
+      host,
+      pid: process.pid,
+      version,
+      stages: names,
+      upMs: now - startedAt,
+      state,
+      sources,
+      destinations,
+      formatter: names.includes('formatter')
+        ? {
+            events: formatted,
+            eventsPerSecond,
+            deadLetters: Array.from(
+              deadLetters,
+              ([code, letter]): DeadLetterReport => ({ code, rows: letter.rows, ageMs: now - letter.at }),
+            ),
+          }
+        : null,
+      reading: names.includes('poller') ? { budgetBytes, pausedMs: age(now, pausedSince) } : null,
+    };
+  }
+
+  /** Takes away what ended long ago; whoever comes first does it for all. */
+  async function tidy(): Promise<void> {
+    if (Date.now() - tidiedAt < tidyEveryMs) return;
+    tidiedAt = Date.now();
+    const ended = (await queue.notes.read(reportsBoard))
+      .filter(({ data, ageMs }) => ageMs > goneAfterMs || (isReport(data) && data.state === 'stopped'))
+      .toSorted((a, b) => a.ageMs - b.ageMs);
+    const old = ended.filter(({ ageMs }, index) => index >= mostEnded || ageMs > keepEndedMs);
+    await queue.notes.remove(
+      reportsBoard,
+      old.map((note) => note.id),
+    );
+  }
+
+  // One after the other, so that an older report never overwrites a newer one.
+  let turn: Promise<void> = Promise.resolve();
+  const publish = (): Promise<void> => {
+    turn = turn.then(async () => {
+      try {
+        await queue.notes.write(reportsBoard, id, await make());
+        await tidy();
+      } catch (error) {
+        // Where the store is away, the stages say so.
+        log.debug(errorFields(error), 'the report of this process could not be written');
+      }
+    });
+    return turn;
+  };
+  let busy = false;
+  const timer = setInterval(async () => {
+    if (busy) return;
+    busy = true;
+    await publish();
+    busy = false;
+  }, reportEveryMs);
+  timer.unref();
+  void publish();
+
+  return {
+    publish,
+    stopping() {
+      state = 'stopping';
+    },
+    async close() {
+      clearInterval(timer);
+      state = 'stopped';
+      await publish();
+    },
+  };
+}

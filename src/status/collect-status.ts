@@ -1,0 +1,284 @@
+import { queueNames, type StageName, stageNames } from '../pipeline.ts';
+import { jobToDeadLetters } from '../queue/jobs.ts';
+import type { JobQueue } from '../queue/queue.ts';
+import type { Expected } from './expected.ts';
+import { findProblems } from './find-problems.ts';
+import {
+  type DestinationReport,
+  goneAfterMs,
+  isReport,
+  type ProcessReport,
+  type ReportedError,
+  reportsBoard,
+  type SourceReport,
+} from './report.ts';
+import type {
+  DeadLetterStatus,
+  DestinationStatusLine,
+  LastError,
+  ProcessStatus,
+  QueueStatus,
+  SourceStatus,
+  Status,
+} from './status.ts';
+
+/** Jobs of dead letters that are looked into for their codes; each holds the rows of one page. */
+const mostLetterJobs = 50;
+
+/** A report with what the reader knows of it. */
+interface Heard {
+  readonly report: ProcessReport;
+  /** Since it was written. */
+  readonly ageMs: number;
+  readonly alive: boolean;
+}
+
+/**
+ * Reads how all of it stands, from the reports of all processes and from the queues.
+ * @throws AzlogError QUEUE_UNREACHABLE
+ */
+export async function collectStatus(queue: JobQueue, expected: Expected): Promise<Status> {
+  const [notes, used] = await Promise.all([
+    queue.notes.read(reportsBoard),
+    queue.names(queueNames.batches('')),
+  ]);
+  const heard = notes.flatMap(({ data, ageMs }): Heard[] =>
+    isReport(data) ? [{ report: data, ageMs, alive: ageMs <= goneAfterMs && data.state !== 'stopped' }] : [],
+  );
+  const destinationNames = unique([
+    ...expected.destinations,
+    ...heard.flatMap(({ report, alive }) => (alive ? report.destinations.map(({ name }) => name) : [])),
+  ]);
+  const queueList = unique([
+    queueNames.pages,
+    ...destinationNames.map((name) => queueNames.batches(name)),
+    ...used,
+  ]);
+  const [queues, deadLetters] = await Promise.all([
+    Promise.all(queueList.map((name) => queueStatus(queue, name))),
+    deadLetterStatus(queue, heard),
+  ]);
+  const known = new Set(destinationNames.map((name) => queueNames.batches(name)));
+  const alive = heard.filter((one) => one.alive);
+  const reading = alive.flatMap(({ report, ageMs }) =>
+    report.reading === null ? [] : [{ ...report.reading, ageMs }],
+  );
+  const paused = reading.flatMap(({ pausedMs, ageMs }) => (pausedMs === null ? [] : [pausedMs + ageMs]));
+  const pausedSeconds = paused.length === 0 ? null : seconds(Math.max(...paused));
+  const sourceNames = unique([
+    ...expected.sources,
+    ...alive.flatMap(({ report }) => report.sources.map(({ name }) => name)),
+  ]);
+  const facts = {
+    v: 1 as const,
+    at: new Date().toISOString(),
+    queue: {
+      backend: queue.backend,
+      bytes: queues.reduce((sum, { bytes }) => sum + bytes, 0),
+      budgetBytes: reading[0]?.budgetBytes ?? expected.budgetBytes,
+      pausedSeconds,
+    },
+    eventsPerSecond: decimal(
+      alive.reduce((sum, { report }) => sum + (report.formatter?.eventsPerSecond ?? 0), 0),
+    ),
+    sources: sourceNames.map((name) => sourceStatus(name, heard, pausedSeconds !== null)),
+    // A queue that is empty and belongs to nobody is only a name that was used once.
+    queues: queues.filter(({ name, jobs }) => jobs > 0 || name === queueNames.pages || known.has(name)),
+    destinations: destinationNames.map((name) => destinationStatus(name, heard)),
+    deadLetters,
+    processes: processStatus(heard),
+  };
+  return findProblems(facts);
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1_000);
+}
+
+function decimal(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Least of the ages that there are. */
+function youngest(ages: readonly (number | null)[]): number | null {
+  const known = ages.filter((age) => age !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+interface Told<T> {
+  readonly of: T;
+  readonly heard: Heard;
+}
+
+/** An age as it is now, of one that a report had. */
+function aged(ageMs: number | null, { heard }: Told<unknown>): number | null {
+  return ageMs === null ? null : ageMs + heard.ageMs;
+}
+
+function lastErrorOf(told: readonly Told<{ readonly lastError: ReportedError | null }>[]): LastError | null {
+  const errors = told.flatMap((one) => {
+    const { lastError } = one.of;
+    if (lastError === null) return [];
+    return [
+      { ageMs: lastError.ageMs + one.heard.ageMs, message: lastError.message, host: one.heard.report.host },
+    ];
+  });
+  const [newest] = errors.toSorted((a, b) => a.ageMs - b.ageMs);
+  if (newest === undefined) return null;
+  return { secondsAgo: seconds(newest.ageMs), message: newest.message, host: newest.host };
+}
+
+/** Any poller reads the next poll of a source, so it fails only while no other has read it since. */
+function sourceStatus(name: string, heard: readonly Heard[], isPaused: boolean): SourceStatus {
+  const told = heard.flatMap((one): Told<SourceReport>[] =>
+    one.report.sources.filter((source) => source.name === name).map((of) => ({ of, heard: one })),
+  );
+  const living = told.filter((one) => one.heard.alive);
+  const lastReadMs = youngest(told.map((one) => aged(one.of.lastReadMs, one)));
+  const newest = told.find((one) => lastReadMs !== null && aged(one.of.lastReadMs, one) === lastReadMs);
+  const lastError = lastErrorOf(told);
+  const failing = living
+    .flatMap((one) => aged(one.of.failingMs, one) ?? [])
+    .filter((ageMs) => lastReadMs === null || ageMs <= lastReadMs);
+  const state =
+    living.length === 0
+      ? 'stopped'
+      : failing.length > 0
+        ? 'failing'
+        : isPaused
+          ? 'paused'
+          : lastReadMs === null
+            ? 'waiting'
+            : 'reading';
+  const lagSeconds = newest?.of.lagSeconds ?? null;
+  // While nothing is read, whatever came since then is to be read, too.
+  const leastLag = state === 'reading' || lastReadMs === null ? 0 : lastReadMs / 1_000;
+  return {
+    name,
+    state,
+    lagSeconds: lagSeconds === null ? null : decimal(Math.max(lagSeconds, leastLag)),
+    lastReadSeconds: lastReadMs === null ? null : seconds(lastReadMs),
+    failingSeconds: failing.length === 0 ? null : seconds(Math.max(...failing)),
+    rows: living.reduce((sum, { of }) => sum + of.rows, 0),
+    rowsPerSecond: decimal(living.reduce((sum, { of }) => sum + of.rowsPerSecond, 0)),
+    lastError,
+  };
+}
+
+/**
+ * Each sender has a connection of its own. A destination is away when one of them fails and none has proven anything
+ * since; one that has nothing to send knows nothing of it.
+ */
+function destinationStatus(name: string, heard: readonly Heard[]): DestinationStatusLine {
+  const told = heard.flatMap((one): Told<DestinationReport>[] =>
+    one.report.destinations
+      .filter((destination) => destination.name === name)
+      .map((of) => ({ of, heard: one })),
+  );
+  const living = told.filter((one) => one.heard.alive);
+  const sum = (value: (of: DestinationReport) => number): number =>
+    living.reduce((total, { of }) => total + value(of), 0);
+  const failing = living.flatMap((one) => aged(one.of.failingMs, one) ?? []);
+  const lastProvenMs = youngest(told.map((one) => aged(one.of.lastProvenMs, one)));
+  const awaySince = failing.filter((ageMs) => lastProvenMs === null || ageMs <= lastProvenMs);
+  const away = awaySince.length > 0;
+  const provenPerSecond = decimal(sum((of) => of.provenPerSecond));
+  const unproven = sum((of) => of.unproven);
+  return {
+    name,
+    state:
+      living.length === 0
+        ? 'stopped'
+        : away
+          ? 'away'
+          : provenPerSecond > 0 || unproven > 0
+            ? 'delivering'
+            : 'idle',
+    awaySeconds: away ? seconds(Math.max(...awaySince)) : null,
+    proven: sum((of) => of.proven),
+    provenPerSecond,
+    unproven,
+    resent: sum((of) => of.resent),
+    senders: living.length,
+    failingSenders: failing.length,
+    connected: sum((of) => (of.connected ? 1 : 0)),
+    connects: sum((of) => of.connects),
+    failures: sum((of) => of.failures),
+    lastProvenSeconds: lastProvenMs === null ? null : seconds(lastProvenMs),
+    lastError: lastErrorOf(told),
+  };
+}
+
+async function queueStatus(queue: JobQueue, name: string): Promise<QueueStatus> {
+  const { jobs, bytes } = await queue.backlog(name);
+  const [oldest] = jobs === 0 ? [] : await queue.list(name, 1);
+  const readAt = oldest?.data['readAt'];
+  return {
+    name,
+    jobs,
+    bytes,
+    oldestSeconds: typeof readAt === 'number' ? Math.max(0, seconds(Date.now() - readAt)) : null,
+  };
+}
+
+async function deadLetterStatus(queue: JobQueue, heard: readonly Heard[]): Promise<DeadLetterStatus> {
+  const { jobs: pages } = await queue.backlog(queueNames.deadLetters);
+  const listed = pages === 0 ? [] : await queue.list(queueNames.deadLetters, mostLetterJobs);
+  const byCode = new Map<string, number>();
+  for (const { data } of listed) {
+    for (const { code } of await jobToDeadLetters(data)) byCode.set(code, (byCode.get(code) ?? 0) + 1);
+  }
+  const told = heard.flatMap(({ report, ageMs, alive }) =>
+    (report.formatter?.deadLetters ?? []).map((letter) => ({
+      rows: alive ? letter.rows : 0,
+      ageMs: letter.ageMs + ageMs,
+    })),
+  );
+  const newestMs = youngest(told.map((letter) => letter.ageMs));
+  return {
+    pages,
+    pagesCounted: listed.length,
+    byCode: Array.from(byCode, ([code, rows]) => ({ code, rows })).toSorted((a, b) => b.rows - a.rows),
+    rowsSinceStart: told.reduce((sum, { rows }) => sum + rows, 0),
+    newestSeconds: newestMs === null ? null : seconds(newestMs),
+  };
+}
+
+/** A process that ended is shown when it was killed within an hour, or while nobody does what it did. */
+const showGoneMs = 3_600_000;
+
+function processStatus(heard: readonly Heard[]): readonly ProcessStatus[] {
+  const done = new Set(heard.flatMap(({ report, alive }) => (alive ? report.stages : [])));
+  const newest = [...heard].sort((a, b) => a.ageMs - b.ageMs);
+  const last = new Map<StageName, Heard>();
+  for (const one of newest) {
+    for (const stage of one.report.stages) if (!last.has(stage)) last.set(stage, one);
+  }
+  const shown = newest.filter(
+    (one) =>
+      one.alive ||
+      (one.report.state !== 'stopped' && one.ageMs < showGoneMs) ||
+      one.report.stages.some((stage) => !done.has(stage) && last.get(stage) === one),
+  );
+  return shown
+    .map(({ report, ageMs, alive }) => ({
+      host: report.host,
+      pid: report.pid,
+      version: report.version,
+      stages: stageNames.filter((stage) => report.stages.includes(stage)),
+      state: alive || report.state === 'stopped' ? report.state : ('gone' as const),
+      upSeconds: seconds(report.upMs + (alive ? ageMs : 0)),
+      seenSeconds: seconds(ageMs),
+    }))
+    .toSorted((a, b) => order(a) - order(b) || a.host.localeCompare(b.host) || a.pid - b.pid);
+}
+
+/** Those that run first, by their first stage. */
+function order({ state, stages }: ProcessStatus): number {
+  const stage = stageNames.findIndex((name) => stages.includes(name));
+  return (state === 'running' || state === 'stopping' ? 0 : 10) + stage;
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { stringify } from 'yaml';
+import { openQueue } from '../../src/queue/open-queue.ts';
+import { statusContract } from '../contracts/status.ts';
+import { type Lab, openLab, until } from '../pipeline/lab.ts';
+import { freePort } from '../support/free-port.ts';
+import { runAzlog } from '../support/run-azlog.ts';
+
+suite('status on the embedded queue', () => {
+  let lab: Lab;
+  before(async () => {
+    lab = await openLab(43);
+  });
+  after(() => lab.close());
+  statusContract(
+    () => lab,
+    () => ({
+      url: `embedded:${join(lab.folder, 'queue')}`,
+      processes: ['all'],
+      // They are shown on the socket, so there is nothing in the store.
+      tailNotes: async () => 0,
+    }),
+  );
+});
+
+suite('status on an embedded queue whose folder has a long name', () => {
+  let lab: Lab;
+  let folder: string;
+  before(async () => {
+    lab = await openLab(44);
+    folder = join(lab.folder, 'a-folder-whose-name-is-longer-than-a-socket-may-have-'.repeat(3));
+    mkdirSync(folder);
+  });
+  after(() => lab.close());
+  statusContract(
+    () => lab,
+    () => ({
+      url: `embedded:${join(folder, 'queue')}`,
+      processes: ['all'],
+      tailNotes: async () => (existsSync(join(folder, 'queue', 'control.sock')) ? 0 : 1),
+    }),
+  );
+});
+
+suite('the folder of an embedded queue', () => {
+  let lab: Lab;
+  before(async () => {
+    lab = await openLab(46);
+  });
+  after(() => lab.close());
+  const prepare = async (name: string): Promise<{ config: object; file: string; folder: string }> => {
+    const folder = join(lab.folder, name);
+    const config = {
+      queue: { url: `embedded:${folder}` },
+      sources: [lab.source()],
+      destinations: [{ name: 'siem', host: '127.0.0.1', port: await freePort(), transport: 'tcp' }],
+    };
+    const file = join(lab.folder, `${name}.yaml`);
+    await writeFile(file, stringify(config));
+    return { config, file, folder };
+  };
+
+  test('status makes nothing where nothing was', async () => {
+    const { file, folder } = await prepare('never');
+    const { code, stdout } = await runAzlog(['status', '--config', file]);
+    assert.equal(code, 1);
+    assert.match(stdout, /^LOOK: no process runs the poller, formatter or sender {2,}/);
+    assert.equal(existsSync(folder), false);
+    const tail = await runAzlog(['tail', '--destination', 'siem', '--config', file]);
+    assert.equal(tail.code, 1);
+    assert.match(tail.stderr, /^no process runs on the queue in /);
+  });
+
+  test('the socket is for its owner alone; one that a killed process left behind is taken over', async () => {
+    const { config, file, folder } = await prepare('killed');
+    const socket = join(folder, 'control.sock');
+    const first = await lab.run('all', config);
+    assert.equal(statSync(socket).mode & 0o777, 0o600);
+    await first.stop('SIGKILL');
+    assert.ok(existsSync(socket), 'a killed process leaves it');
+    const dead = await runAzlog(['status', '--config', file]);
+    assert.equal(dead.code, 1);
+    assert.match(dead.stdout, /^LOOK: no process runs/);
+    const second = await lab.run('all', config);
+    const alive = await runAzlog(['status', '--json', '--config', file]);
+    assert.equal(alive.stderr, '');
+    assert.equal(JSON.parse(alive.stdout).processes[0].pid, second.pid);
+    await second.stop();
+    assert.ok(!existsSync(socket), 'one that ends in order takes it away');
+  });
+
+  test('a process that starts while status looks into the folder waits for it', async () => {
+    const { config, folder } = await prepare('looked-into');
+    const first = await lab.run('all', config);
+    await first.stop();
+    const looking = await openQueue({ url: `embedded:${folder}`, prefix: '', brief: true }, () => {});
+    let closed = false;
+    const starting = lab.run('all', config).then((azlog) => {
+      assert.ok(closed, 'it did not wait');
+      return azlog;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    closed = true;
+    await looking.close();
+    const azlog = await starting;
+    assert.doesNotMatch(azlog.output(), /QUEUE_LOCKED/);
+    await until('ready', () => azlog.output().includes('"msg":"running"'), 10);
+    await azlog.stop();
+  });
+
+  test('a folder that a process has, and does not answer for, is said so', async () => {
+    const { file, folder } = await prepare('held');
+    const held = await openQueue({ url: `embedded:${folder}`, prefix: '' }, () => {});
+    const { code, stdout } = await runAzlog(['status', '--config', file]);
+    await held.close();
+    assert.equal(code, 1);
+    assert.match(stdout.replaceAll('\n', ' '), new RegExp(`is in use by process ${process.pid} `));
+  });
+});
