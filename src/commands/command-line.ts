@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { formatNames, presetNames } from '../config/presets.ts';
 import { AzlogError } from '../errors.ts';
 import { stageNames } from '../pipeline.ts';
 import type { CommandResult } from './command-result.ts';
+import { programVersion } from './program-version.ts';
 
 /** The configuration or the call cannot be used (EX_CONFIG of sysexits.h). */
 const unusableExitCode = 78;
@@ -19,7 +19,7 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
   let exitCode = 0;
   const program = new Command('azlog')
     .description('Reads Azure security logs and delivers them to a SIEM as CEF or LEEF, with nothing lost.')
-    .version(readVersion(), '-V, --version')
+    .version(programVersion(), '-V, --version')
     .exitOverride()
     .showHelpAfterError('(azlog --help shows what there is)');
   const configOption = new Option('-c, --config <file>', 'configuration, YAML or JSON').env('AZLOG_CONFIG');
@@ -90,10 +90,4 @@ function print({ stdout, stderr, exitCode }: CommandResult): number {
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   return exitCode;
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { version: string };
-  return version;
 }

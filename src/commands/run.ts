@@ -11,6 +11,7 @@ import { startStages } from '../stages/start-stages.ts';
 import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startHealthServer } from '../telemetry/server.ts';
+import { programVersion } from './program-version.ts';
 
 /** How long a process waits before it tries again to reach a queue that was not there at the start. */
 const reachAgainMs = 2_000;
@@ -36,6 +37,7 @@ export async function run(
   }
   const log = createLogger({ level: config.log.level, stage, secrets: secretsOf(config) });
   const metrics = createMetrics();
+  metrics.buildInfo.set({ version: programVersion(), stage }, 1);
   const state = {
     stages: [] as readonly Stage[],
     queueReason: 'the queue has not been reached yet' as string | undefined,

@@ -1,5 +1,13 @@
 import type { Batch } from '../pipeline.ts';
 
+/** When a certificate of a destination expires. */
+export interface CertificateExpiry {
+  /** That of the receiver, our own, or that of the authority which the receiver is verified with. */
+  readonly certificate: 'server' | 'client' | 'ca';
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** What a destination tells of itself, for health and metrics. Counts only grow. */
 export interface DestinationStatus {
   readonly connected: boolean;
@@ -8,7 +16,12 @@ export interface DestinationStatus {
   readonly connects: number;
   /** Connections that ended with unproven messages, or could not be made. */
   readonly failures: number;
+  /** What is wrong now; undefined once something was proven again. */
   readonly lastError: string | undefined;
+  /** When something last went wrong, in milliseconds since 1970; it stays after it is mended. */
+  readonly lastErrorAt: number | undefined;
+  /** Of those certificates that are known and whose dates matter. */
+  readonly certificates: readonly CertificateExpiry[];
 }
 
 /** A place that messages go to. */

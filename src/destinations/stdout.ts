@@ -25,6 +25,7 @@ export function createStdoutDestination(
   let unprovenMessages = 0;
   let closed = false;
   let lastError: string | undefined;
+  let lastErrorAt: number | undefined;
   let failures = 0;
   /** Ends when the write before is done, so that at most one batch is in the stream's own memory. */
   let turn: Promise<void> = Promise.resolve();
@@ -37,6 +38,7 @@ export function createStdoutDestination(
 
   const failed = (error: Error): void => {
     failures += 1;
+    lastErrorAt = Date.now();
     if (lastError !== undefined) return;
     lastError = `Destination "${name}" (standard output): ${error.message}; start the program again with an output that takes what is written.`;
     telemetry.log('error', lastError, { destination: name });
@@ -87,6 +89,8 @@ export function createStdoutDestination(
       connects: 1,
       failures,
       lastError,
+      lastErrorAt,
+      certificates: [],
     }),
     async close(deadline) {
       closed = true;
