@@ -141,10 +141,11 @@ const cases: readonly Case[] = [
   },
   {
     alert: 'AzlogDestinationReconnecting',
-    when: 'connections fail each minute',
+    when: 'connections fail each minute; others failed once, or many at once just now',
     series: {
       [target('azlog_destination_failures_total', 'a:9600', ',destination="siem"')]: '0+1x40',
       [target('azlog_destination_failures_total', 'a:9600', ',destination="once"')]: '0x10 2x30',
+      [target('azlog_destination_failures_total', 'a:9600', ',destination="burst"')]: '0x25 9x30',
     },
     minute: 30,
     fires: [{ destination: 'siem' }],
@@ -215,11 +216,11 @@ const cases: readonly Case[] = [
   },
   {
     alert: 'AzlogEventLoopBlocked',
-    when: 'a process stands still again and again; another did so once',
+    when: 'a process stands still again and again; another did so once, just now',
     series: {
       [target('azlog_nodejs_eventloop_lag_max_seconds', 'a:9600')]:
         '0.02 7 0.02 8 0.02 7 0.03 6 7 8 9 6 7 8 6 7x20',
-      [target('azlog_nodejs_eventloop_lag_max_seconds', 'b:9600')]: '0.02x5 9 0.02x30',
+      [target('azlog_nodejs_eventloop_lag_max_seconds', 'b:9600')]: '0.02x10 9 0.02x30',
     },
     minute: 14,
     fires: [{ instance: 'a:9600', job: 'azlog' }],
