@@ -38,6 +38,7 @@ export async function run(
   }
   const log = createLogger({ level: config.log.level, stage, secrets: secretsOf(config) });
   const metrics = createMetrics();
+  metrics.buildInfo.set({ version: programVersion(), stage }, 1);
   const state = {
     stages: [] as readonly Stage[],
     queueReason: 'the queue has not been reached yet' as string | undefined,

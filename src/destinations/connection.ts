@@ -1,5 +1,5 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, TLSSocket } from 'node:tls';
+import { connect as connectTls, type DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { ConnectionError } from './explain.ts';
 import { createProofLedger, type ProofLedger, type ProofRules } from './proof.ts';
 import { type Endpoints, endpointsOf, lookAtConnectionNow, type TcpTableLook } from './tcp-queue.ts';
@@ -51,6 +51,8 @@ export interface ConnectionEvents<Item> {
   proven(items: readonly Item[]): void;
   closedInOrder(): void;
   failed(error: Error): void;
+  /** What the receiver showed in a whole TLS handshake; a resumed session shows nothing. */
+  peer(certificate: DetailedPeerCertificate): void;
   /** A TLS session that a later connection may resume. */
   session(session: Buffer): void;
 }
@@ -202,12 +204,14 @@ export class Connection<Item> {
     const pinned = this.#settings.tls?.fingerprint256;
     // A resumed session needs no second look: only the server of the connection that was checked can resume it, and it
     // does not show its certificate again.
-    if (pinned !== undefined && socket instanceof TLSSocket && !socket.isSessionReused()) {
-      const actual = socket.getPeerCertificate().fingerprint256 ?? '';
-      if (normalizeFingerprint(actual) !== normalizeFingerprint(pinned)) {
+    if (socket instanceof TLSSocket && !socket.isSessionReused()) {
+      const certificate = socket.getPeerCertificate(true);
+      const actual = certificate.fingerprint256 ?? '';
+      if (pinned !== undefined && normalizeFingerprint(actual) !== normalizeFingerprint(pinned)) {
         this.#fail(new ConnectionError('FINGERPRINT_MISMATCH', `the certificate is ${actual}`));
         return;
       }
+      this.#events.peer(certificate);
     }
     this.#endpoints = endpoints;
     socket.setNoDelay(true);

@@ -1,5 +1,13 @@
 import type { Batch } from '../pipeline.ts';
 
+/** When a certificate of a destination expires. */
+export interface CertificateExpiry {
+  /** That of the receiver, our own, or that of the authority which the receiver is verified with. */
+  readonly certificate: 'server' | 'client' | 'ca';
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** What a destination tells of itself, for health and metrics. Counts only grow. */
 export interface DestinationStatus {
   readonly connected: boolean;
@@ -14,6 +22,8 @@ export interface DestinationStatus {
   readonly failingSince: number | undefined;
   /** The last error, and when it was; kept when all is well again. */
   readonly lastTrouble: { readonly at: number; readonly message: string } | undefined;
+  /** Of those certificates that are known and whose dates matter. */
+  readonly certificates: readonly CertificateExpiry[];
 }
 
 /** A place that messages go to. */

@@ -91,6 +91,7 @@ export function createStdoutDestination(
       lastError,
       failingSince: lastTrouble?.at,
       lastTrouble,
+      certificates: [],
     }),
     async close(deadline) {
       closed = true;

@@ -2,13 +2,14 @@ import { AzlogError } from '../errors.ts';
 import type { Batch } from '../pipeline.ts';
 import { countMessages, type Framing, frame, messageStart } from '../syslog/framing.ts';
 import { backoffMs } from './backoff.ts';
+import { type CertificateWatch, createCertificateWatch } from './certificate-watch.ts';
 import { Connection } from './connection.ts';
 import type { Destination, DestinationStatus } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
 import { explain } from './explain.ts';
 import type { SyslogOptions } from './syslog-options.ts';
 import { canLookAtTcpTable, lookAtTcpTable, tcpTableKeepsClosed } from './tcp-queue.ts';
-import { readTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
+import { readTlsOptions, type SyslogTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
 
 export { type SyslogOptions, syslogDefaults } from './syslog-options.ts';
 
@@ -20,6 +21,8 @@ const fastLookIntervalMs = 20;
 const lookShare = 20;
 /** The same trouble is told again after this time. */
 const repeatLogMs = 60_000;
+/** Files may be renewed, and dates come near, while nothing is sent. */
+const certificateLookMs = 3_600_000;
 /** Receivers accept sessions for hours; a shorter time bounds how long a revoked certificate is still believed. */
 const sessionLifeMs = 3_600_000;
 
@@ -55,6 +58,10 @@ export function createSyslogDestination(
   return new SyslogDestination(options, telemetry, random, hasTcpTable);
 }
 
+function tlsOf({ tls }: SyslogOptions): SyslogTlsOptions {
+  return tls ?? { minVersion: 'TLSv1.2', verify: true };
+}
+
 /** Leaves out the messages that lie wholly within the first `bytes` of what was written of an entry. */
 function skipProven(entry: Entry, framing: Framing, bytes: number): void {
   const framed = frame(entry.batch.body, framing);
@@ -86,6 +93,8 @@ class SyslogDestination implements Destination {
   #lastError: string | undefined;
   #failingSince: number | undefined;
   #lastTrouble: DestinationStatus['lastTrouble'];
+  readonly #certificates: CertificateWatch | undefined;
+  #certificateTimer: NodeJS.Timeout | undefined;
   #lookMs = 0;
   #lastLog = { sentence: '', at: 0 };
   #stopping = false;
@@ -104,6 +113,11 @@ class SyslogDestination implements Destination {
     this.#telemetry = telemetry;
     this.#random = random;
     this.#hasTcpTable = hasTcpTable;
+    if (options.transport !== 'tls') return;
+    this.#certificates = createCertificateWatch(options.name, tlsOf(options), telemetry.log);
+    this.#certificateTimer = setInterval(() => void this.#lookAtCertificates(), certificateLookMs);
+    this.#certificateTimer.unref();
+    void this.#lookAtCertificates();
   }
 
   deliver(batch: Batch, signal: AbortSignal): Promise<void> {
@@ -149,6 +163,7 @@ class SyslogDestination implements Destination {
       lastError: this.#lastError,
       failingSince: this.#failingSince,
       lastTrouble: this.#lastTrouble,
+      certificates: this.#certificates?.expiries ?? [],
     };
   }
 
@@ -160,6 +175,7 @@ class SyslogDestination implements Destination {
   async #stop(deadline: number): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#reconnectTimer);
+    clearInterval(this.#certificateTimer);
     this.#reconnectTimer = undefined;
     const ended = new Promise<void>((resolve) => {
       this.#stopped = resolve;
@@ -219,14 +235,23 @@ class SyslogDestination implements Destination {
   }
 
   async #tlsOptions(): Promise<TlsConnectionOptions> {
-    const { host, tls } = this.#options;
-    const options = await readTlsOptions(host, tls ?? { minVersion: 'TLSv1.2', verify: true });
+    const options = await readTlsOptions(this.#options.host, tlsOf(this.#options));
+    this.#certificates?.takeFiles(options.files, options.filesDigest);
     const session = this.#session;
     const usable =
       session !== undefined &&
       session.filesDigest === options.filesDigest &&
       Date.now() - session.at < sessionLifeMs;
     return usable ? { ...options, session: session.bytes } : options;
+  }
+
+  async #lookAtCertificates(): Promise<void> {
+    try {
+      await this.#tlsOptions();
+      this.#certificates?.warn();
+    } catch {
+      // A file that is missing is told of when a connection needs it.
+    }
   }
 
   #createConnection(tls: TlsConnectionOptions | undefined, tableKeepsClosed: boolean): Connection<Entry> {
@@ -258,6 +283,10 @@ class SyslogDestination implements Destination {
           this.#advance();
         },
         failed: (error) => this.#lose(connection, error),
+        peer: (certificate) => {
+          this.#certificates?.takePeer(certificate);
+          this.#certificates?.warn();
+        },
         session: (bytes) => {
           this.#session = { bytes, at: Date.now(), filesDigest: tls?.filesDigest ?? '' };
         },

@@ -26,6 +26,8 @@ export interface TlsConnectionOptions extends ConnectionOptions {
   readonly fingerprint256: string | undefined;
   /** Changes when a file does: a session made under other files must not be resumed. */
   readonly filesDigest: string;
+  /** What the files of certificates hold, as it was read. */
+  readonly files: { readonly cert: Uint8Array | undefined; readonly ca: Uint8Array | undefined };
 }
 
 /** A file that TLS needs and that cannot be used; its message names option and path. */
@@ -49,6 +51,7 @@ export async function readTlsOptions(host: string, options: SyslogTlsOptions): P
   return {
     fingerprint256: options.fingerprint256,
     filesDigest: digest.digest('hex'),
+    files: { cert, ca },
     minVersion: options.minVersion,
     rejectUnauthorized: options.verify && options.fingerprint256 === undefined,
     ...(ca === undefined ? {} : { ca }),

@@ -41,8 +41,8 @@ export interface BullStore<C> {
   readonly adding: C;
   /** Connection of workers: waits for the store for ever. */
   readonly working: C;
-  /** Bytes of the data of the jobs in these states, as stored. */
-  sizeOf(queue: string): Promise<number>;
+  /** Bytes of the data of the jobs that are not done, as stored, and when the oldest of them was added. */
+  measure(queue: string): Promise<{ readonly bytes: number; readonly oldestAt: number | undefined }>;
   names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
   ping(): Promise<void>;
@@ -120,7 +120,7 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
       return await reach(async () => {
         const counts = await queueOf(queue).getJobCounts(...openStates);
         const jobs = Object.values(counts).reduce((sum, count) => sum + count, 0);
-        return { jobs, bytes: jobs === 0 ? 0 : await store.sizeOf(queue) };
+        return { jobs, ...(jobs === 0 ? { bytes: 0, oldestAt: undefined } : await store.measure(queue)) };
       });
     },
     async list(queue, limit) {

@@ -31,13 +31,13 @@ export function storeOn(
     prefix: 'azlog',
     adding: pool,
     working: pool,
-    async sizeOf(queue) {
-      const { rows } = await pool.query<{ bytes: string | number | null }>(
-        `SELECT sum(pg_column_size(data))::float8 AS bytes FROM job
+    async measure(queue) {
+      const { rows } = await pool.query<{ bytes: number | null; oldest: number | null }>(
+        `SELECT sum(pg_column_size(data))::float8 AS bytes, min(added_at_ms)::float8 AS oldest FROM job
          WHERE queue = $1 AND state IN ('waiting', 'delayed', 'active', 'waiting-children')`,
         [queue],
       );
-      return Number(rows[0]?.bytes ?? 0);
+      return { bytes: rows[0]?.bytes ?? 0, oldestAt: rows[0]?.oldest ?? undefined };
     },
     async names() {
       const { rows } = await pool.query<{ queue: string }>('SELECT DISTINCT queue FROM job');

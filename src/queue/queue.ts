@@ -58,6 +58,8 @@ export interface Backlog {
   readonly jobs: number;
   /** Bytes of their data as stored; from a sample when there are many. */
   readonly bytes: number;
+  /** When the oldest of them was added, in milliseconds since 1970; undefined where there is none. */
+  readonly oldestAt: number | undefined;
 }
 
 /** A small note that one process leaves for others to read. */

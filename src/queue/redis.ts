@@ -4,6 +4,11 @@ import type { BullStore } from './bull-queue.ts';
 
 /** Jobs whose size is looked up; beyond it the rest is taken to be alike. */
 const sampleJobs = 400;
+/**
+ * Jobs at the old end of each list whose time is looked up. Lists are in the order of coming, but for the few jobs that
+ * were put back.
+ */
+const oldestJobs = 20;
 
 /**
  * Opens BullMQ's Redis (or Valkey) store. The hash tag in the prefix keeps all keys in one slot of a Redis Cluster.
@@ -33,10 +38,10 @@ export async function openRedis(
     prefix,
     adding,
     working,
-    async sizeOf(queue) {
+    async measure(queue) {
       const [wait, active, delayed, counts] = await Promise.all([
         adding.lrange(key(queue, 'wait'), -sampleJobs, -1),
-        adding.lrange(key(queue, 'active'), 0, sampleJobs),
+        adding.lrange(key(queue, 'active'), -sampleJobs, -1),
         adding.zrange(key(queue, 'delayed'), '0', String(sampleJobs)),
         Promise.all([
           adding.llen(key(queue, 'wait')),
@@ -45,13 +50,20 @@ export async function openRedis(
         ]),
       ]);
       const ids = [...wait, ...active, ...delayed];
-      if (ids.length === 0) return 0;
+      if (ids.length === 0) return { bytes: 0, oldestAt: undefined };
+      const old = [...wait.slice(-oldestJobs), ...active.slice(-oldestJobs), ...delayed.slice(0, oldestJobs)];
       const pipeline = adding.pipeline();
       for (const id of ids) pipeline.hstrlen(key(queue, id), 'data');
-      const sizes = (await pipeline.exec()) ?? [];
-      const sampled = sizes.reduce((sum, [, size]) => sum + Number(size ?? 0), 0);
+      for (const id of old) pipeline.hget(key(queue, id), 'timestamp');
+      const answers = ((await pipeline.exec()) ?? []).map(([, answer]) => Number(answer ?? 0));
+      const sampled = answers.slice(0, ids.length).reduce((sum, size) => sum + size, 0);
+      // 0 is a job that was completed and removed meanwhile.
+      const times = answers.slice(ids.length).filter((time) => time > 0);
       const jobs = counts.reduce((sum, count) => sum + count, 0);
-      return Math.round((sampled / ids.length) * Math.max(jobs, ids.length));
+      return {
+        bytes: Math.round((sampled / ids.length) * Math.max(jobs, ids.length)),
+        oldestAt: times.length === 0 ? undefined : Math.min(...times),
+      };
     },
     async names() {
       const names = new Set<string>();

@@ -23,8 +23,10 @@ export function watchBacklog(
   budgetBytes: number,
   { queue, log, metrics }: StageContext,
 ): BacklogWatch {
-  const names = [queueNames.pages, ...destinations.map(queueNames.batches)];
+  const budgeted = [queueNames.pages, ...destinations.map(queueNames.batches)];
   const state = { over: false, bytes: 0 };
+  /** When the oldest job of each queue was added, as of the last look. */
+  const oldest = new Map<string, number | undefined>();
   let timer: NodeJS.Timeout | undefined;
   let since = 0;
   let toldAt = 0;
@@ -32,10 +34,15 @@ export function watchBacklog(
   metrics.backlogBudgetBytes.set(budgetBytes);
 
   async function look(): Promise<void> {
-    const found = await Promise.all(names.map(async (name) => ({ name, ...(await queue.backlog(name)) })));
-    let bytes = 0;
-    for (const backlog of found) {
-      bytes += backlog.bytes;
+    const measure = async (name: string) => ({ name, ...(await queue.backlog(name)) });
+    // Dead letters wait for an operator, so they must not stop what can go on.
+    const [deadLetters, found] = await Promise.all([
+      measure(queueNames.deadLetters),
+      Promise.all(budgeted.map(measure)),
+    ]);
+    const bytes = found.reduce((sum, backlog) => sum + backlog.bytes, 0);
+    for (const backlog of [deadLetters, ...found]) {
+      oldest.set(backlog.name, backlog.oldestAt);
       metrics.backlogJobs.set({ queue: backlog.name }, backlog.jobs);
       metrics.backlogBytes.set({ queue: backlog.name }, backlog.bytes);
     }
@@ -53,6 +60,7 @@ export function watchBacklog(
     }
     state.over = over;
     metrics.readingPaused.set(over ? 1 : 0);
+    metrics.readingPausedSince.set(over ? since / 1000 : 0);
   }
 
   const loop = async (): Promise<void> => {
@@ -64,6 +72,11 @@ export function watchBacklog(
         toldAt = Date.now();
         log.error(errorFields(error), 'the backlog of the queues cannot be measured');
       }
+    }
+    // Also when the look failed: what waits grows older all the same.
+    for (const [name, addedAt] of oldest) {
+      const age = addedAt === undefined ? 0 : Math.max(0, Date.now() - addedAt) / 1000;
+      metrics.backlogOldestAge.set({ queue: name }, age);
     }
     if (!closed) timer = setTimeout(() => void loop(), everyMs);
   };

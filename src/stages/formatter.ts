@@ -1,3 +1,4 @@
+import { errorTable } from '../errors.ts';
 import { readPage } from '../events/decode-page.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Format } from '../formats/format.ts';
@@ -23,6 +24,11 @@ export interface Output {
   readonly sources: ReadonlySet<string> | undefined;
 }
 
+/** Why a row may be set aside. */
+const permanentCodes: readonly string[] = Object.entries(errorTable).flatMap(([code, { kind }]) =>
+  kind === 'permanent' ? code : [],
+);
+
 /** How long a page waits that belongs to no source of this process's configuration, for one that knows it. */
 const strangerMs = 30_000;
 
@@ -37,6 +43,10 @@ export function startFormatter(
 ): Stage {
   const { queue, log, metrics } = context;
   const strangers = new Set<string>();
+  // A count that begins with its first row hides that row from `rate` and `increase`.
+  for (const source of sources) {
+    for (const code of permanentCodes) metrics.deadLetters.inc({ source, code }, 0);
+  }
   const consumer = queue.consume(
     queueNames.pages,
     {

@@ -8,13 +8,16 @@ import type { Source } from '../sources/source.ts';
 import { errorFields } from '../telemetry/logger.ts';
 import { type ActivityLog, createActivityLog } from './activity-log.ts';
 import { type BacklogWatch, watchBacklog } from './backlog-watch.ts';
+import { jobToReading, type Reading, readingToJob, type SourceLag, watchSourceLag } from './source-lag.ts';
 import type { Stage, StageCheck, StageContext } from './stage.ts';
 
 /** While the queues are above their budget, and for a poll that belongs to a source this process does not know. */
 const pausedMs = 1_000;
 const unknownMs = 30_000;
-/** How often it is made sure that the chains are still there: a store may come back empty. */
+/** How often it is made sure that the chains are still there (a store may come back empty), and how far others read. */
 const chainsEveryMs = 5_000;
+/** There is one open poll for each source; more are those of sources that were given up. */
+const mostPolls = 1_000;
 /** Holds one job for each chain that was ever begun. Nobody takes them. */
 const chainsQueue = 'chains';
 
@@ -36,10 +39,18 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   const failing = new Map<string, string>();
   const activity = createActivityLog(options.sources.map(({ name }) => name));
   const stop = new AbortController();
+  const lag = watchSourceLag(
+    options.sources.map(({ name }) => name),
+    metrics,
+  );
   await beginChains(chains, queue, (source) =>
     log.info({ source }, 'source: a new cursor begins, at the configured start'),
   );
+  await noteReadings(chains, queue, lag);
   const check = setInterval(() => {
+    noteReadings(chains, queue, lag).catch(() => {
+      // The queue is away: nobody reads on, and the lag grows.
+    });
     beginChains(chains, queue, (source) =>
       log.error(
         { source },
@@ -69,7 +80,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
         log.error({ source, ...fields }, 'source: reading failed; it will be tried again');
       },
     },
-    (job) => poll(job, chains, backlog, stop.signal, context, failing, activity),
+    (job) => poll(job, chains, backlog, stop.signal, context, { failing, lag, activity }),
   );
 
   return {
@@ -86,6 +97,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
     async close() {
       clearInterval(check);
       backlog.close();
+      lag.close();
       stop.abort();
       await consumer.close();
     },
@@ -105,16 +117,33 @@ async function beginChains(
     if (await queue.has(chainsQueue, chain)) continue;
     // Two pollers may come here at once: the first poll of both has the same id. Should the commit be done by half,
     // the mark is what is missing, and the next start adds the same poll again.
+    const begunAt = Date.now();
     await queue.add([
       {
         queue: queueNames.polls,
         id: `${chain}.0`,
-        data: pollToJob({ chain, source: name, number: 0, cursor: undefined }),
+        data: {
+          ...pollToJob({ chain, source: name, number: 0, cursor: undefined }),
+          ...readingToJob({ readAt: undefined, currentTo: begunAt }),
+        },
         keep: 'history',
       },
-      { queue: chainsQueue, id: chain, data: { v: 1, source: name, begunAt: Date.now() }, keep: 'nothing' },
+      { queue: chainsQueue, id: chain, data: { v: 1, source: name, begunAt }, keep: 'nothing' },
     ]);
     onBegin(name);
+  }
+}
+
+/** Finds in the open polls how far each source has been read, by whichever process. */
+async function noteReadings(
+  chains: ReadonlyMap<string, Source>,
+  queue: JobQueue,
+  lag: SourceLag,
+): Promise<void> {
+  for (const { data } of await queue.list(queueNames.polls, mostPolls)) {
+    const source = chains.get(String(data['chain']));
+    const reading = jobToReading(data);
+    if (source !== undefined && reading !== undefined) lag.note(source.name, reading);
   }
 }
 
@@ -124,8 +153,15 @@ async function poll(
   backlog: BacklogWatch,
   signal: AbortSignal,
   { queue, log, metrics }: StageContext,
-  failing: Map<string, string>,
-  activity: ActivityLog,
+  {
+    failing,
+    lag,
+    activity,
+  }: {
+    readonly failing: Map<string, string>;
+    readonly lag: SourceLag;
+    readonly activity: ActivityLog;
+  },
 ): Promise<Outcome> {
   if (signal.aborted) throw new AzlogError('STOPPING', 'the poller is stopping');
   const { chain, number, cursor } = jobToPoll(job.data);
@@ -142,6 +178,7 @@ async function poll(
   const started = performance.now();
   const result = await source.read(cursor, signal);
   const readAt = Date.now();
+  const reading: Reading = { readAt, currentTo: readAt - result.lagSeconds * 1000 };
   const pages: NewJob[] = await Promise.all(
     result.pages.map(async (page, index) => {
       // Told apart by content: should a poll that was committed by half be read again and be cut elsewhere by the
@@ -158,7 +195,10 @@ async function poll(
     {
       queue: queueNames.polls,
       id: next,
-      data: pollToJob({ chain, source: source.name, number: number + 1, cursor: result.cursor }),
+      data: {
+        ...pollToJob({ chain, source: source.name, number: number + 1, cursor: result.cursor }),
+        ...readingToJob(reading),
+      },
       delayMs: result.waitMs,
       keep: 'history',
     },
@@ -168,7 +208,7 @@ async function poll(
   if (failing.delete(source.name)) log.info({ source: source.name }, 'source: reading works again');
   metrics.rowsRead.inc({ source: source.name }, rows);
   metrics.pagesRead.inc({ source: source.name }, pages.length);
-  metrics.sourceLagSeconds.set({ source: source.name }, result.lagSeconds);
+  lag.note(source.name, reading);
   if (pages.length > 0)
     metrics.pageDuration.observe({ stage: 'poller' }, (performance.now() - started) / 1000);
   return 'done';

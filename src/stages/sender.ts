@@ -17,9 +17,11 @@ export function startSender(destinations: readonly Destination[], context: Stage
     const proven: Proven = { listeners: new Set(), lastAt: undefined };
     return { destination, proven, consumer: startLane(destination, proven, context) };
   });
-  const timer = setInterval(() => {
+  const tell = (): void => {
     for (const { destination } of lanes) tellStatus(destination, context);
-  }, 1_000);
+  };
+  tell();
+  const timer = setInterval(tell, 1_000);
   timer.unref();
   const stop = new AbortController();
   return {
@@ -65,6 +67,9 @@ function startLane(
   proven: Proven,
   { queue, log, metrics }: StageContext,
 ): Consumer {
+  // A count that begins with its first event hides that event from `rate` and `increase`.
+  metrics.messagesProven.inc({ destination: destination.name }, 0);
+  metrics.messagesResent.inc({ destination: destination.name }, 0);
   const never = new AbortController().signal;
   let averageBytes = destination.windowBytes / batchesInFlight.first;
   const consumer: Consumer = queue.consume(
@@ -145,4 +150,8 @@ function tellStatus(destination: Destination, { metrics }: StageContext): void {
   metrics.destinationConnected.set(labels, status.connected ? 1 : 0);
   metrics.destinationConnects.set(labels, status.connects);
   metrics.destinationFailures.set(labels, status.failures);
+  if (status.lastTrouble !== undefined)
+    metrics.destinationLastError.set(labels, status.lastTrouble.at / 1000);
+  for (const { certificate, expiresAt } of status.certificates)
+    metrics.certificateExpiry.set({ ...labels, certificate }, expiresAt / 1000);
 }

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { StageName } from '../pipeline.ts';
 
 /**
  * What a metric is:
@@ -9,128 +10,253 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
  */
 export type MetricType = 'counter' | 'total' | 'gauge' | 'histogram';
 
+/** Which processes tell a metric: `all` is every process, whatever stage it runs. */
+export type MetricTeller = StageName | 'all';
+
+/**
+ * How the series of several processes are to be put together:
+ * - `sum`: each process tells what it did itself (a counter is summed after `rate` or `increase`).
+ * - `max`, `min`: all processes of the stage tell the same, one perhaps a moment earlier; the named one is right.
+ * - `each`: it is of one process, and together it would mean nothing.
+ */
+export type MetricAggregation = 'sum' | 'max' | 'min' | 'each';
+
 interface MetricDeclaration {
   readonly name: string;
   readonly type: MetricType;
   readonly labels: readonly string[];
   readonly help: string;
+  readonly unit: string;
+  readonly from: readonly MetricTeller[];
+  readonly over: MetricAggregation;
 }
 
 /** Every metric of the program; docs/metrics.md is generated from this table. */
 export const metricsTable = {
+  buildInfo: {
+    name: 'azlog_build_info',
+    type: 'gauge',
+    labels: ['version', 'stage'],
+    help: 'Always 1; its labels tell the version that runs and the stage (`all` for a process with every stage).',
+    unit: '1',
+    from: ['all'],
+    over: 'each',
+  },
   rowsRead: {
     name: 'azlog_rows_read_total',
     type: 'counter',
     labels: ['source'],
     help: 'Rows read from the source and committed to the queue.',
+    unit: 'rows',
+    from: ['poller'],
+    over: 'sum',
   },
   pagesRead: {
     name: 'azlog_pages_read_total',
     type: 'counter',
     labels: ['source'],
     help: 'Pages (answers with rows) read from the source and committed to the queue.',
-  },
-  eventsFormatted: {
-    name: 'azlog_events_formatted_total',
-    type: 'counter',
-    labels: ['source', 'destination'],
-    help: 'Events written as messages for the destination.',
-  },
-  messagesProven: {
-    name: 'azlog_messages_proven_total',
-    type: 'counter',
-    labels: ['destination'],
-    help: 'Messages that the destination is known to have taken.',
-  },
-  messagesResent: {
-    name: 'azlog_messages_resent_total',
-    type: 'counter',
-    labels: ['destination'],
-    help: 'Messages written again because the connection that carried them ended before they were proven: possible duplicates.',
-  },
-  deadLetters: {
-    name: 'azlog_dead_letters_total',
-    type: 'counter',
-    labels: ['source', 'code'],
-    help: 'Rows set aside because they can never be used, by error code.',
+    unit: 'pages',
+    from: ['poller'],
+    over: 'sum',
   },
   sourceLagSeconds: {
     name: 'azlog_source_lag_seconds',
     type: 'gauge',
     labels: ['source'],
-    help: 'How far reading is behind the newest readable row.',
+    help: 'How old the newest instant is up to which the rows of the source have been read. It grows while nothing is read, whatever the reason. Rows that were stored before reading began (`start: beginning`) do not count. Each poller tells of every source, whoever of them reads it.',
+    unit: 'seconds',
+    from: ['poller'],
+    over: 'min',
+  },
+  sourceLastRead: {
+    name: 'azlog_source_last_read_timestamp_seconds',
+    type: 'gauge',
+    labels: ['source'],
+    help: 'When the source was last read without an error, rows or not, by any poller. Missing until it was read once.',
+    unit: 'seconds since 1970',
+    from: ['poller'],
+    over: 'max',
   },
   sourceErrors: {
     name: 'azlog_source_errors_total',
     type: 'counter',
     labels: ['source', 'code'],
     help: 'Reads of the source that failed and are tried again, by error code.',
+    unit: 'reads',
+    from: ['poller'],
+    over: 'sum',
   },
-  backlogJobs: {
-    name: 'azlog_backlog_jobs',
-    type: 'gauge',
-    labels: ['queue'],
-    help: 'Jobs in the queue that are not done.',
+  eventsFormatted: {
+    name: 'azlog_events_formatted_total',
+    type: 'counter',
+    labels: ['source', 'destination'],
+    help: 'Events written as messages for the destination.',
+    unit: 'events',
+    from: ['formatter'],
+    over: 'sum',
   },
-  backlogBytes: {
-    name: 'azlog_backlog_bytes',
-    type: 'gauge',
-    labels: ['queue'],
-    help: 'Bytes of the jobs in the queue that are not done.',
+  deadLetters: {
+    name: 'azlog_dead_letters_total',
+    type: 'counter',
+    labels: ['source', 'code'],
+    help: 'Rows set aside because they can never be used, by error code.',
+    unit: 'rows',
+    from: ['formatter'],
+    over: 'sum',
   },
-  backlogBudgetBytes: {
-    name: 'azlog_backlog_budget_bytes',
-    type: 'gauge',
-    labels: [],
-    help: 'Queued bytes beyond which sources are not read (queue.budget).',
+  messagesProven: {
+    name: 'azlog_messages_proven_total',
+    type: 'counter',
+    labels: ['destination'],
+    help: 'Messages that the destination is known to have taken.',
+    unit: 'messages',
+    from: ['sender'],
+    over: 'sum',
   },
-  readingPaused: {
-    name: 'azlog_reading_paused',
-    type: 'gauge',
-    labels: [],
-    help: '1 while sources are not read because the backlog is over its budget, else 0.',
+  messagesResent: {
+    name: 'azlog_messages_resent_total',
+    type: 'counter',
+    labels: ['destination'],
+    help: 'Messages written again because the connection that carried them ended before they were proven: possible duplicates.',
+    unit: 'messages',
+    from: ['sender'],
+    over: 'sum',
   },
   unprovenMessages: {
     name: 'azlog_unproven_messages',
     type: 'gauge',
     labels: ['destination'],
     help: 'Messages written to the destination and not yet proven.',
+    unit: 'messages',
+    from: ['sender'],
+    over: 'sum',
   },
   destinationConnected: {
     name: 'azlog_destination_connected',
     type: 'gauge',
     labels: ['destination'],
-    help: '1 while there is a connection to the destination, else 0.',
+    help: '1 while there is a connection to the destination, else 0. A destination for which nothing waits need not have one.',
+    unit: '0 or 1',
+    from: ['sender'],
+    over: 'max',
   },
   destinationConnects: {
     name: 'azlog_destination_connects_total',
     type: 'total',
     labels: ['destination'],
-    help: 'Connections made to the destination.',
+    help: 'Connections made to the destination. With `proof: read` a quiet one is made anew after each `proofSeconds` in which something was sent.',
+    unit: 'connections',
+    from: ['sender'],
+    over: 'sum',
   },
   destinationFailures: {
     name: 'azlog_destination_failures_total',
     type: 'total',
     labels: ['destination'],
     help: 'Connections that could not be made, or ended with unproven messages (which are sent again).',
+    unit: 'connections',
+    from: ['sender'],
+    over: 'sum',
+  },
+  destinationLastError: {
+    name: 'azlog_destination_last_error_timestamp_seconds',
+    type: 'gauge',
+    labels: ['destination'],
+    help: 'When a connection to the destination last failed; it stays after the trouble is over. Missing as long as none has failed.',
+    unit: 'seconds since 1970',
+    from: ['sender'],
+    over: 'max',
+  },
+  certificateExpiry: {
+    name: 'azlog_certificate_expiry_timestamp_seconds',
+    type: 'gauge',
+    labels: ['destination', 'certificate'],
+    help: 'When a certificate of the destination expires. `server`: the earliest of what the receiver showed in the last whole handshake. `client`: the earliest in `tls.certFile`. `ca`: the one in `tls.caFile` that has signed for the receiver; before the first handshake the last one of the file to expire.',
+    unit: 'seconds since 1970',
+    from: ['sender'],
+    over: 'min',
   },
   deliveryLagSeconds: {
     name: 'azlog_delivery_lag_seconds',
     type: 'gauge',
     labels: ['source', 'destination'],
-    help: 'Age of the newest event of the last proven batch, when it was proven.',
+    help: 'Age of the newest event of the last proven batch, when it was proven. It stands still while nothing is proven: look at `azlog_backlog_oldest_age_seconds` then.',
+    unit: 'seconds',
+    from: ['sender'],
+    over: 'max',
+  },
+  backlogJobs: {
+    name: 'azlog_backlog_jobs',
+    type: 'gauge',
+    labels: ['queue'],
+    help: 'Jobs in the queue that are not done: pages in `pages`, batches in `batches.<destination>`, pages with unusable rows in `dead-letters` (they stay until an operator removes them).',
+    unit: 'jobs',
+    from: ['poller'],
+    over: 'max',
+  },
+  backlogBytes: {
+    name: 'azlog_backlog_bytes',
+    type: 'gauge',
+    labels: ['queue'],
+    help: 'Bytes of the jobs in the queue that are not done, as stored. All but those of `dead-letters` count against the budget.',
+    unit: 'bytes',
+    from: ['poller'],
+    over: 'max',
+  },
+  backlogOldestAge: {
+    name: 'azlog_backlog_oldest_age_seconds',
+    type: 'gauge',
+    labels: ['queue'],
+    help: 'How long the oldest job of the queue has been in it; 0 where there is none.',
+    unit: 'seconds',
+    from: ['poller'],
+    over: 'max',
+  },
+  backlogBudgetBytes: {
+    name: 'azlog_backlog_budget_bytes',
+    type: 'gauge',
+    labels: [],
+    help: 'Queued bytes beyond which sources are not read (`queue.budget`).',
+    unit: 'bytes',
+    from: ['poller'],
+    over: 'max',
+  },
+  readingPaused: {
+    name: 'azlog_reading_paused',
+    type: 'gauge',
+    labels: [],
+    help: '1 while sources are not read because the backlog is over its budget, else 0.',
+    unit: '0 or 1',
+    from: ['poller'],
+    over: 'max',
+  },
+  readingPausedSince: {
+    name: 'azlog_reading_paused_since_timestamp_seconds',
+    type: 'gauge',
+    labels: [],
+    help: 'Since when sources are not read because the backlog is over its budget; 0 while they are read.',
+    unit: 'seconds since 1970',
+    from: ['poller'],
+    over: 'max',
   },
   pageDuration: {
     name: 'azlog_page_duration_seconds',
     type: 'histogram',
     labels: ['stage'],
     help: 'Time that a stage took for one page.',
+    unit: 'seconds',
+    from: ['poller', 'formatter'],
+    over: 'sum',
   },
   batchDuration: {
     name: 'azlog_batch_duration_seconds',
     type: 'histogram',
     labels: ['destination'],
     help: 'Time from taking a batch from the queue until it was proven.',
+    unit: 'seconds',
+    from: ['sender'],
+    over: 'sum',
   },
 } as const satisfies Record<string, MetricDeclaration>;
 
@@ -190,23 +316,29 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
   const { counter, gauge, histogram, total } = createInstruments(registry);
   const table = metricsTable;
   const instruments = {
+    buildInfo: gauge(table.buildInfo),
     rowsRead: counter(table.rowsRead),
     pagesRead: counter(table.pagesRead),
+    sourceLagSeconds: gauge(table.sourceLagSeconds),
+    sourceLastRead: gauge(table.sourceLastRead),
+    sourceErrors: counter(table.sourceErrors),
     eventsFormatted: counter(table.eventsFormatted),
+    deadLetters: counter(table.deadLetters),
     messagesProven: counter(table.messagesProven),
     messagesResent: counter(table.messagesResent),
-    deadLetters: counter(table.deadLetters),
-    sourceLagSeconds: gauge(table.sourceLagSeconds),
-    sourceErrors: counter(table.sourceErrors),
-    backlogJobs: gauge(table.backlogJobs),
-    backlogBytes: gauge(table.backlogBytes),
-    backlogBudgetBytes: gauge(table.backlogBudgetBytes),
-    readingPaused: gauge(table.readingPaused),
     unprovenMessages: gauge(table.unprovenMessages),
     destinationConnected: gauge(table.destinationConnected),
     destinationConnects: total(table.destinationConnects),
     destinationFailures: total(table.destinationFailures),
+    destinationLastError: gauge(table.destinationLastError),
+    certificateExpiry: gauge(table.certificateExpiry),
     deliveryLagSeconds: gauge(table.deliveryLagSeconds),
+    backlogJobs: gauge(table.backlogJobs),
+    backlogBytes: gauge(table.backlogBytes),
+    backlogOldestAge: gauge(table.backlogOldestAge),
+    backlogBudgetBytes: gauge(table.backlogBudgetBytes),
+    readingPaused: gauge(table.readingPaused),
+    readingPausedSince: gauge(table.readingPausedSince),
     pageDuration: histogram(table.pageDuration),
     batchDuration: histogram(table.batchDuration),
   } satisfies Record<keyof typeof metricsTable, unknown>;

@@ -54,7 +54,7 @@ export function queueContract(open: () => JobQueue): void {
     assert.deepEqual(seen, ['a.1', 'a.2', 'a.3']);
     await take(second, handler, () => seen.length >= 4);
     assert.equal(seen[3], 'b.1');
-    assert.deepEqual(await open().backlog(first), { jobs: 0, bytes: 0 });
+    assert.deepEqual(await open().backlog(first), { jobs: 0, bytes: 0, oldestAt: undefined });
   });
 
   test('data comes back as it was, bulk bytes included', async () => {
@@ -108,7 +108,7 @@ export function queueContract(open: () => JobQueue): void {
     assert.equal(await open().has(queue, 's.1'), true);
     assert.equal(await open().has(queue, 's.2'), false);
     await open().add([job(queue, 's.0', { keep: 'history' })]);
-    assert.deepEqual(await open().backlog(queue), { jobs: 0, bytes: 0 });
+    assert.deepEqual(await open().backlog(queue), { jobs: 0, bytes: 0, oldestAt: undefined });
   });
 
   test('a delayed job waits for its time', async () => {
@@ -144,7 +144,7 @@ export function queueContract(open: () => JobQueue): void {
     );
     assert.deepEqual(runs.toSorted(), ['e.1 run 1', 'e.1 run 2', 'e.2 run 1', 'e.2 run 2']);
     assert.deepEqual(errors.map(String), ['Error: no luck']);
-    assert.deepEqual(await open().backlog(queue), { jobs: 0, bytes: 0 });
+    assert.deepEqual(await open().backlog(queue), { jobs: 0, bytes: 0, oldestAt: undefined });
   });
 
   test('a handler that is asked to stop gives its job back at once, and it is no error', async () => {
@@ -175,7 +175,7 @@ export function queueContract(open: () => JobQueue): void {
     while (consumer.active === 0) await sleep(5);
     await consumer.close();
     assert.equal(finished, true);
-    assert.deepEqual(await open().backlog(queue), { jobs: 0, bytes: 0 });
+    assert.deepEqual(await open().backlog(queue), { jobs: 0, bytes: 0, oldestAt: undefined });
   });
 
   test('jobs are handled side by side, up to the number asked for', async () => {
@@ -211,6 +211,36 @@ export function queueContract(open: () => JobQueue): void {
     const listed = await open().list(queue, 2);
     assert.equal(listed.length, 2);
     assert.equal(listed[0]?.data['body'], body);
+  });
+
+  test('the backlog tells when its oldest job was added, be it waiting, in hand or delayed', async () => {
+    const queue = name();
+    const added = new Map<string, number>();
+    for (const [id, more] of [
+      ['o.1', {}],
+      ['o.2', {}],
+      ['o.3', { delayMs: 60_000 }],
+    ] as const) {
+      added.set(id, Date.now());
+      await open().add([job(queue, id, more)]);
+      await sleep(300);
+    }
+    /** Which of them was added less than half a step before the time of the oldest. */
+    const oldest = async (): Promise<string | undefined> => {
+      const { oldestAt = 0 } = await open().backlog(queue);
+      return [...added].find(([, at]) => oldestAt >= at - 5 && oldestAt < at + 150)?.[0];
+    };
+    const seen = [`waiting: ${await oldest()}`];
+    await take(
+      queue,
+      async ({ id }) => {
+        seen.push(`${id} in hand: ${await oldest()}`);
+        return 'done';
+      },
+      () => seen.length === 3,
+    );
+    seen.push(`delayed: ${await oldest()}`);
+    assert.deepEqual(seen, ['waiting: o.1', 'o.1 in hand: o.1', 'o.2 in hand: o.2', 'delayed: o.3']);
   });
 
   test('queues that hold jobs are found by the beginning of their names', async () => {

@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configReference } from '../../src/commands/config-reference.ts';
 import { configSchema } from '../../src/commands/config-schema.ts';
+import { dashboard } from './dashboard.ts';
 import { errorsReference } from './errors-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 
@@ -12,6 +14,13 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/configuration.schema.json', configSchema().stdout],
     ['docs/errors.md', errorsReference()],
     ['docs/metrics.md', metricsReference()],
+    ['docker/grafana/azlog-dashboard.json', dashboard()],
+    // Helm puts nothing into a chart that lies outside of its folder.
+    ['charts/azlog-forwarder/files/azlog-dashboard.json', dashboard()],
+    [
+      'charts/azlog-forwarder/files/azlog-rules.yaml',
+      readFileSync(repositoryPath('docker/prometheus/azlog-rules.yaml'), 'utf8'),
+    ],
   ]);
 }
 
@@ -22,6 +31,7 @@ export function repositoryPath(path: string): string {
 
 if (import.meta.main) {
   for (const [path, content] of generatedFiles()) {
+    mkdirSync(dirname(repositoryPath(path)), { recursive: true });
     writeFileSync(repositoryPath(path), content);
     console.log(`wrote ${path}`);
   }

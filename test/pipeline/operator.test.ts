@@ -162,6 +162,13 @@ suite('the operator', () => {
       () => azlog.output(),
     );
     assert.match(azlog.output(), /reading paused/);
+    const since = await azlog.metric('azlog_reading_paused_since_timestamp_seconds');
+    assert.ok(Math.abs(Date.now() / 1000 - since) < 30, `paused since ${since}`);
+    const lag = await azlog.metric('azlog_source_lag_seconds');
+    const waited = await azlog.metric('azlog_backlog_oldest_age_seconds');
+    await sleep(4_000);
+    assert.ok((await azlog.metric('azlog_source_lag_seconds')) >= lag + 3, 'the lag grows in the pause');
+    assert.ok((await azlog.metric('azlog_backlog_oldest_age_seconds')) > waited, 'what waits grows older');
     const read = await azlog.metric('azlog_rows_read_total');
     const rsyslog = await startRsyslog({ folder, port });
     const received = async () => await uidsIn(rsyslog.messagesFile);
@@ -176,6 +183,7 @@ suite('the operator', () => {
       async () => `${await missing()} missing`,
     );
     await until('the end of the pause', () => azlog.output().includes('reading goes on'), 10);
+    assert.equal(await azlog.metric('azlog_reading_paused_since_timestamp_seconds'), 0);
     assert.ok(read > 0);
     assert.deepEqual(
       [...(await received())].filter(([, times]) => times !== 4),

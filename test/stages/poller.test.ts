@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { after, afterEach, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { AzlogError } from '../../src/errors.ts';
@@ -9,7 +9,7 @@ import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { startPoller } from '../../src/stages/poller.ts';
-import type { StageContext } from '../../src/stages/stage.ts';
+import type { Stage, StageContext } from '../../src/stages/stage.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -24,6 +24,12 @@ suite('poller', () => {
   after(async () => {
     await queue.close();
     await redis.stop();
+  });
+
+  // A poller that goes on puts off the polls of the tests after it, whose sources it does not know.
+  const started: Stage[] = [];
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((stage) => stage.close(Date.now())));
   });
 
   /** A source without rows that notes from where it was read. */
@@ -42,9 +48,10 @@ suite('poller', () => {
 
   const begin = async (source: Source, store: JobQueue = queue) => {
     const lines: string[] = [];
+    const metrics = createMetrics({ processMetrics: false });
     const context: StageContext = {
       queue: store,
-      metrics: createMetrics(),
+      metrics,
       log: createLogger({
         level: 'info',
         stage: 'poller',
@@ -52,7 +59,11 @@ suite('poller', () => {
       }),
     };
     const stage = await startPoller({ sources: [source], destinations: [], budgetBytes: 1e9 }, context);
-    return { stage, lines };
+    /** The value of a metric that has one series; undefined where it has none. */
+    const value = async (name: 'sourceLagSeconds' | 'sourceLastRead'): Promise<number | undefined> =>
+      (await metrics[name].get()).values[0]?.value;
+    started.push(stage);
+    return { stage, lines, value };
   };
   const until = async (done: () => boolean, seconds: number): Promise<void> => {
     for (let waited = 0; !done(); waited += 20) {
@@ -108,6 +119,76 @@ suite('poller', () => {
     );
     assert.match(first.lines.join(''), /a new cursor/);
     assert.doesNotMatch(second.lines.join(''), /a new cursor/);
+  });
+
+  test('the lag grows while reads fail, and a restart in the middle of it does not set it back', async () => {
+    let works = true;
+    let reads = 0;
+    const source: Source = {
+      name: 'refused',
+      identity: 'refused',
+      async read() {
+        if (!works) throw new AzlogError('SOURCE_REFUSED', 'the key is wrong');
+        reads += 1;
+        return { pages: [], cursor: {}, waitMs: 200, lagSeconds: 1 };
+      },
+    };
+    const first = await begin(source);
+    await until(() => first.lines.length > 0, 5);
+    await sleep(1_500);
+    const current = (await first.value('sourceLagSeconds')) ?? Number.NaN;
+    assert.ok(current >= 1 && current < 3.5, `${current} s while reading works`);
+    const readAt = (await first.value('sourceLastRead')) ?? 0;
+    assert.ok(Math.abs(Date.now() / 1000 - readAt) < 2.5);
+    works = false;
+    await sleep(5_000);
+    const behind = (await first.value('sourceLagSeconds')) ?? 0;
+    assert.ok(behind >= 5, `${behind} s after reads failed for 5 s`);
+    await first.stage.close(Date.now());
+    const second = await begin(source);
+    const after = (await second.value('sourceLagSeconds')) ?? 0;
+    assert.ok(after >= behind, `${after} s after a restart, ${behind} s before it`);
+    assert.ok(((await second.value('sourceLastRead')) ?? 0) >= readAt);
+    const readsBefore = reads;
+    works = true;
+    await until(() => reads > readsBefore, 20);
+    await sleep(500);
+    assert.ok(((await second.value('sourceLagSeconds')) ?? 99) < 3.5);
+    await second.stage.close(Date.now());
+  });
+
+  test('a source that was never read is behind since it was configured', async () => {
+    const source: Source = {
+      name: 'never',
+      identity: 'never',
+      async read() {
+        throw new AzlogError('SOURCE_NOT_FOUND', 'there is no such table');
+      },
+    };
+    const first = await begin(source);
+    await sleep(3_000);
+    await first.stage.close(Date.now());
+    const second = await begin(source);
+    assert.ok(((await second.value('sourceLagSeconds')) ?? 0) >= 3);
+    assert.equal(await second.value('sourceLastRead'), undefined);
+    await second.stage.close(Date.now());
+  });
+
+  test('a poller that reads nothing itself tells how far another one reads', async () => {
+    const { source } = counting('shared', 200);
+    const reader = await begin(source);
+    const idle = await begin(source, {
+      ...queue,
+      consume: () => ({ setConcurrency() {}, active: 0, async close() {} }),
+    });
+    // Well above the time between two looks at the queue.
+    await sleep(14_000);
+    const lag = (await idle.value('sourceLagSeconds')) ?? Number.NaN;
+    assert.ok(lag < 9, `${lag} s, though the other poller reads all the time`);
+    const readAt = (await idle.value('sourceLastRead')) ?? 0;
+    assert.ok(Date.now() / 1000 - readAt < 9);
+    await idle.stage.close(Date.now());
+    await reader.stage.close(Date.now());
   });
 
   test('a queue that comes back empty does not stop reading for ever, and it is said', async () => {

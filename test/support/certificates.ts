@@ -63,12 +63,12 @@ function createKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 }
 
-async function createAuthority(name: string): Promise<Authority> {
+async function createAuthority(name: string, days: number): Promise<Authority> {
   const keys = await createKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
     notBefore: new Date(Date.now() - dayMs),
-    notAfter: new Date(Date.now() + dayMs),
+    notAfter: new Date(Date.now() + days * dayMs),
     signingAlgorithm: algorithm,
     keys,
     extensions: [
@@ -83,7 +83,8 @@ interface Wanted {
   readonly commonName: string;
   readonly kind: Kind;
   readonly names?: readonly { readonly type: 'dns' | 'ip'; readonly value: string }[];
-  readonly expired?: boolean;
+  /** Until it ends; below 0 when it has ended. */
+  readonly days: number;
   /** Undefined: signed by itself. */
   readonly authority: Authority | undefined;
 }
@@ -94,7 +95,7 @@ async function createCertificate(folder: string, file: string, wanted: Wanted): 
   if (wanted.names !== undefined) extensions.push(new SubjectAlternativeNameExtension([...wanted.names]));
   const common = {
     notBefore: new Date(Date.now() - 3 * dayMs),
-    notAfter: new Date(Date.now() + (wanted.expired ? -dayMs : dayMs)),
+    notAfter: new Date(Date.now() + wanted.days * dayMs),
     signingAlgorithm: algorithm,
     extensions,
   };
@@ -117,20 +118,23 @@ async function createCertificate(folder: string, file: string, wanted: Wanted): 
   return { certFile, keyFile, fingerprint256: digest };
 }
 
-/** Makes the certificates and writes them into `folder`. */
-export async function createCertificates(folder: string): Promise<Certificates> {
-  const authority = await createAuthority('azlog test authority');
-  const other = await createAuthority('azlog other authority');
+/**
+ * Makes the certificates and writes them into `folder`.
+ * @param days how long they are valid, but for `expired`; those of the authorities twice as long
+ */
+export async function createCertificates(folder: string, days = 90): Promise<Certificates> {
+  const authority = await createAuthority('azlog test authority', 2 * days);
+  const other = await createAuthority('azlog other authority', 2 * days);
   const caFile = join(folder, 'ca.pem');
   const otherCaFile = join(folder, 'other-ca.pem');
   await writeFile(caFile, authority.certificate.toString('pem'));
   await writeFile(otherCaFile, other.certificate.toString('pem'));
-  const make = (file: string, wanted: Wanted): Promise<CertificateFiles> =>
-    createCertificate(folder, file, wanted);
+  const make = (file: string, wanted: Omit<Wanted, 'days'>, until = days): Promise<CertificateFiles> =>
+    createCertificate(folder, file, { ...wanted, days: until });
   const local = { commonName: 'localhost', kind: 'server', names: localNames } as const;
   const [server, expired, otherName, selfSigned, client, stranger] = await Promise.all([
     make('server', { ...local, authority }),
-    make('expired', { ...local, authority, expired: true }),
+    make('expired', { ...local, authority }, -1),
     make('other-name', {
       commonName: 'siem.example',
       kind: 'server',

@@ -3,7 +3,15 @@
  * Run as a script: `node test/support/install-servers.ts`. Exits 1 with the one line to run where it may not install.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +21,8 @@ import { join } from 'node:path';
  */
 export const serverCache = join(import.meta.dirname, '../../node_modules/.cache/azlog-servers');
 const syslogNgFolder = join(serverCache, 'syslog-ng');
+/** Of Debian's package with the Prometheus server only this program is of use here. */
+const promtool = join(serverCache, 'promtool');
 
 /** Where Debian and its relatives put what is looked for. */
 function firstExisting(paths: readonly string[]): string | undefined {
@@ -39,6 +49,11 @@ export function findSyslogNg(): { readonly program: string; readonly root: strin
   if (existsSync(unpacked)) return { program: unpacked, root: syslogNgFolder };
   const installed = firstExisting(['/usr/sbin/syslog-ng', '/sbin/syslog-ng']);
   return installed === undefined ? undefined : { program: installed, root: undefined };
+}
+
+/** Prometheus's own checker of rules and of what a scrape gives. */
+export function findPromtool(): string | undefined {
+  return firstExisting([promtool, '/usr/bin/promtool', '/usr/local/bin/promtool']);
 }
 
 export function findRedis(): string | undefined {
@@ -90,14 +105,36 @@ function installPackages(packages: readonly string[]): void {
 function unpackSyslogNg(): void {
   const plan = run('apt-get', ['install', '--simulate', '--no-install-recommends', 'syslog-ng-core']);
   const packages = [...plan.matchAll(/^Inst (\S+)/gm)].flatMap(([, name]) => name ?? []);
+  unpack(packages, () => syslogNgFolder);
+}
+
+function unpackPromtool(): void {
+  unpack(
+    ['prometheus'],
+    (downloads) => join(downloads, 'unpacked'),
+    (folder) => copyFileSync(join(folder, 'usr/bin/promtool'), promtool),
+  );
+}
+
+/**
+ * Downloads packages and unpacks them.
+ * @param target the folder to unpack into
+ * @param use told of that folder before the downloads are removed
+ */
+function unpack(
+  packages: readonly string[],
+  target: (downloads: string) => string,
+  use: (folder: string) => void = () => {},
+): void {
   mkdirSync(serverCache, { recursive: true });
   const downloads = mkdtempSync(join(tmpdir(), 'azlog-debs-'));
   try {
     // Into a folder that apt's own user may not enter: downloaded as whoever runs this, or apt warns of it.
     run('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], downloads);
-    for (const file of readdirSync(downloads)) {
-      run('dpkg-deb', ['-x', join(downloads, file), syslogNgFolder]);
+    for (const file of readdirSync(downloads).filter((name) => name.endsWith('.deb'))) {
+      run('dpkg-deb', ['-x', join(downloads, file), target(downloads)]);
     }
+    use(target(downloads));
   } finally {
     rmSync(downloads, { recursive: true, force: true });
   }
@@ -107,9 +144,14 @@ function unpackSyslogNg(): void {
 export function installServers(): string | undefined {
   const missing = wanted.filter((server) => !server.found()).flatMap((server) => server.packages);
   const needsSyslogNg = findSyslogNg() === undefined;
-  if (missing.length === 0 && !needsSyslogNg) return undefined;
+  const needsPromtool = findPromtool() === undefined;
+  if (missing.length === 0 && !needsSyslogNg && !needsPromtool) return undefined;
   if (!existsSync('/usr/bin/apt-get')) {
-    const names = [...missing, ...(needsSyslogNg ? ['syslog-ng'] : [])].join(', ');
+    const names = [
+      ...missing,
+      ...(needsSyslogNg ? ['syslog-ng'] : []),
+      ...(needsPromtool ? ['promtool'] : []),
+    ].join(', ');
     return `install with this system's package manager: ${names}`;
   }
   const root = process.getuid?.() === 0;
@@ -122,6 +164,10 @@ export function installServers(): string | undefined {
   if (needsSyslogNg) {
     console.log(`Unpacking syslog-ng for the tests into ${syslogNgFolder}.`);
     unpackSyslogNg();
+  }
+  if (needsPromtool) {
+    console.log(`Unpacking promtool for the tests into ${serverCache}.`);
+    unpackPromtool();
   }
   return undefined;
 }

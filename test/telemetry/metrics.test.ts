@@ -18,7 +18,9 @@ test('every metric of the table is in the registry, with its name, type, help an
       `${name}: counters end in _total`,
     );
     assert.ok(
-      labels.every((label) => ['source', 'destination', 'queue', 'stage', 'code'].includes(label)),
+      labels.every((label) =>
+        ['source', 'destination', 'queue', 'stage', 'code', 'version', 'certificate'].includes(label),
+      ),
       name,
     );
   }
