@@ -43,11 +43,13 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** The block of a guide that begins with this line. */
-async function blockOf(guide: string, language: string, firstLine: string): Promise<string> {
+/** The block of a guide that begins with this line, or the only such one that holds `host`. */
+async function blockOf(guide: string, language: string, firstLine: string, host = ''): Promise<string> {
   const text = await readFile(repositoryPath(`docs/siem/${guide}`), 'utf8');
   const blocks = [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))];
-  const found = blocks.map(([, content = '']) => content).filter((block) => block.startsWith(firstLine));
+  const found = blocks
+    .map(([, content = '']) => content)
+    .filter((block) => block.startsWith(firstLine) && block.includes(host));
   // With a line break behind it, so that a longer first line is another block.
   const exact = found.filter((block) => block.startsWith(`${firstLine}\n`));
   const [block] = exact.length > 0 ? exact : found;
@@ -65,10 +67,10 @@ function fillIn(block: string, places: Readonly<Record<string, string>>): string
 
 /** The guide's destination, pointed at a port of this machine. */
 async function destinationOf(guide: string, host: string, port: number): Promise<DestinationConfig> {
-  const yaml = fillIn(await blockOf(guide, 'yaml', 'destinations:'), {
-    [host]: 'localhost',
-    '/etc/azlog': certificates,
-  });
+  const block = await blockOf(guide, 'yaml', 'destinations:', host);
+  const yaml = fillIn(block, { [host]: 'localhost' })
+    .replaceAll('/etc/azlog', certificates)
+    .replace(/^ *port: .*\n/m, '');
   const path = join(await mkdtemp(join(folder, 'config-')), 'azlog.yaml');
   await writeFile(
     path,
@@ -166,6 +168,28 @@ async function linesOf(path: string, count: number, server: ServerProcess): Prom
   return lines;
 }
 
+/** A server over plain TCP that rsyslog forwards to. */
+function createNext() {
+  let received = '';
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.setEncoding('utf8').on('data', (text) => {
+      received += text;
+    });
+  });
+  return {
+    lines: (): readonly string[] => received.split('\n').slice(0, -1),
+    listen: (port: number): void => {
+      server.listen(port, '127.0.0.1');
+    },
+    close: (): void => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
 describe('rsyslog', () => {
   const block = '# /etc/rsyslog.d/10-azlog.conf';
 
@@ -252,27 +276,59 @@ describe('rsyslog', () => {
       '"20g"': '"100m"',
     });
     const server = await start(own, port, (text) => text.replace(/^ruleset[\s\S]*?^\}\n/m, () => forwarding));
-    let received = '';
-    const sockets = new Set<Socket>();
-    const next = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('data', (chunk) => {
-        received += chunk.toString();
-      });
-    });
+    const next = createNext();
     try {
       const config = await destinationOf('rsyslog.md', 'rsyslog.example.com', port);
       const { messages } = await send(config, 500);
       // Nobody has listened so far: all of it is in the disk queue.
-      assert.equal(received, '');
-      next.listen(nextPort, '127.0.0.1');
-      const found = (): readonly string[] => received.split('\n').slice(0, -1);
-      await eventually(() => found().length >= 500, '500 forwarded messages');
-      assertSame(found().map(cefOf), messages);
+      assert.deepEqual(next.lines(), []);
+      next.listen(nextPort);
+      await eventually(() => next.lines().length >= 500, '500 forwarded messages');
+      assertSame(next.lines().map(cefOf), messages);
     } finally {
       await server.stop();
-      for (const socket of sockets) socket.destroy();
       next.close();
+    }
+  });
+
+  test('the input for Sentinel hands each message to the forwarding rule of the agent', async () => {
+    const own = await mkdtemp(join(folder, 'sentinel-'));
+    const [port, plainPort, agentPort] = [await freePort(), await freePort(), await freePort()];
+    const agent = createNext();
+    agent.listen(agentPort);
+    // What the connector's installer switches on, and the rule that the agent adds (Microsoft's documentation of it).
+    const before = `global(workDirectory="${own}")\nmodule(load="imtcp")\ninput(type="imtcp" port="${plainPort}")\n`;
+    const rule = `template(name="agent" type="string" string="<%PRI%>%TIMESTAMP% %HOSTNAME% %syslogtag%%msg:::sp-if-no-1st-sp%%msg%")
+*.* action(type="omfwd" template="agent" queue.type="LinkedList" queue.filename="agent" action.resumeRetryCount="-1"
+           target="127.0.0.1" port="${agentPort}" protocol="tcp")\n`;
+    const input = fillIn(await blockOf('sentinel.md', 'text', '# /etc/rsyslog.d/05-azlog.conf'), {
+      '/etc/ssl/azlog': certificates,
+      'port="6514"': `port="${port}"`,
+    });
+    const server = await startRsyslogWith(own, port, before + input + rule);
+    try {
+      const both = [
+        await destinationOf('sentinel.md', 'forwarder.example.com', port),
+        await destinationOf('sentinel.md', '127.0.0.1', plainPort),
+      ];
+      for (const [index, config] of both.entries()) {
+        const { messages } = await send(config, 300);
+        await eventually(() => agent.lines().length >= 300 * (index + 1), 'what the agent gets');
+        // rsyslog takes "CEF:" for a tag and puts a space behind it, which the agent allows for.
+        const expected = messages.map(
+          (message) => `Jan 31 08:00:00 WEB01 ${message.replace('CEF:0', 'CEF: 0')}`,
+        );
+        assertSame(
+          agent
+            .lines()
+            .slice(300 * index)
+            .map((line) => line.slice(line.indexOf('>') + 1)),
+          expected,
+        );
+      }
+    } finally {
+      await server.stop();
+      agent.close();
     }
   });
 });
