@@ -65,3 +65,18 @@ for (const { name, event, message, line } of cases) {
     assert.deepEqual(pairsBy(/([^=\s]+)=((?:\\=|[^=])+)(?:\s|$)/g, extension), expected);
   });
 }
+
+test('what Elastic looks for first is the message, and its addresses are where source.ip is filled from', () => {
+  const elastic = createCef(presets.elastic.cef);
+  const event = sampleEvent(4624, {
+    TargetUserName: 'x CEF:0|a|b|c|d|e|9|src=192.0.2.66',
+    IpAddress: '2001:db8::7',
+    IpPort: '50000',
+  });
+  const prefix = header({ time: event.time, computer: event.computer, severity: 6 });
+  const line = prefix + elastic.format(event, presets.elastic.maxMessageBytes - prefix.length);
+  // decode_cef takes the first one of a line, Logstash's codec the last.
+  assert.deepEqual([line.indexOf('CEF:'), line.lastIndexOf('CEF:')], [prefix.length, prefix.length]);
+  const { extensions } = parseCef(line.slice(prefix.length));
+  assert.equal(new Map(extensions).get('src'), '2001:db8::7');
+});
