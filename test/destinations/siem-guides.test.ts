@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -221,17 +221,17 @@ describe('rsyslog', () => {
     }
   });
 
-  test('what rsyslog cannot write is not proven, and arrives once it can', async () => {
+  test('rsyslog reads no further than it writes: what waits is not proven, and arrives', async () => {
     const own = await mkdtemp(join(folder, 'rsyslog-'));
     const port = await freePort();
     const path = join(own, 'events.log');
-    // A pipe that nobody reads takes a few messages: a disk that has become full, as far as rsyslogd can tell.
+    // A pipe that nobody reads takes a few messages and then holds the writer up, as a slow disk does.
     await promisify(execFile)('mkfifo', [path]);
     const pipe = await open(path, 'r+');
     const server = await start(own, port);
     try {
-      const config = await destinationOf('rsyslog.md', 'rsyslog.example.com', port);
       let proven = false;
+      const config = await destinationOf('rsyslog.md', 'rsyslog.example.com', port);
       const sending = send(config, 3_000).then((sent) => {
         proven = true;
         return sent;
@@ -343,15 +343,7 @@ describe('syslog-ng', () => {
     test(`the ${framing} source of the guide takes each message whole, with its time and host`, async () => {
       const own = await mkdtemp(join(folder, 'syslog-ng-'));
       const port = await freePort();
-      const whole = await blockOf('syslog-ng.md', 'text', block);
-      const other = await blockOf('syslog-ng.md', 'text', `${block}, with RFC 5424`);
-      const text = framing === 'lf' ? whole : whole.replace(/^source[\s\S]*^\};\n(?=log)/m, () => other);
-      const configuration = fillIn(text, {
-        '/etc/ssl/azlog': certificates,
-        'port(6514)': `port(${port})`,
-        '/var/log/azlog': own,
-      });
-      const server = await startSyslogNgWith(own, port, configuration, { TZ: 'Asia/Tokyo' });
+      const server = await start(own, port, framing);
       try {
         const config = await destinationOf('syslog-ng.md', 'syslog-ng.example.com', port);
         const { messages } = await send(framing === 'lf' ? config : { ...octets(config) }, 1_000);
@@ -362,6 +354,44 @@ describe('syslog-ng', () => {
         await server.stop();
       }
     });
+  }
+
+  test('what syslog-ng cannot write to a full disk is not proven, and arrives once there is room', async () => {
+    const own = await mkdtemp(join(folder, 'syslog-ng-'));
+    const port = await freePort();
+    const path = join(own, 'events.log');
+    await symlink('/dev/full', path);
+    let server = await start(own, port, 'lf');
+    try {
+      let proven = false;
+      const config = await destinationOf('syslog-ng.md', 'syslog-ng.example.com', port);
+      const sending = send(config, 3_000).then((sent) => {
+        proven = true;
+        return sent;
+      });
+      await sleep(4_000);
+      assert.equal(proven, false);
+      await server.stop('SIGKILL');
+      await rm(path);
+      server = await start(own, port, 'lf');
+      const { messages } = await sending;
+      assertSame((await linesOf(path, 3_000, server)).map(cefOf), messages);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  async function start(own: string, port: number, framing: 'lf' | 'octet-counting'): Promise<ServerProcess> {
+    const whole = await blockOf('syslog-ng.md', 'text', block);
+    const other = await blockOf('syslog-ng.md', 'text', `${block}, with RFC 5424`);
+    const text = framing === 'lf' ? whole : whole.replace(/^source[\s\S]*^\};\n(?=log)/m, () => other);
+    const configuration = fillIn(text, {
+      '/etc/ssl/azlog': certificates,
+      'port(6514)': `port(${port})`,
+      '/var/log/azlog': own,
+    });
+    // Far from UTC, so that a time that was taken for a local one shows.
+    return startSyslogNgWith(own, port, configuration, { TZ: 'Asia/Tokyo' });
   }
 
   /** What `framing: octet-counting` makes of the destination, as its preset has it. */
