@@ -134,6 +134,19 @@ test('every azlog command in the documents exists, with its options', async () =
   assert.deepEqual(problems, []);
 });
 
+test('every metric in the documents exists', () => {
+  const reference = readFileSync(repositoryPath('docs/metrics.md'), 'utf8');
+  const known = new Set([...reference.matchAll(/^\| `(azlog_\w+)`/gm)].map(([, name]) => name));
+  const unknown = documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/\bazlog_[a-z0-9_]*[a-z0-9]\b/g)]
+      // Those of Node.js are added by prom-client, and not in our table.
+      .filter(([name]) => !known.has(name) && !/^azlog_(?:nodejs|process)/.test(name))
+      .map(([name]) => `${path}: ${name}`),
+  );
+  assert.ok(known.size >= 15);
+  assert.deepEqual([...new Set(unknown)], []);
+});
+
 test('every npm script in the documents exists', () => {
   const { scripts } = JSON.parse(readFileSync(repositoryPath('package.json'), 'utf8')) as {
     scripts: Record<string, string>;

@@ -54,9 +54,9 @@ for (const { name, event, message, line } of cases) {
     const text = behind.slice(0, Number(setting('azlog:cef', 'MAX_TIMESTAMP_LOOKAHEAD')));
     const stamp = /^[A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d UTC/.exec(text)?.[0] ?? '';
     assert.equal(Date.parse(stamp), Math.floor(event.time / 1000) * 1000);
-    const [, host] = new RegExp(setting('azlog_host', 'REGEX')).exec(line) ?? [];
+    const [, host] = new RegExp(setting('azlog-host', 'REGEX')).exec(line) ?? [];
     assert.equal(host, event.computer);
-    assert.deepEqual(pairsBy(new RegExp(setting('azlog_pairs', 'REGEX'), 'g'), line), expected);
+    assert.deepEqual(pairsBy(new RegExp(setting('azlog-pairs', 'REGEX'), 'g'), line), expected);
   });
 
   test(`the pattern of Splunk Connect for Syslog finds the pairs: ${name}`, () => {
