@@ -7,6 +7,7 @@ export const presetNames = [
   'arcsight',
   'qradar',
   'sentinel',
+  'elastic',
   'rsyslog',
   'syslog-ng',
   'none',
@@ -117,6 +118,25 @@ export const presets = {
       'The agent looks for `CEF:` behind a time and a host, so the header is RFC 3164.',
       'The forwarder is rsyslog or syslog-ng; LF suits both as they are installed.',
       'rsyslog cuts messages at 8 KB by default.',
+    ],
+  },
+  elastic: {
+    title: 'Elastic Agent or Filebeat (CEF integration, TCP input), or Logstash (tcp input, cef codec)',
+    format: 'cef',
+    framing: 'lf',
+    transport: 'tls',
+    header: { lf: bsd, 'octet-counting': bsd },
+    // The integration's own TCP port, which is the same with and without TLS.
+    port: { lf: { tcp: 9004, tls: 9004 }, 'octet-counting': { tcp: 9004, tls: 9004 } },
+    maxMessageBytes: 65_000,
+    cef: { time: 'epoch', ipv6: 'native' },
+    leef: leefDefaults,
+    reasons: [
+      'The TCP input splits at LF as it is installed (`framing: delimiter`); for `framing: rfc6587` there, set `framing: octet-counting` here.',
+      'Everything before the first `CEF:` is passed over, so the header only serves whoever reads the raw message.',
+      'The input takes messages of up to 20 MiB; 65,000 bytes hold the events of Windows whole.',
+      'IPv6 addresses go to `src`, `dst` and `dvc`: those are what `source.ip`, `destination.ip` and `observer.ip` are filled from, and either family is taken.',
+      '9004 is the TCP port of the CEF integration as it is installed.',
     ],
   },
   rsyslog: {

@@ -15,6 +15,7 @@ const expected: Readonly<Record<PresetName, readonly (string | number)[]>> = {
   arcsight: ['cef', 'rfc3164', 'lf', 'tls', 6514, 10_000, 'epoch'],
   qradar: ['leef', 'rfc3164', 'lf', 'tls', 6514, 4096, 'epoch'],
   sentinel: ['cef', 'rfc3164', 'lf', 'tls', 6514, 8000, 'epoch'],
+  elastic: ['cef', 'rfc3164', 'lf', 'tls', 9004, 65_000, 'epoch'],
   rsyslog: ['cef', 'rfc5424', 'octet-counting', 'tls', 6514, 8000, 'epoch'],
   'syslog-ng': ['cef', 'rfc3164', 'lf', 'tls', 6514, 65_000, 'epoch'],
   none: ['cef', 'rfc3164', 'lf', 'tls', 6514, 8000, 'epoch'],
@@ -99,6 +100,7 @@ test('ports and headers follow framing, transport and format', (t) => {
     ['syslog-ng', 'octet-counting', 'tcp', 'cef', 601, 'rfc5424'],
     ['syslog-ng', 'octet-counting', 'tls', 'leef', 6514, 'rfc3164'],
     ['rsyslog', 'lf', 'tls', 'leef', 6514, 'rfc3164'],
+    ['elastic', 'octet-counting', 'tcp', 'cef', 9004, 'rfc3164'],
   ] as const;
   for (const [preset, framing, transport, format, port, header] of cases) {
     const destination = loadConfig({

@@ -13,7 +13,7 @@ import { repositoryPath } from './generate.ts';
 /** What people copy out of the documents must work: configurations, commands, links. */
 const documents = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
-  ...['docs', 'docs/adr'].flatMap((folder) =>
+  ...['docs', 'docs/adr', 'docs/siem'].flatMap((folder) =>
     readdirSync(repositoryPath(folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}/${name}`),
@@ -88,12 +88,15 @@ test('the configuration by environment in the README is valid', (t) => {
   assert.equal(config.sources[0]?.sas, 'sv=2024&sp=r&sig=x');
 });
 
-/** Commands as they stand in blocks of shell and in running text. */
+/** Commands that have commands of their own. */
+const groups: ReadonlySet<string> = new Set(['config', 'source', 'destination']);
+
+/** Commands as they stand in blocks of shell and in running text: at the beginning, or behind variables. */
 function commandsOf(text: string, program: string): readonly string[] {
   const lines = blocks(text, 'sh').flatMap((block) => block.split('\n'));
   const inline = [...text.matchAll(/`([^`\n]+)`/g)].map(([, content = '']) => content);
   return [...lines, ...inline].flatMap((line) => {
-    const found = new RegExp(`(?:^|\\s)(${program} .*)$`).exec(line.split(' < ')[0] ?? '');
+    const found = new RegExp(`^(?:[A-Z_]+=\\S+ )*(${program} .*)$`).exec(line.split(' < ')[0] ?? '');
     return found?.[1] === undefined || line.startsWith('alias') ? [] : [found[1].trim()];
   });
 }
@@ -105,24 +108,43 @@ test('every azlog command in the documents exists, with its options', async () =
   const help = (words: string): Promise<string> => {
     const known =
       helpOf.get(words) ??
-      promisify(execFile)(process.execPath, [main, ...words.split(' '), '--help']).then(
+      promisify(execFile)(process.execPath, [main, ...words.split(' ').filter(Boolean), '--help']).then(
         ({ stdout }) => stdout,
+        () => '',
       );
     helpOf.set(words, known);
     return known;
   };
   assert.ok(commands.size >= 8, [...commands].join('\n'));
+  const problems: string[] = [];
   for (const command of commands) {
     const [, first = '', second = ''] = command.split(' ');
-    const words = first === 'config' ? `${first} ${second}` : first;
-    const text = await help(words);
-    assert.ok(text.startsWith(`Usage: azlog ${words} `), `${command}: there is no such command`);
-    for (const [option] of command.matchAll(/--[a-z-]+/g)) {
-      assert.ok(text.includes(option), `${command}: there is no option ${option}`);
+    const words = groups.has(first) ? [first, second] : first.startsWith('-') ? [] : [first];
+    const text = await help(words.join(' '));
+    if (!text.startsWith(`Usage: ${['azlog', ...words].join(' ')} `)) {
+      problems.push(`${command}: there is no such command`);
+      continue;
     }
-    const stage = words === 'run' && /^[a-z]+$/.test(second) ? second : undefined;
-    assert.ok(stage === undefined || text.includes(stage), `${command}: there is no stage ${stage}`);
+    for (const [option] of command.matchAll(/--[a-z-]+/g)) {
+      if (!text.includes(option)) problems.push(`${command}: there is no option ${option}`);
+    }
+    const stage = first === 'run' && /^[a-z]+$/.test(second) ? second : undefined;
+    if (stage !== undefined && !text.includes(stage)) problems.push(`${command}: there is no stage ${stage}`);
   }
+  assert.deepEqual(problems, []);
+});
+
+test('every metric in the documents exists', () => {
+  const reference = readFileSync(repositoryPath('docs/metrics.md'), 'utf8');
+  const known = new Set([...reference.matchAll(/^\| `(azlog_\w+)`/gm)].map(([, name]) => name));
+  const unknown = documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/\bazlog_[a-z0-9_]*[a-z0-9]\b/g)]
+      // Those of Node.js are added by prom-client, and not in our table.
+      .filter(([name]) => !known.has(name) && !/^azlog_(?:nodejs|process)/.test(name))
+      .map(([name]) => `${path}: ${name}`),
+  );
+  assert.ok(known.size >= 15);
+  assert.deepEqual([...new Set(unknown)], []);
 });
 
 test('every npm script in the documents exists', () => {
@@ -145,17 +167,20 @@ test('every link in the documents leads somewhere', () => {
         .replaceAll(' ', '-'),
     );
   let links = 0;
+  const broken: string[] = [];
   for (const { path, text } of documents) {
     for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https?:/.test(target)) continue;
       links++;
       const [file = '', anchor] = target.split('#');
       const absolute = file === '' ? repositoryPath(path) : join(dirname(repositoryPath(path)), file);
-      assert.ok(existsSync(absolute), `${path}: ${target}`);
-      if (anchor === undefined) continue;
-      assert.ok(anchorsOf(readFileSync(absolute, 'utf8')).includes(anchor), `${path}: ${target}`);
+      const leads =
+        existsSync(absolute) &&
+        (anchor === undefined || anchorsOf(readFileSync(absolute, 'utf8')).includes(anchor));
+      if (!leads) broken.push(`${path}: ${target}`);
     }
   }
+  assert.deepEqual(broken, []);
   assert.ok(links >= 20, `${links} links were found`);
 });
 

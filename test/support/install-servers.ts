@@ -71,6 +71,8 @@ const wanted = [
   { packages: ['redis-server'], found: findRedis },
   { packages: ['rsyslog', 'rsyslog-gnutls'], found: () => findRsyslog() && findRsyslogTls() },
   { packages: ['postgresql'], found: findPostgresBin },
+  // The guides' recipe for certificates is run as it stands.
+  { packages: ['openssl'], found: () => firstExisting(['/usr/bin/openssl', '/usr/local/bin/openssl']) },
 ] as const;
 
 function run(program: string, args: readonly string[], cwd?: string): string {

@@ -21,13 +21,9 @@ export interface SyslogServer extends ServerProcess {
 
 /** Starts a real rsyslogd. It takes both framings on its port. @throws Error when it is not installed. */
 export async function startRsyslog(options: SyslogServerOptions): Promise<SyslogServer> {
-  const program = findRsyslog();
-  if (program === undefined)
-    throw new Error('rsyslogd is not installed; run test/support/install-servers.ts');
   const { folder, tls } = options;
   const port = options.port ?? (await freePort());
   const messagesFile = join(folder, 'messages.log');
-  const configFile = join(folder, 'rsyslog.conf');
   const tlsGlobals =
     tls === undefined
       ? ''
@@ -38,8 +34,9 @@ export async function startRsyslog(options: SyslogServerOptions): Promise<Syslog
     tls === undefined
       ? ''
       : 'streamDriver.name="gtls" streamDriver.mode="1" streamDriver.authMode="x509/certvalid"';
-  await writeFile(
-    configFile,
+  const server = await startRsyslogWith(
+    folder,
+    port,
     `global(workDirectory="${folder}" maxMessageSize="64k" ${tlsGlobals}
             parser.escapeControlCharactersOnReceive="off")
      module(load="imtcp" ${tlsInput})
@@ -48,10 +45,23 @@ export async function startRsyslog(options: SyslogServerOptions): Promise<Syslog
      action(type="omfile" file="${messagesFile}" template="raw")
     `,
   );
-  const server = await startServer({
+  return { ...server, port, messagesFile };
+}
+
+/** Starts rsyslogd with a configuration that listens on `port`. @throws Error when it is not installed. */
+export async function startRsyslogWith(
+  folder: string,
+  port: number,
+  configuration: string,
+): Promise<ServerProcess> {
+  const program = findRsyslog();
+  if (program === undefined)
+    throw new Error('rsyslogd is not installed; run test/support/install-servers.ts');
+  const configFile = join(folder, 'rsyslog.conf');
+  await writeFile(configFile, configuration);
+  return startServer({
     program,
     args: ['-n', '-f', configFile, '-i', join(folder, 'rsyslogd.pid')],
     ready: () => listens(port),
   });
-  return { ...server, port, messagesFile };
 }

@@ -3,30 +3,26 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 import { findSyslogNg } from './install-servers.ts';
-import { listens, startServer } from './process.ts';
+import { listens, type ServerProcess, startServer } from './process.ts';
 import type { SyslogServer, SyslogServerOptions } from './rsyslog.ts';
 
 /** Starts a real syslog-ng: `network()` takes LF framing, `syslog()` octet counting. @throws Error when there is none. */
 export async function startSyslogNg(
   options: SyslogServerOptions & { readonly framing: 'lf' | 'octet-counting' },
 ): Promise<SyslogServer> {
-  const found = findSyslogNg();
-  if (found === undefined) throw new Error('there is no syslog-ng; run test/support/install-servers.ts');
   const { folder, tls } = options;
   const port = options.port ?? (await freePort());
   const messagesFile = join(folder, 'messages.log');
-  const configFile = join(folder, 'syslog-ng.conf');
   const driver = options.framing === 'lf' ? 'network' : 'syslog';
   const tlsBlock =
     tls === undefined
       ? ''
       : `tls(key-file("${tls.server.keyFile}") cert-file("${tls.server.certFile}")
              ca-file("${tls.caFile}") peer-verify(required-trusted))`;
-  await writeFile(
-    configFile,
-    `@version: 3.38
-     options { stats-freq(0); };
-     source s {
+  const server = await startSyslogNgWith(
+    folder,
+    port,
+    `source s {
        ${driver}(ip("127.0.0.1") port(${port}) transport("${tls === undefined ? 'tcp' : 'tls'}")
                  log-msg-size(65536) flags(no-parse) ${tlsBlock});
      };
@@ -34,7 +30,21 @@ export async function startSyslogNg(
      log { source(s); destination(d); flags(flow-control); };
     `,
   );
-  const server = await startServer({
+  return { ...server, port, messagesFile };
+}
+
+/** Starts syslog-ng with a configuration that listens on `port`. @throws Error when there is none. */
+export async function startSyslogNgWith(
+  folder: string,
+  port: number,
+  configuration: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const found = findSyslogNg();
+  if (found === undefined) throw new Error('there is no syslog-ng; run test/support/install-servers.ts');
+  const configFile = join(folder, 'syslog-ng.conf');
+  await writeFile(configFile, `@version: 3.38\noptions { stats-freq(0); };\n${configuration}`);
+  return startServer({
     program: found.program,
     args: [
       '--foreground',
@@ -45,10 +55,9 @@ export async function startSyslogNg(
       `--control=${join(folder, 'control')}`,
       ...modulePath(found.root),
     ],
-    ...(found.root === undefined ? {} : { env: { LD_LIBRARY_PATH: libraryPath(found.root) } }),
+    env: { ...env, ...(found.root === undefined ? {} : { LD_LIBRARY_PATH: libraryPath(found.root) }) },
     ready: () => listens(port),
   });
-  return { ...server, port, messagesFile };
 }
 
 /** Folders below the unpacked packages that hold libraries: Debian names them after the machine's architecture. */
