@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { configReference } from '../../src/commands/config-reference.ts';
 import { configSchema } from '../../src/commands/config-schema.ts';
+import { composeFile } from './compose-file.ts';
+import { envExample } from './env-example.ts';
 import { errorsReference } from './errors-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 
@@ -12,6 +14,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/configuration.schema.json', configSchema().stdout],
     ['docs/errors.md', errorsReference()],
     ['docs/metrics.md', metricsReference()],
+    ['.env.example', envExample()],
+    ['docker-compose.yml', composeFile(readFileSync(repositoryPath('docker-compose.yml'), 'utf8'))],
   ]);
 }
 
