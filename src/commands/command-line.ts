@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formatNames, presetNames } from '../config/presets.ts';
 import { AzlogError } from '../errors.ts';
 import { stageNames } from '../pipeline.ts';
@@ -24,14 +24,33 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
     .showHelpAfterError('(azlog --help shows what there is)');
   const configOption = new Option('-c, --config <file>', 'configuration, YAML or JSON').env('AZLOG_CONFIG');
 
+  const runStage = async (stage: (typeof stages)[number], options: { config?: string }): Promise<void> => {
+    const { run } = await import('./run.ts');
+    exitCode = await run(stage, { path: options.config, env: process.env }, stop);
+  };
   program
     .command('run')
     .description('run a stage of the pipeline, or all of them in one process')
     .addArgument(new Argument('[stage]', 'what this process does').choices(stages).default('all'))
     .addOption(configOption)
-    .action(async (stage: (typeof stages)[number], options: { config?: string }) => {
-      const { run } = await import('./run.ts');
-      exitCode = await run(stage, { path: options.config, env: process.env }, stop);
+    .action((stage: (typeof stages)[number], options: { config?: string }) => runStage(stage, options));
+  // A container takes its role as its argument.
+  for (const stage of stageNames) {
+    program
+      .command(stage)
+      .description(`short for \`run ${stage}\``)
+      .addOption(configOption)
+      .action((options: { config?: string }) => runStage(stage, options));
+  }
+
+  program
+    .command('health')
+    .description('ask the azlog on this machine whether it is alive, and tell what fails')
+    .option('--ready', 'ask whether it is ready: doing its work, and not merely alive', false)
+    .addOption(configOption)
+    .action(async (options: { ready: boolean; config?: string }) => {
+      const { health } = await import('./health.ts');
+      exitCode = print(await health({ path: options.config, env: process.env }, options.ready, stop));
     });
 
   const config = program.command('config').description('check and describe the configuration');
@@ -39,9 +58,12 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
     .command('check')
     .description('print every problem of the configuration, or the configuration as it will be used')
     .addOption(configOption)
-    .action(async (options: { config?: string }) => {
-      const { configCheck } = await import('./config-check.ts');
-      exitCode = print(configCheck({ path: options.config, env: process.env }));
+    .option('--wait <seconds>', 'look again until it is valid, for so long', parseSeconds)
+    .action(async (options: { config?: string; wait?: number }) => {
+      const { awaitConfigCheck } = await import('./config-check.ts');
+      exitCode = print(
+        await awaitConfigCheck({ path: options.config, env: process.env }, options.wait ?? 0, stop),
+      );
     });
   config
     .command('reference')
@@ -84,6 +106,12 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
     }
     throw error;
   }
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('Allowed: seconds from 0 to 86400, such as 30.');
 }
 
 function print({ stdout, stderr, exitCode }: CommandResult): number {

@@ -31,7 +31,7 @@ export interface LoadOptions {
   readonly cwd?: string;
   /**
    * The stages that will run; all unless given. Secrets of sources are read for the poller only, secrets and files of
-   * destinations for the sender only: other processes need not have them.
+   * destinations for the sender only: other processes need not have them. With none, no secret is read at all.
    */
   readonly stages?: readonly StageName[];
 }
@@ -94,7 +94,7 @@ export function loadConfig({ path, env, cwd = process.cwd(), stages = stageNames
     path: '',
     located: file?.root,
     otherKeys,
-    readsSecrets: true,
+    readsSecrets: stages.length > 0,
     fromEnvironment: readEnvironment(processOptions, environmentPrefixes.process, env, report),
   });
   checkProcess(whole, report);
