@@ -1,7 +1,7 @@
 # The image of azlog: the program, what it needs to run, and Node.js. Takes the role as argument:
 #
 #   docker build -t azlog-forwarder .
-#   docker run --read-only -v azlog-data:/var/lib/azlog -v ./config:/etc/azlog:ro -e AZLOG_CONFIG=/etc/azlog/azlog.yaml azlog-forwarder run
+#   docker run --read-only -v azlog-data:/var/lib/azlog -v "$PWD/docker/config:/etc/azlog:ro" -e AZLOG_CONFIG=/etc/azlog/azlog.yaml azlog-forwarder
 #
 # It is built by BuildKit and by the builder before it.
 

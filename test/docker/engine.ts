@@ -1,6 +1,6 @@
 /** A Docker engine for the tests: one that answers, else one that is started where that can be done. */
 import { type ExecFileException, execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryPath } from '../drift/generate.ts';
 
@@ -65,6 +65,19 @@ interface Found {
   readonly started: boolean;
 }
 
+/** Whether an engine runs that somebody else has started, wherever it listens. */
+function isRunning(): boolean {
+  return readdirSync('/proc').some((entry) => {
+    const name = `/proc/${entry}/comm`;
+    try {
+      return /^\d+$/u.test(entry) && readFileSync(name, 'utf8') === 'dockerd\n';
+    } catch {
+      // It has ended since.
+      return false;
+    }
+  });
+}
+
 /** @returns why there is none, as a string */
 async function findEngine(): Promise<Found | string> {
   if (await answers({})) return { env: {}, started: false };
@@ -72,11 +85,12 @@ async function findEngine(): Promise<Found | string> {
     return 'no Docker engine answers (DOCKER_HOST, or the default one), and none can be started here';
   }
   console.log('Starting a Docker engine for the tests; the first time it takes about two minutes.');
+  const ran = isRunning();
   // Sourced, since it knows where its engine listens.
   const script = 'source "$0" >&2 && printf %s "$DOCKER_HOST"';
   const { code, stdout, stderr } = await run('bash', ['-c', script, offlineImages], { seconds: 600 });
   if (code !== 0) throw new Error(`the Docker engine could not be started:\n${stderr}`);
-  return { env: { DOCKER_HOST: stdout }, started: true };
+  return { env: { DOCKER_HOST: stdout }, started: !ran };
 }
 
 /** @returns why the tests cannot run, as a string, where there is no engine */

@@ -129,6 +129,7 @@ export function envExample(): string {
 #      secrets/queue (by all). The program is user 10001 and must be able to read them, and nobody else need:
 #        sudo chown 10001 secrets/*/* && sudo chmod 400 secrets/*/*
 #   3. docker compose run --rm check, until it has nothing to complain of. Then docker compose up -d
+#      Where that ends because of check, its reasons are in: docker compose logs check
 #
 # Secrets do not belong into this file: a variable that is set to one itself, such as AZLOG_SOURCE_SAS, is not passed on.
 # What begins with #AZLOG_ shows the default or an example.
