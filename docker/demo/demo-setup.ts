@@ -20,12 +20,15 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** `ca.pem`, `siem.pem` and `client.pem` with their keys. */
-export async function writeCertificates(folder: string): Promise<void> {
+/**
+ * `ca.pem`, `siem.pem` and `client.pem` with their keys.
+ * @param hosts names that the SIEM answers to; this machine's where absent
+ */
+export async function writeCertificates(folder: string, hosts?: readonly string[]): Promise<void> {
   const authority = await createAuthority('azlog demo CA');
   const files = {
     'ca.pem': authority,
-    'siem.pem': await authority.issue({ name: 'demo-siem', use: 'server' }),
+    'siem.pem': await authority.issue({ name: 'demo-siem', use: 'server', ...(hosts && { hosts }) }),
     'client.pem': await authority.issue({ name: 'azlog-demo', use: 'client' }),
   };
   for (const [name, { certificate, key }] of Object.entries(files)) {

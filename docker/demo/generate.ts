@@ -2,10 +2,10 @@
  * A program: keeps writing generated rows into a table until it has written enough or is asked to stop. Two of the VMs
  * are always behind, so their rows land in minutes that a reader has passed; bursts fill a minute past a page's 1,000 rows.
  *
- *     node docker/demo/generate.ts [--events N] [--rate N] [--vms N] [--seed N] [--written FILE]
+ *     node docker/demo/generate.ts [--events N] [--rate N] [--vms N] [--seed N] [--written FILE] [--quiet]
  *
  * Environment: DEMO_ENDPOINT, DEMO_ACCOUNT, DEMO_ACCOUNT_KEY, DEMO_TABLE. Prints one JSON line a second
- * (`GeneratorReport`); FILE receives the uid of each row that the service has acknowledged, one a line.
+ * (`GeneratorReport`), with --quiet only the last one; FILE receives the uid of each row that the service has acknowledged, one a line.
  */
 import { createHash } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
@@ -136,6 +136,7 @@ interface Options {
   readonly vms: number;
   readonly seed: number;
   readonly written: string | undefined;
+  readonly quiet: boolean;
 }
 
 async function run(options: Options, table: TableClient, signal: AbortSignal): Promise<void> {
@@ -148,7 +149,7 @@ async function run(options: Options, table: TableClient, signal: AbortSignal): P
     console.log(JSON.stringify({ event, written, late, retries } satisfies GeneratorReport));
   };
   await table.createTable();
-  const timer = setInterval(report, 1_000, 'progress');
+  const timer = options.quiet ? undefined : setInterval(report, 1_000, 'progress');
   try {
     const startedAt = Date.now();
     let owed = 0;
@@ -201,6 +202,7 @@ if (import.meta.main) {
       vms: { type: 'string' },
       seed: { type: 'string' },
       written: { type: 'string' },
+      quiet: { type: 'boolean', default: false },
     },
   });
   const endpoint = required('DEMO_ENDPOINT');
@@ -220,6 +222,7 @@ if (import.meta.main) {
       vms: wholeNumber('vms', values.vms, 8),
       seed: wholeNumber('seed', values.seed, 1 + (Date.now() % 1_000_000)),
       written: values.written,
+      quiet: values.quiet,
     },
     table,
     stop.signal,

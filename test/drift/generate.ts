@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configReference } from '../../src/commands/config-reference.ts';
 import { configSchema } from '../../src/commands/config-schema.ts';
+import { composeFile } from './compose-file.ts';
 import { dashboard } from './dashboard.ts';
+import { envExample } from './env-example.ts';
 import { errorsReference } from './errors-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 
@@ -21,6 +23,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
       'charts/azlog-forwarder/files/azlog-rules.yaml',
       readFileSync(repositoryPath('docker/prometheus/azlog-rules.yaml'), 'utf8'),
     ],
+    ['.env.example', envExample()],
+    ['docker-compose.yml', composeFile(readFileSync(repositoryPath('docker-compose.yml'), 'utf8'))],
   ]);
 }
 

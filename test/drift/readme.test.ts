@@ -12,7 +12,7 @@ import { repositoryPath } from './generate.ts';
 
 /** What people copy out of the documents must work: configurations, commands, links. */
 const documents = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'docker/README.md'],
   ...['docs', 'docs/adr', 'docs/siem'].flatMap((folder) =>
     readdirSync(repositoryPath(folder))
       .filter((name) => name.endsWith('.md'))
