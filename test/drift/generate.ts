@@ -2,12 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { configReference } from '../../src/commands/config-reference.ts';
 import { configSchema } from '../../src/commands/config-schema.ts';
+import { chartPresetPorts, chartReadme } from './chart-files.ts';
+import { chartSchema } from './chart-schema.ts';
 import { errorsReference } from './errors-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 
 /** Every generated file of the repository, by its path from the root. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
+    ['charts/azlog-forwarder/README.md', chartReadme()],
+    ['charts/azlog-forwarder/files/preset-ports.json', chartPresetPorts()],
+    ['charts/azlog-forwarder/values.schema.json', chartSchema()],
     ['docs/configuration.md', configReference().stdout],
     ['docs/configuration.schema.json', configSchema().stdout],
     ['docs/errors.md', errorsReference()],
