@@ -15,7 +15,9 @@ function cell(content: string): string {
 }
 
 function section({ name, intro, values }: ChartValueGroup): string {
-  const rows = values.map(({ path, fallback, doc }) => `| \`${path}\` | \`${cell(JSON.stringify(fallback))}\` | ${cell(doc)} |`);
+  const rows = values.map(
+    ({ path, fallback, doc }) => `| \`${path}\` | \`${cell(JSON.stringify(fallback))}\` | ${cell(doc)} |`,
+  );
   const table = ['| value | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
   return `### \`${name}\`\n\n${intro === '' ? '' : `${intro}\n\n`}${table}\n`;
 }
@@ -24,7 +26,11 @@ function section({ name, intro, values }: ChartValueGroup): string {
 export function chartReadme(): string {
   const groups = chartValues();
   const single = groups.filter(({ name, values }) => values.every(({ path }) => path === name));
-  const general: ChartValueGroup = { name: 'general', intro: '', values: single.flatMap(({ values }) => values) };
+  const general: ChartValueGroup = {
+    name: 'general',
+    intro: '',
+    values: single.flatMap(({ values }) => values),
+  };
   const sections = groups.filter((group) => !single.includes(group)).map(section);
   return `# Chart azlog-forwarder
 

@@ -157,7 +157,12 @@ const definitions = {
     seLinuxOptions: stringMap,
   }),
   behavior: closed({ scaleUp: anyMap, scaleDown: anyMap }),
-  probe: closed({ initialDelaySeconds: count, periodSeconds: positive, timeoutSeconds: positive, failureThreshold: positive }),
+  probe: closed({
+    initialDelaySeconds: count,
+    periodSeconds: positive,
+    timeoutSeconds: positive,
+    failureThreshold: positive,
+  }),
   monitor: closed({
     enabled: flag,
     labels: stringMap,
@@ -186,7 +191,12 @@ function podValues(): JsonSchema {
 }
 
 function stage(name: StageName): JsonSchema {
-  const scaler = { enabled: flag, minReplicas: positive, maxReplicas: positive, behavior: defined('behavior') };
+  const scaler = {
+    enabled: flag,
+    minReplicas: positive,
+    maxReplicas: positive,
+    behavior: defined('behavior'),
+  };
   const isOn = { properties: { enabled: { const: true } }, required: ['enabled'] };
   return {
     ...closed({
@@ -211,7 +221,10 @@ function image(): JsonSchema {
 }
 
 function chartProperties(): JsonSchema {
-  const { serviceMonitor, podMonitor } = { serviceMonitor: defined('monitor'), podMonitor: defined('monitor') };
+  const { serviceMonitor, podMonitor } = {
+    serviceMonitor: defined('monitor'),
+    podMonitor: defined('monitor'),
+  };
   return {
     global: { description: 'What Helm gives every chart of a release; not used here.', type: 'object' },
     nameOverride: text,
@@ -227,7 +240,10 @@ function chartProperties(): JsonSchema {
     ...Object.fromEntries(stageNames.map((name) => [name, stage(name)])),
     keda: closed({
       serverAddress: { type: 'string', pattern: '^(https?://.+)?$' },
-      authenticationRef: closed({ name: objectName, kind: { enum: ['TriggerAuthentication', 'ClusterTriggerAuthentication'] } }),
+      authenticationRef: closed({
+        name: objectName,
+        kind: { enum: ['TriggerAuthentication', 'ClusterTriggerAuthentication'] },
+      }),
       pollingInterval: positive,
       selector: text,
     }),
@@ -271,7 +287,11 @@ function isSchema(value: unknown): value is JsonSchema {
 }
 
 function isReference(schema: unknown): boolean {
-  return isSchema(schema) && isSchema(schema['properties']) && ('env' in schema['properties'] || 'file' in schema['properties']);
+  return (
+    isSchema(schema) &&
+    isSchema(schema['properties']) &&
+    ('env' in schema['properties'] || 'file' in schema['properties'])
+  );
 }
 
 /**
@@ -283,7 +303,9 @@ function byReference(schema: JsonSchema, name: string): JsonSchema {
   if (!Array.isArray(forms) || !forms.some(isReference)) return schema;
   const references: readonly unknown[] = forms.filter(isReference);
   if (name !== 'url') return { ...schema, anyOf: references };
-  const plain = forms.filter((form) => !isReference(form)).map((form: JsonSchema) => ({ ...form, not: { pattern: '@|password=' } }));
+  const plain = forms
+    .filter((form) => !isReference(form))
+    .map((form: JsonSchema) => ({ ...form, not: { pattern: '//[^/]*:[^/]*@|[?&]password=' } }));
   return { ...schema, anyOf: [...plain, ...references] };
 }
 
@@ -319,10 +341,12 @@ function describe(properties: JsonSchema, path: readonly string[], doc: string):
   const inner = schema['properties'];
   if (rest.length === 0) {
     // In draft 7 nothing counts beside a `$ref`.
-    const described = '$ref' in schema ? { description: doc, allOf: [schema] } : { description: doc, ...schema };
+    const described =
+      '$ref' in schema ? { description: doc, allOf: [schema] } : { description: doc, ...schema };
     return { ...properties, [first]: described };
   }
-  if (isSchema(inner)) return { ...properties, [first]: { ...schema, properties: describe(inner, rest, doc) } };
+  if (isSchema(inner))
+    return { ...properties, [first]: { ...schema, properties: describe(inner, rest, doc) } };
   const target = /^#\/definitions\/(\w+)$/.exec(String(schema['$ref'] ?? ''))?.[1];
   if (target !== undefined && target in definitions) return properties;
   throw new Error(`values.yaml has ${path.join('.')}, which the schema does not know`);

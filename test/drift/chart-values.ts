@@ -29,7 +29,11 @@ function partComment(comment: string | null | undefined): { readonly intro: stri
     : { intro: join(lines.slice(0, first)), doc: join(lines.slice(first)).replace(/^-- /, '') };
 }
 
-function* valuesOf(map: YAMLMap, path: readonly string[], before: string | null | undefined): Generator<ChartValue> {
+function* valuesOf(
+  map: YAMLMap,
+  path: readonly string[],
+  before: string | null | undefined,
+): Generator<ChartValue> {
   for (const [index, { key, value }] of map.items.entries()) {
     if (!isScalar(key)) throw new Error(`values.yaml: a key of ${path.join('.')} is not plain`);
     const here = [...path, String(key.value)];
@@ -39,7 +43,8 @@ function* valuesOf(map: YAMLMap, path: readonly string[], before: string | null 
       yield* valuesOf(value, here, value.commentBefore);
       continue;
     }
-    const fallback: unknown = isMap(value) || !isScalar(value) ? JSON.parse(JSON.stringify(value)) : value.value;
+    const fallback: unknown =
+      isMap(value) || !isScalar(value) ? JSON.parse(JSON.stringify(value)) : value.value;
     yield { path: here.join('.'), doc, fallback };
   }
 }
