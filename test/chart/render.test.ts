@@ -207,7 +207,7 @@ const table: readonly (readonly [file: string, kind: string, name: string, path:
       'ScaledObject',
       '-poller',
       'spec.triggers.0.metadata.query',
-      'max(azlog_source_lag_seconds{namespace="siem"})',
+      'max(min by (source) (azlog_source_lag_seconds{namespace="siem"}))',
     ],
     ['keda', 'ScaledObject', '-poller', 'spec.triggers.0.metadata.ignoreNullValues', 'false'],
     [

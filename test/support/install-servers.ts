@@ -6,10 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installKubernetesTools } from './kubernetes-tools.ts';
-import { serverCache } from './server-cache.ts';
 
-/** Debian's rsyslog and syslog-ng conflict, so syslog-ng is unpacked here and not installed. */
+/**
+ * Debian's rsyslog and syslog-ng conflict, so syslog-ng is unpacked here and not installed. In node_modules, because
+ * it is a cache of this checkout that nobody should commit.
+ */
+export const serverCache = join(import.meta.dirname, '../../node_modules/.cache/azlog-servers');
 const syslogNgFolder = join(serverCache, 'syslog-ng');
 
 /** Where Debian and its relatives put what is looked for. */
@@ -132,6 +134,4 @@ if (import.meta.main) {
     );
     process.exitCode = 1;
   }
-  const skipped = installKubernetesTools();
-  if (skipped !== undefined) console.log(skipped);
 }

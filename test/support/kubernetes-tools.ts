@@ -1,11 +1,12 @@
 /**
  * What the tests of the chart run: Helm, the API server of Kubernetes and etcd, built from Go modules, since nobody
  * packages them for Debian. Pinned here and in `kubernetes/go.sum`; built once into the cache of this checkout.
+ * Run as a script: `node test/support/kubernetes-tools.ts`.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { serverCache } from './server-cache.ts';
+import { serverCache } from './install-servers.ts';
 
 const helmVersion = 'v3.20.2';
 const kubernetesVersion = 'v1.36.3';
@@ -57,7 +58,7 @@ export function findKubernetes(): KubernetesPrograms | undefined {
 
 /** Why tests of the chart are skipped. */
 export const noKubernetesTools =
-  'needs Go, to build Helm and the API server of Kubernetes: install it, then run `node test/support/install-servers.ts`';
+  'needs Go, to build Helm and the API server of Kubernetes: install it, then run `node test/support/kubernetes-tools.ts`';
 
 function runGo(
   go: string,
@@ -117,4 +118,9 @@ export function customResourceDefinitions(): readonly string[] {
     );
     return files.map((file) => join(found.Dir, path, file));
   });
+}
+
+if (import.meta.main) {
+  const skipped = installKubernetesTools();
+  if (skipped !== undefined) console.log(skipped);
 }

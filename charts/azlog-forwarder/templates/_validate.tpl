@@ -120,6 +120,11 @@ of both kinds on one stage is refused by the schema and here, for whoever skips 
 {{- if and $values.workloadIdentity.enabled $values.poller.serviceAccount.create (not $values.workloadIdentity.clientId) -}}
 {{- $problems = append $problems "workloadIdentity.clientId: it is not set, and Azure must know who the poller is. Set it to the client id of the managed identity, or set poller.serviceAccount.create: false and name a service account that has the annotation." -}}
 {{- end -}}
+{{- range $index, $source := $config.sources -}}
+{{- if and (eq (toString $source.identity) "workload") (not $values.workloadIdentity.enabled) (not (hasKey (merge dict $values.poller.podLabels $values.podLabels) "azure.workload.identity/use")) -}}
+{{- $problems = append $problems (printf "config.sources[%d].identity: it is workload, and the pods of the poller are not marked for it. Set workloadIdentity: { enabled: true, clientId: … }." $index) -}}
+{{- end -}}
+{{- end -}}
 {{- if and $values.metrics.serviceMonitor.enabled $values.metrics.podMonitor.enabled -}}
 {{- $problems = append $problems "metrics.serviceMonitor.enabled and metrics.podMonitor.enabled: both are true, so every pod would be scraped twice. Set one of them to false." -}}
 {{- end -}}
