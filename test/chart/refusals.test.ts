@@ -216,6 +216,16 @@ test('two autoscalers are refused in a sentence too, where the schema is left ou
   );
 });
 
+test('an identity is refused where the pods of the poller are not marked for it', { skip }, async () => {
+  const config = { sources: [{ account: 'contoso', identity: 'workload' }] };
+  // Left out, so that this holds for whoever leaves the schema out.
+  const refused = await template([minimal], { config }, ['--skip-schema-validation']);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /config\.sources\[0\]\.identity: it is workload, .* Set workloadIdentity/);
+  const marked = { config, workloadIdentity: { enabled: true, clientId: 'a' } };
+  assert.equal((await template([minimal], marked, ['--skip-schema-validation'])).code, 0);
+});
+
 test('every problem is told at once', { skip }, async () => {
   const { stderr } = await template([], { config: { http: { port: 0 } } });
   for (const place of ['config.sources', 'config.destinations', 'config.queue.url', 'config.http.port']) {
