@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configReference } from '../../src/commands/config-reference.ts';
 import { configSchema } from '../../src/commands/config-schema.ts';
+import { chartPresetPorts, chartReadme } from './chart-files.ts';
+import { chartSchema } from './chart-schema.ts';
 import { composeFile } from './compose-file.ts';
 import { dashboard } from './dashboard.ts';
 import { envExample } from './env-example.ts';
@@ -12,6 +14,9 @@ import { metricsReference } from './metrics-reference.ts';
 /** Every generated file of the repository, by its path from the root. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
+    ['charts/azlog-forwarder/README.md', chartReadme()],
+    ['charts/azlog-forwarder/files/preset-ports.json', chartPresetPorts()],
+    ['charts/azlog-forwarder/values.schema.json', chartSchema()],
     ['docs/configuration.md', configReference().stdout],
     ['docs/configuration.schema.json', configSchema().stdout],
     ['docs/errors.md', errorsReference()],
