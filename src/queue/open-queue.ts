@@ -9,6 +9,8 @@ export interface QueueOptions {
   readonly password?: string | undefined;
   /** Prefix of all keys on Redis. */
   readonly prefix: string;
+  /** Whether what becomes of jobs is told to OpenTelemetry. */
+  readonly traced?: boolean | undefined;
 }
 
 /**
@@ -19,21 +21,30 @@ export interface QueueOptions {
 export async function openQueue(options: QueueOptions, onError: (error: unknown) => void): Promise<JobQueue> {
   const scheme = options.url.slice(0, options.url.indexOf(':'));
   try {
+    const tracing = options.traced ? (await import('./queue-tracing.ts')).createQueueTracing() : undefined;
     switch (scheme) {
       // Each store is loaded only when it is asked for: their drivers are the larger part of the memory.
       case 'embedded': {
         const { openEmbeddedPostgres } = await import('./embedded-postgres.ts');
-        return createBullQueue(await openEmbeddedPostgres(options.url.slice('embedded:'.length)), onError);
+        return createBullQueue(
+          await openEmbeddedPostgres(options.url.slice('embedded:'.length)),
+          onError,
+          tracing,
+        );
       }
       case 'redis':
       case 'rediss': {
         const { openRedis } = await import('./redis.ts');
-        return createBullQueue(await openRedis(withPassword(options), options.prefix, onError), onError);
+        return createBullQueue(
+          await openRedis(withPassword(options), options.prefix, onError),
+          onError,
+          tracing,
+        );
       }
       case 'postgres':
       case 'postgresql': {
         const { openPostgres } = await import('./postgres.ts');
-        return createBullQueue(await openPostgres(withPassword(options), onError), onError);
+        return createBullQueue(await openPostgres(withPassword(options), onError), onError, tracing);
       }
       default:
         throw new AzlogError(
