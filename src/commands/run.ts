@@ -12,6 +12,7 @@ import { startVisibility, type Visibility } from '../stages/visibility.ts';
 import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startHealthServer } from '../telemetry/server.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { programVersion } from './program-version.ts';
 
 /** How long a process waits before it tries again to reach a queue that was not there at the start. */
@@ -37,6 +38,7 @@ export async function run(
     );
   }
   const log = createLogger({ level: config.log.level, stage, secrets: secretsOf(config) });
+  const tracing = await trace(config, stage, log);
   const metrics = createMetrics();
   metrics.buildInfo.set({ version: programVersion(), stage }, 1);
   const state = {
@@ -79,8 +81,17 @@ export async function run(
     tellEnd(error);
     return 1;
   } finally {
+    await tracing?.stop();
     await server.close();
   }
+}
+
+/** What traces need is loaded only where they are asked for. */
+async function trace(config: Config, stage: string, log: Logger): Promise<Tracing | undefined> {
+  const { endpoint } = config.tracing;
+  if (endpoint === undefined) return undefined;
+  const { startTracing } = await import('../telemetry/tracing.ts');
+  return startTracing({ endpoint, stage, version: programVersion(), log });
 }
 
 async function work(
@@ -91,7 +102,9 @@ async function work(
   metrics: ReturnType<typeof createMetrics>,
   stop: AbortSignal,
 ): Promise<void> {
-  const opened = await persist('queue', log, stop, () => openQueue(config.queue, tellOnce(log)));
+  const opened = await persist('queue', log, stop, () =>
+    openQueue({ ...config.queue, traced: config.tracing.endpoint !== undefined }, tellOnce(log)),
+  );
   if (opened === undefined) return;
   const queue: JobQueue = opened;
   const stages = await persist('stages', log, stop, async () => {

@@ -10,6 +10,8 @@ export interface Config {
   /** At least one; names are unique. */
   readonly destinations: readonly DestinationConfig[];
   readonly http: { readonly host: string; readonly port: number };
+  /** Where traces go; undefined for none. */
+  readonly tracing: { readonly endpoint?: string };
   readonly log: { readonly level: LogLevel };
   readonly shutdown: { readonly drainSeconds: number };
 }

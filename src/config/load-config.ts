@@ -111,7 +111,7 @@ export function loadConfig({ path, env, cwd = process.cwd(), stages = stageNames
   checkNames(destinations.flatMap(named), report);
   refuseProblems();
 
-  const { queue, http, log, shutdown } = whole.value;
+  const { queue, http, tracing, log, shutdown } = whole.value;
   const { budget, ...queueRest } = queue;
   return {
     file: file?.path,
@@ -119,6 +119,7 @@ export function loadConfig({ path, env, cwd = process.cwd(), stages = stageNames
     sources: sources.map(({ value }): SourceConfig => value),
     destinations: destinations.map(({ value }) => completeDestination(value, [...sourceNames])),
     http,
+    tracing,
     log,
     shutdown,
   };

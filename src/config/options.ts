@@ -83,6 +83,13 @@ export const processOptions = {
       example: 9601,
     }),
   },
+  tracing: {
+    endpoint: optional(httpUrl(), {
+      doc: 'Collector that takes OpenTelemetry traces by OTLP over HTTP (JSON): the way of each page from read to proof, without event data. A URL without path gets `/v1/traces`. Headers that it wants are taken from `OTEL_EXPORTER_OTLP_HEADERS`.',
+      example: 'http://collector.example.com:4318',
+      otherwise: 'no traces',
+    }),
+  },
   log: {
     level: defaulted(choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), 'info', {
       doc: 'Least level that is logged.',

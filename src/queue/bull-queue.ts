@@ -1,6 +1,7 @@
 import type { BackendFactory, IQueueBackend, JobsOptions } from 'bullmq';
 import { DelayedError, type Job, WaitingError, withBackend } from 'bullmq';
 import { AzlogError } from '../errors.ts';
+import { queueNames } from '../pipeline.ts';
 import { createNotes } from './notes.ts';
 import type {
   Backlog,
@@ -12,6 +13,7 @@ import type {
   NewJob,
   TakenJob,
 } from './queue.ts';
+import type { QueueTracing } from './queue-tracing.ts';
 
 /** How long the id of a removed job is remembered; a crashed producer runs again well within this. */
 const rememberMs = 3_600_000;
@@ -31,6 +33,8 @@ const keepOptions: Record<NewJob['keep'], JobsOptions> = {
 
 /** No job ever fails for good: when even putting it back fails, BullMQ tries it again. */
 const neverFails: JobsOptions = { attempts: 2_000_000_000, backoff: { type: 'fixed', delay: 1_000 } };
+
+const untraced: JobsOptions = { telemetry: { omitContext: true } };
 
 /** What differs between the stores that BullMQ runs on. */
 export interface BullStore<C> {
@@ -52,9 +56,14 @@ export interface BullStore<C> {
 }
 
 /** The job queue on BullMQ, for any store. */
-export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown) => void): JobQueue {
+export function createBullQueue<C>(
+  store: BullStore<C>,
+  onError: (error: unknown) => void,
+  tracing?: QueueTracing,
+): JobQueue {
+  const traced = tracing === undefined ? {} : { telemetry: tracing.telemetry };
   const classes = withBackend(store.factory);
-  const producer = new classes.FlowProducer({ connection: store.adding, prefix: store.prefix });
+  const producer = new classes.FlowProducer({ connection: store.adding, prefix: store.prefix, ...traced });
   producer.on('error', onError);
   const addFlow = strict(producer.getBackend());
   producer.getBackend().addFlow = addFlow;
@@ -92,6 +101,8 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
               ...(job.delayMs === undefined || job.delayMs <= 0 ? {} : { delay: Math.ceil(job.delayMs) }),
               ...keepOptions[job.keep],
               ...neverFails,
+              // Each poll adds the next one: as one trace they would never end.
+              ...(tracing !== undefined && job.queue === queueNames.polls ? untraced : {}),
               ...(job.keep === 'nothing' ? { deduplication: { id: job.id, ttl: rememberMs } } : {}),
             },
           })),
@@ -107,6 +118,7 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
           new classes.Worker(queue, process, {
             connection: store.working,
             prefix: store.prefix,
+            ...traced,
             lockDuration: lockMs,
             stalledInterval: stalledCheckMs,
             // A stall says that a process died, nothing of the job; failing it for good would be a loss.
@@ -114,7 +126,7 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
           }),
         waiting: () => queueOf(queue).getWaitingCount(),
       };
-      return consume(work, options, handler);
+      return consume(work, options, handler, tracing);
     },
     async backlog(queue): Promise<Backlog> {
       return await reach(async () => {
@@ -170,7 +182,12 @@ interface Work {
   waiting(): Promise<number>;
 }
 
-function consume(work: Work, options: ConsumeOptions, handler: Handler): Consumer {
+function consume(
+  work: Work,
+  options: ConsumeOptions,
+  handler: Handler,
+  tracing: QueueTracing | undefined,
+): Consumer {
   let active = 0;
   let concurrency = options.concurrency;
   let lastTaken = Date.now();
@@ -196,6 +213,7 @@ function consume(work: Work, options: ConsumeOptions, handler: Handler): Consume
       const failed = (failures.get(taken.id) ?? 0) + 1;
       failures.set(taken.id, failed);
       options.onError(error, taken);
+      tracing?.failed(error);
       const wait = (error instanceof AzlogError ? error.retryAfterMs : undefined) ?? backoff(failed);
       await job.moveToDelayed(Date.now() + Math.ceil(wait), token);
     } finally {

@@ -11,6 +11,8 @@ export interface QueueOptions {
   readonly prefix: string;
   /** An embedded queue is closed again within seconds, so that a service which starts meanwhile may wait for it. */
   readonly brief?: boolean;
+  /** Whether what becomes of jobs is told to OpenTelemetry. */
+  readonly traced?: boolean | undefined;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface QueueOptions {
 export async function openQueue(options: QueueOptions, onError: (error: unknown) => void): Promise<JobQueue> {
   const scheme = options.url.slice(0, options.url.indexOf(':'));
   try {
+    const tracing = options.traced ? (await import('./queue-tracing.ts')).createQueueTracing() : undefined;
     switch (scheme) {
       // Each store is loaded only when it is asked for: their drivers are the larger part of the memory.
       case 'embedded': {
@@ -28,17 +31,22 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
         return createBullQueue(
           await openEmbeddedPostgres(options.url.slice('embedded:'.length), options.brief ?? false),
           onError,
+          tracing,
         );
       }
       case 'redis':
       case 'rediss': {
         const { openRedis } = await import('./redis.ts');
-        return createBullQueue(await openRedis(withPassword(options), options.prefix, onError), onError);
+        return createBullQueue(
+          await openRedis(withPassword(options), options.prefix, onError),
+          onError,
+          tracing,
+        );
       }
       case 'postgres':
       case 'postgresql': {
         const { openPostgres } = await import('./postgres.ts');
-        return createBullQueue(await openPostgres(withPassword(options), onError), onError);
+        return createBullQueue(await openPostgres(withPassword(options), onError), onError, tracing);
       }
       default:
         throw new AzlogError(
