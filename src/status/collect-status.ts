@@ -43,10 +43,11 @@ export async function collectStatus(queue: JobQueue, expected: Expected, noneRun
     queue.notes.read(reportsBoard),
     queue.names(queueNames.batches('')),
   ]);
+  // An embedded queue has one process at a time: what others last said was before it.
+  const onlyAgeMs = queue.backend === 'embedded' ? Math.min(...notes.map(({ ageMs }) => ageMs)) : goneAfterMs;
+  const aliveAgeMs = noneRuns ? -1 : Math.min(goneAfterMs, onlyAgeMs);
   const heard = notes.flatMap(({ data, ageMs }): Heard[] =>
-    isReport(data)
-      ? [{ report: data, ageMs, alive: !noneRuns && ageMs <= goneAfterMs && data.state !== 'stopped' }]
-      : [],
+    isReport(data) ? [{ report: data, ageMs, alive: ageMs <= aliveAgeMs && data.state !== 'stopped' }] : [],
   );
   const destinationNames = unique([
     ...expected.destinations,
