@@ -35,15 +35,19 @@ interface Heard {
 
 /**
  * Reads how all of it stands, from the reports of all processes and from the queues.
+ * @param noneRuns it is known that no process runs, however young its report is: the reader has the store for itself
  * @throws AzlogError QUEUE_UNREACHABLE
  */
-export async function collectStatus(queue: JobQueue, expected: Expected): Promise<Status> {
+export async function collectStatus(queue: JobQueue, expected: Expected, noneRuns = false): Promise<Status> {
   const [notes, used] = await Promise.all([
     queue.notes.read(reportsBoard),
     queue.names(queueNames.batches('')),
   ]);
+  // An embedded queue has one process at a time: what others last said was before it.
+  const onlyAgeMs = queue.backend === 'embedded' ? Math.min(...notes.map(({ ageMs }) => ageMs)) : goneAfterMs;
+  const aliveAgeMs = noneRuns ? -1 : Math.min(goneAfterMs, onlyAgeMs);
   const heard = notes.flatMap(({ data, ageMs }): Heard[] =>
-    isReport(data) ? [{ report: data, ageMs, alive: ageMs <= goneAfterMs && data.state !== 'stopped' }] : [],
+    isReport(data) ? [{ report: data, ageMs, alive: ageMs <= aliveAgeMs && data.state !== 'stopped' }] : [],
   );
   const destinationNames = unique([
     ...expected.destinations,

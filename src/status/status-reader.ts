@@ -49,7 +49,7 @@ function readEmbedded(options: QueueOptions, expected: Expected): StatusReader {
     if (!existsSync(join(folder, 'postgres', 'PG_VERSION'))) return nothingYet(expected);
     const queue = await openQueue({ ...options, brief: true }, () => {});
     try {
-      return await collectStatus(queue, expected);
+      return await collectStatus(queue, expected, true);
     } finally {
       await queue.close();
     }
