@@ -6,7 +6,7 @@ import {
   type HttpHeaders,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { TableClient as SdkTableClient } from '@azure/data-tables';
+import { TableClient as SdkTableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import { AzlogError } from '../errors.ts';
 import type { TableEndpoint } from './table-endpoint.ts';
 import { answerError, connectionError, malformedError, type TablePlace } from './table-errors.ts';
@@ -71,14 +71,17 @@ export function createTableClient(
     redirectOptions: noRetries,
     userAgentOptions: { userAgentPrefix: 'azlog-forwarder' },
   };
-  const { pipeline } =
-    'key' in endpoint.credential
-      ? new SdkTableClient(endpoint.url, table, endpoint.credential, options)
-      : new SdkTableClient(endpoint.url, table, endpoint.credential, options);
+  const { pipeline } = createSdkClient(table, endpoint, options);
   // The service does not compress, and the SDK's decompression loses the error of a broken connection.
   pipeline.removePolicy({ name: decompressResponsePolicyName });
   const http = createDefaultHttpClient();
-  const place: TablePlace = { source, host: new URL(endpoint.url).host, table, sas: endpoint.sas };
+  const place: TablePlace = {
+    source,
+    host: new URL(endpoint.url).host,
+    table,
+    sas: endpoint.sas,
+    identity: endpoint.identity,
+  };
   const time = createServerTime(clocks.monotonic);
 
   async function query(query: TableQuery, signal: AbortSignal): Promise<TableAnswer> {
@@ -151,6 +154,17 @@ export function createTableClient(
   }
 
   return { place, query, serverNow: time.now };
+}
+
+/** One call for each kind of credential: the SDK's constructor takes no union of them. */
+function createSdkClient(
+  table: string,
+  { url, credential }: TableEndpoint,
+  options: TableServiceClientOptions,
+): SdkTableClient {
+  if ('getToken' in credential) return new SdkTableClient(url, table, credential, options);
+  if ('key' in credential) return new SdkTableClient(url, table, credential, options);
+  return new SdkTableClient(url, table, credential, options);
 }
 
 /** Counts rows without parsing: inside a JSON string the quotes of the marker would be escaped. */

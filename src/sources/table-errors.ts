@@ -1,12 +1,15 @@
 import { AzlogError } from '../errors.ts';
+import type { IdentityKind } from './identity.ts';
 
 /** What an error says about where it happened. */
 export interface TablePlace {
   readonly source: string;
   readonly host: string;
   readonly table: string;
-  /** The parameters of the SAS in use, but its signature; undefined with an account key. */
+  /** The parameters of the SAS in use, but its signature; undefined without one. */
   readonly sas: ReadonlyMap<string, string> | undefined;
+  /** Undefined with an account key or a SAS. */
+  readonly identity: IdentityKind | undefined;
 }
 
 /** The parts of an answer that tell what is wrong. */
@@ -93,7 +96,8 @@ const refusals: Readonly<Record<string, string>> = {
 
 function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): string {
   const now = serverTime(answer) ?? wallClock;
-  const { sas } = place;
+  const { sas, identity } = place;
+  if (identity !== undefined) return identityRefusal(identity, answer);
   const skew = wallClock - now;
   if (sas === undefined && Math.abs(skew) > skewLimitMs) {
     const minutes = Math.round(Math.abs(skew) / 60_000);
@@ -111,6 +115,16 @@ function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): s
   const firewall = 'or the account’s firewall refuses this network (Networking)';
   if (sas === undefined) return `the account key is wrong or was rotated, ${firewall}`;
   return `the SAS is wrong, was revoked or signed with a rotated key, ${firewall}`;
+}
+
+function identityRefusal(identity: IdentityKind, { status, code }: RefusedAnswer): string {
+  if (status === 401) {
+    return `the token of the ${identity} identity is not accepted: is the identity of the tenant that the account belongs to?`;
+  }
+  const listed = code === 'AuthorizationPermissionMismatch' ? undefined : refusals[code];
+  if (listed !== undefined) return listed;
+  const role = 'Storage Table Data Reader';
+  return `the ${identity} identity lacks the role "${role}" on the account (a new assignment takes up to ten minutes), or the account’s firewall refuses this network (Networking)`;
 }
 
 function missingRight(sas: ReadonlyMap<string, string>, table: string): string | undefined {

@@ -114,7 +114,7 @@ test('every azlog command in the documents exists, with its options', async () =
   assert.ok(commands.size >= 8, [...commands].join('\n'));
   for (const command of commands) {
     const [, first = '', second = ''] = command.split(' ');
-    const words = first === 'config' ? `${first} ${second}` : first;
+    const words = ['config', 'destination', 'source'].includes(first) ? `${first} ${second}` : first;
     const text = await help(words);
     assert.ok(text.startsWith(`Usage: azlog ${words} `), `${command}: there is no such command`);
     for (const [option] of command.matchAll(/--[a-z-]+/g)) {
