@@ -101,6 +101,11 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
       summary: 'send one marked event to destinations (all unless named), and tell each step',
       load: async () => (await import('./destination-test.ts')).destinationTest,
     },
+    {
+      what: 'source',
+      summary: 'look at sources (all unless named), and tell each step',
+      load: async () => (await import('./source-test.ts')).sourceTest,
+    },
   ] as const;
   for (const { what, summary, load } of trials) {
     program

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect as connectTls } from 'node:tls';
 import type { Batch } from '../pipeline.ts';
 import { describeOwnCertificate, describeTls, type TlsFacts } from '../probe/certificate-facts.ts';
+import { lookAtCertificates } from '../probe/look-at-certificates.ts';
 import { lookUpHost } from '../probe/look-up-host.ts';
 import { createProbe, type Probe, type ProbeFact, type TellStep } from '../probe/probe.ts';
 import { frame } from '../syslog/framing.ts';
@@ -134,7 +134,7 @@ async function tryConnection(
       probe.pass([], [`${causeOf(error)} (as this destination has it)`]);
       return;
     }
-    const found = stage === 'tls' ? await lookAtCertificates(options, tls, error) : undefined;
+    const found = stage === 'tls' ? await lookAtRefused(options, tls, error) : undefined;
     probe.fail([causeOf(error), ...hints(stage, error, options, said)], found?.facts);
   } finally {
     watch.abort();
@@ -199,31 +199,17 @@ async function until(holds: () => boolean, signal: AbortSignal): Promise<void> {
   while (!holds() && !signal.aborted) await sleep(5, undefined, { signal }).catch(() => undefined);
 }
 
-/**
- * A refused certificate is shown, for the operator must know which it is. Node hands it out only on a connection that
- * takes any; nothing is sent on this one.
- */
-async function lookAtCertificates(
+/** A refused certificate is shown, for the operator must know which it is. */
+async function lookAtRefused(
   options: SyslogOptions,
   tls: TlsConnectionOptions | undefined,
   error: unknown,
 ): Promise<TlsFacts | undefined> {
   const code = codeOf(error) ?? '';
   if (tls === undefined || code.startsWith('ECONN') || code === 'CONNECT_TIMEOUT') return undefined;
-  const { host, port } = options;
-  const timer = AbortSignal.timeout(options.connectTimeoutSeconds * 1000);
-  const socket = connectTls({ ...tls, rejectUnauthorized: false, host, port });
-  try {
-    return await new Promise<TlsFacts | undefined>((resolve) => {
-      socket.once('secureConnect', () =>
-        resolve(describeTls(socket, options.tls?.serverName ?? host, Date.now())),
-      );
-      socket.once('error', () => resolve(undefined));
-      timer.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
-  } finally {
-    socket.destroy();
-  }
+  const { host, port, connectTimeoutSeconds } = options;
+  const name = options.tls?.serverName ?? host;
+  return await lookAtCertificates({ ...tls, host, port }, name, connectTimeoutSeconds * 1000);
 }
 
 const tlsAlert = 0x15;

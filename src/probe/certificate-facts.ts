@@ -27,7 +27,7 @@ export function describeTls(socket: TLSSocket, name: string, now: number): TlsFa
   for (const [index, certificate] of chain.entries()) {
     facts.push({ name: index === 0 ? 'certificate' : 'signed by', value: describe(certificate, now) });
     const warning = expiryWarning(
-      index === 0 ? "the receiver's certificate" : 'a certificate above it',
+      index === 0 ? 'its certificate' : 'a certificate above it',
       certificate,
       now,
     );

@@ -22,7 +22,7 @@ export interface RefusedAnswer {
 }
 
 /** Beyond this the service refuses requests signed with a key. */
-const skewLimitMs = 15 * 60_000;
+export const skewLimitMs = 15 * 60_000;
 const longestRetryAfterMs = 3_600_000;
 
 /** The error for an answer other than 200. `wallClock`: this machine's time, milliseconds since 1970. */
@@ -71,6 +71,8 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return Math.min(Math.max(wait, 0), longestRetryAfterMs);
 }
 
+const untrusted = 'its TLS certificate is not trusted: is there a proxy in between (NODE_EXTRA_CA_CERTS)?';
+
 const connectionReasons = {
   ENOTFOUND: 'the host name is unknown: check account, cloud and DNS',
   EAI_AGAIN: 'the DNS server did not answer',
@@ -78,7 +80,12 @@ const connectionReasons = {
   ECONNRESET: 'the connection was broken off',
   ETIMEDOUT: 'the network did not answer in time',
   TIMEOUT: 'the service did not answer in time',
-  CERT: 'its TLS certificate is not trusted: is there a proxy in between (NODE_EXTRA_CA_CERTS)?',
+  ALTNAME: 'its TLS certificate is for another name: check the endpoint',
+  UNABLE_TO: untrusted,
+  WRONG_VERSION: 'it does not speak TLS: check the endpoint and its port',
+  EPROTO: 'it does not speak TLS as it should: check the endpoint and its port',
+  CERT_HAS_EXPIRED: 'its TLS certificate has expired (or this machine’s clock is wrong)',
+  CERT: untrusted,
 } as const;
 
 const refusals: Readonly<Record<string, string>> = {

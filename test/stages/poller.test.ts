@@ -32,6 +32,7 @@ suite('poller', () => {
     const source: Source = {
       name,
       identity: name,
+      probe: () => Promise.resolve(true),
       async read(cursor) {
         cursors.push(cursor);
         return { pages: [], cursor: { reads: cursors.length }, waitMs, lagSeconds: 0 };
@@ -67,6 +68,7 @@ suite('poller', () => {
     const source: Source = {
       name: 'cut',
       identity: 'cut',
+      probe: () => Promise.resolve(true),
       async read() {
         const body = bodies[reads++];
         const pages =
