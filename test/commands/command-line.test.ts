@@ -14,7 +14,18 @@ suite('the command line', () => {
     assert.equal(azlog('--version').stdout.trim(), version);
     const { stdout, status } = azlog('--help');
     assert.equal(status, 0);
-    for (const command of ['run', 'config', 'format']) assert.match(stdout, new RegExp(`^  ${command}`, 'm'));
+    for (const command of [
+      'run',
+      'poller',
+      'formatter',
+      'sender',
+      'health',
+      'config',
+      'destination',
+      'source',
+      'format',
+    ])
+      assert.match(stdout, new RegExp(`^  ${command}`, 'm'));
   });
 
   test('an unknown command or option is refused with a hint and 64', () => {

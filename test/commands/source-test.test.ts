@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { Writable } from 'node:stream';
 import { after, afterEach, before, suite, type TestContext, test } from 'node:test';
-import { AzureNamedKeyCredential, generateAccountSAS } from '@azure/data-tables';
+import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import { stringify } from 'yaml';
 import { sourceTest } from '../../src/commands/source-test.ts';
 import { temporaryFolder } from '../config/temporary-folder.ts';
@@ -125,12 +125,10 @@ suite('azlog source test', () => {
     const writer = await lab.table();
     await writer.write([{ time: Date.now() - 2 * minuteMs }]);
     const { account, accountKey } = lab.azurite;
-    const sas = generateAccountSAS(new AzureNamedKeyCredential(account, accountKey), {
+    const sas = generateAccountSas(new AzureNamedKeyCredential(account, accountKey), {
       expiresOn: new Date(Date.now() + 10 * 86_400_000 + minuteMs),
       startsOn: new Date(Date.now() - minuteMs),
       permissions: { query: true, list: true },
-      services: { table: true },
-      resourceTypes: 'sco',
     });
     const { exitCode, flat } = await run(t, { endpoint: lab.proxy.endpoint, sas, table: writer.table });
     assert.equal(exitCode, 0, flat);

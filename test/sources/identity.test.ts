@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { AzlogError } from '../../src/errors.ts';
+import type { ProbeStep } from '../../src/probe/probe.ts';
 import { createWadTable, type WadTableOptions } from '../../src/sources/wad-table.ts';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { type Certificates, createCertificates } from '../support/certificates.ts';
@@ -233,6 +234,27 @@ test('a machine without this identity', async (t) => {
   const error = await refusalOf({ identity: 'managed', clientId: unknown });
   assert.equal(error.code, 'SOURCE_REFUSED', error.message);
   assert.match(error.message, /no such managed identity: assign it/);
+});
+
+test('azlog source test: with a token, and without one', async (t) => {
+  const options = { name: 'vms', endpoint: azurite.endpoint, identity: 'workload' } as const;
+  const trial = async () => {
+    const steps: ProbeStep[] = [];
+    const ok = await createWadTable(options).probe((step) => void steps.push(step), never);
+    return { ok, steps, of: (name: string) => steps.find(({ step }) => step === name) };
+  };
+  const without = await trial();
+  assert.equal(without.ok, false);
+  assert.equal(without.of('TLS handshake')?.outcome, 'ok');
+  assert.equal(without.of('clock')?.outcome, 'not tried');
+  assert.equal(without.of('authentication')?.outcome, 'failed');
+  assert.match(without.of('authentication')?.problems[0] ?? '', /client id is not known: set clientId/);
+  webhookSets(t);
+  const signed = await trial();
+  assert.equal(signed.ok, true, JSON.stringify(signed.steps));
+  assert.deepEqual(signed.of('authentication')?.facts, [{ name: 'by', value: 'workload identity' }]);
+  const facts = signed.of('newest row')?.facts ?? [];
+  assert.equal(facts.find(({ name }) => name === 'computer')?.value, 'vm-web-01');
 });
 
 test('@azure/identity is loaded for an identity only', async () => {
