@@ -51,7 +51,7 @@ export function describeOwnCertificate(pem: Buffer, now: number): TlsFacts {
   const certificate = new X509Certificate(pem);
   const warning = expiryWarning('our client certificate', certificate, now);
   return {
-    facts: [{ name: 'our certificate', value: describe(certificate, now) }],
+    facts: [{ name: 'our certificate (sent where the receiver asks)', value: describe(certificate, now) }],
     warnings: warning === undefined ? [] : [warning],
   };
 }

@@ -116,7 +116,7 @@ suite('azlog destination test', () => {
       'signed by: CN=azlog test authority, signed by itself',
       'localhost is among them',
       'verified: yes',
-      'our certificate: CN=azlog, issued by CN=azlog test authority',
+      'our certificate (sent where the receiver asks): CN=azlog, issued by CN=azlog test authority',
       'Its certificate: 23 hours left; renew it.',
       'Our client certificate: 23 hours left; renew it.',
       `bytes: ${Buffer.byteLength(line) + 1}`,
