@@ -124,6 +124,34 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
       exitCode = await formatCommand(options, process.stdin, process.stdout, process.stderr);
     });
 
+  const trials = [
+    {
+      what: 'destination',
+      summary: 'send one marked event to destinations (all unless named), and tell each step',
+      load: async () => (await import('./destination-test.ts')).destinationTest,
+    },
+    {
+      what: 'source',
+      summary: 'look at sources (all unless named), and tell each step',
+      load: async () => (await import('./source-test.ts')).sourceTest,
+    },
+  ] as const;
+  for (const { what, summary, load } of trials) {
+    program
+      .command(what)
+      .description(`try the ${what}s of the configuration`)
+      .command('test')
+      .argument('[names...]', `names of ${what}s; all unless given`)
+      .description(summary)
+      .addOption(configOption)
+      .option('--json', 'one JSON document, for programs', false)
+      .action(async (names: string[], options: { config?: string; json: boolean }) => {
+        const { config, json } = options;
+        const trial = await load();
+        exitCode = await trial({ path: config, env: process.env }, { names, json }, process.stdout, stop);
+      });
+  }
+
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

@@ -37,6 +37,9 @@ export interface SourceConfig {
   readonly accountKey?: string;
   readonly sas?: string;
   readonly connectionString?: string;
+  readonly identity?: 'managed' | 'workload';
+  readonly clientId?: string;
+  readonly tenantId?: string;
   /** `now`, `beginning`, or an ISO 8601 time in UTC. */
   readonly start: string;
   readonly pollSeconds: number;

@@ -19,6 +19,7 @@ import { defaulted, type Group, optional } from './option.ts';
 import { formatNames, framingNames, headerNames, presetNames, transportNames } from './presets.ts';
 
 const byPreset = 'by preset';
+const guid = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const printable = /^[!-~]{1,255}$/;
 
 /** The keyword of each syslog facility, at the index that is its code (RFC 5424, section 6.2.1). */
@@ -151,6 +152,21 @@ export const sourceOptions = {
   connectionString: optional(secret('a connection string of the storage account'), {
     doc: 'A connection string, instead of `account`, `endpoint`, `accountKey` and `sas`.',
     example: { env: 'CONTOSO_CONNECTION_STRING' },
+  }),
+  identity: optional(choice('managed', 'workload'), {
+    doc: 'Signs in without a secret: with the managed identity of the machine, or the workload identity of a Kubernetes service account. It needs the role Storage Table Data Reader on the account.',
+    example: 'workload',
+    otherwise: 'a key, a signature or a connection string signs in',
+  }),
+  clientId: optional(text('a client id: 32 hexadecimal digits with hyphens', guid), {
+    doc: 'Client id of the identity: of a user-assigned managed identity, or of a workload identity.',
+    example: '0f0e6ad8-9f6b-4f0e-8e0f-3c1f5a0f2b11',
+    otherwise: 'the one identity of the machine; for `workload` AZURE_CLIENT_ID',
+  }),
+  tenantId: optional(text('a tenant id: 32 hexadecimal digits with hyphens', guid), {
+    doc: 'Tenant of a workload identity.',
+    example: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+    otherwise: 'AZURE_TENANT_ID, which the platform sets',
   }),
   start: defaulted(startTime(), 'now', {
     doc: 'Where the first read begins; afterwards reading always continues where it was.',

@@ -78,8 +78,9 @@ export function checkSource(scope: Scope<typeof sourceOptions>, signsIn: boolean
     );
   }
   const has = (path: string): boolean => scope.originOf(path) !== undefined;
+  checkIdentity(value, has, complain);
   if (has('connectionString')) {
-    for (const path of ['account', 'endpoint', 'accountKey', 'sas'].filter(has)) {
+    for (const path of ['account', 'endpoint', 'accountKey', 'sas', 'identity'].filter(has)) {
       complain(
         path,
         'the connection string says this already',
@@ -88,18 +89,47 @@ export function checkSource(scope: Scope<typeof sourceOptions>, signsIn: boolean
     }
     return;
   }
-  if (has('accountKey') && has('sas')) {
-    complain('sas', 'there is an account key too', 'Keep one of `accountKey` and `sas`.');
+  const [way, ...others] = ['accountKey', 'sas', 'identity'].filter(has);
+  for (const other of others) {
+    complain(
+      other,
+      `there is \`${way}\` to sign in with too`,
+      'Keep one of `accountKey`, `sas` and `identity`.',
+    );
   }
-  if (signsIn && !has('accountKey') && !has('sas')) {
+  if (signsIn && way === undefined) {
     complain(
       'accountKey',
       'nothing is set to sign in with',
-      'Set one of `accountKey`, `sas` and `connectionString` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING).',
+      'Set one of `accountKey`, `sas`, `connectionString` and `identity` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING, AZLOG_SOURCE_IDENTITY).',
     );
   }
   if (signsIn && !has('account') && !has('endpoint')) {
     complain('account', 'it is not set', 'Set `account` to the name of the storage account, or `endpoint`.');
+  }
+}
+
+/** What only an identity uses, and what it cannot use. */
+function checkIdentity(
+  { identity, endpoint = 'https:' }: Scope<typeof sourceOptions>['value'],
+  has: (path: string) => boolean,
+  complain: Complain,
+): void {
+  if (identity === undefined) {
+    for (const path of ['clientId', 'tenantId'].filter(has)) {
+      complain(path, 'only an identity has one', `Remove \`${path}\`, or set \`identity\`.`);
+    }
+    return;
+  }
+  if (identity === 'managed' && has('tenantId')) {
+    complain('tenantId', 'a managed identity has the tenant of its machine', 'Remove it.');
+  }
+  if (/^http:/i.test(endpoint)) {
+    complain(
+      'endpoint',
+      `"${endpoint}" is not encrypted, and an identity signs in over TLS only`,
+      'Begin it with `https://`.',
+    );
   }
 }
 

@@ -55,6 +55,10 @@ export interface ConnectionEvents<Item> {
   peer(certificate: DetailedPeerCertificate): void;
   /** A TLS session that a later connection may resume. */
   session(session: Buffer): void;
+  /** The TCP connection is made; with TLS its handshake follows. Without ends when it is already gone again. */
+  connected?(ends: Endpoints | undefined): void;
+  /** What the receiver said. It has no meaning in syslog, but may tell why things go wrong. */
+  received?(bytes: Buffer): void;
 }
 
 type Phase = 'connecting' | 'open' | 'closing' | 'settling' | 'ended';
@@ -100,6 +104,7 @@ export class Connection<Item> {
       this.#fail(new ConnectionError('CONNECT_TIMEOUT', `not connected within ${seconds} s`));
     }, settings.connectTimeoutMs);
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.#open());
+    socket.once('connect', () => events.connected?.(endpointsOf(socket)));
     socket.on('session', (session: Buffer) => {
       this.#session = session;
       this.#keepSession();
@@ -121,7 +126,7 @@ export class Connection<Item> {
         this.#fail(new ConnectionError('PEER_CLOSED', 'closed by the receiver'));
     });
     // Always read, so that FIN, reset and TLS alerts are seen at once. Nothing that a syslog receiver says has a meaning.
-    socket.resume();
+    socket.on('data', (bytes: Buffer) => events.received?.(bytes));
   }
 
   get connected(): boolean {
@@ -140,6 +145,11 @@ export class Connection<Item> {
     if (this.#phase !== 'open' || oldest === undefined) return false;
     const { graceMs, receiveBufferBytes } = this.#settings.proof;
     return graceMs !== undefined || this.#handed - receiveBufferBytes > oldest.start;
+  }
+
+  /** The TLS connection; undefined for plain TCP. */
+  get tlsSocket(): TLSSocket | undefined {
+    return this.#socket instanceof TLSSocket ? this.#socket : undefined;
   }
 
   get endpoints(): Endpoints | undefined {

@@ -1,4 +1,5 @@
 import type { Batch } from '../pipeline.ts';
+import type { TellStep } from '../probe/probe.ts';
 
 /** When a certificate of a destination expires. */
 export interface CertificateExpiry {
@@ -37,6 +38,12 @@ export interface Destination {
    * proven and must be delivered again).
    */
   deliver(batch: Batch, signal: AbortSignal): Promise<void>;
+  /**
+   * Tries the whole way to the receiver with one batch, on a connection of its own, and tells each step of it. Unlike
+   * `deliver` it tries once.
+   * @returns whether all went well
+   */
+  probe(batch: Batch, tell: TellStep, signal: AbortSignal): Promise<boolean>;
   status(): DestinationStatus;
   /** Ends in order: proves what it can until `deadline` (milliseconds since 1970), then gives the rest back. */
   close(deadline: number): Promise<void>;

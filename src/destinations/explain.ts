@@ -124,10 +124,11 @@ export function explain(target: Target, error: unknown): string {
   const place = target.host.includes(':')
     ? `[${target.host}]:${target.port}`
     : `${target.host}:${target.port}`;
-  return `Destination "${target.name}" (${place}): ${cause(error)}.`;
+  return `Destination "${target.name}" (${place}): ${causeOf(error)}.`;
 }
 
-function cause(error: unknown): string {
+/** The same without the destination: what happened, and how to mend it. */
+export function causeOf(error: unknown): string {
   if (error instanceof TlsFileError) return error.message;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message.trim().replace(/\s+/g, ' ') : String(error);
@@ -146,8 +147,8 @@ function namesInCertificate(error: unknown): string | undefined {
   return typeof cert.subjectaltname === 'string' ? cert.subjectaltname : undefined;
 }
 
-/** An AggregateError comes from a host with several addresses, of which none answered. */
-function codeOf(error: unknown): string | undefined {
+/** The code of an error of the system or of ours. An AggregateError comes from a host with several addresses, of which none answered. */
+export function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError) {
     const codes = error.errors.flatMap((inner) => codeOf(inner) ?? []);
     return codes.find((code) => code === 'ECONNREFUSED') ?? codes[0];

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { AzlogError } from '../errors.ts';
 import type { Batch } from '../pipeline.ts';
+import { createProbe } from '../probe/probe.ts';
 import type { Destination } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
 
@@ -82,6 +83,18 @@ export function createStdoutDestination(
           });
         });
       });
+    },
+    async probe(batch, tell) {
+      const probe = createProbe(['write'], tell);
+      await new Promise<void>((resolve) => {
+        output.write(batch.body, (error) => {
+          if (error === null || error === undefined) {
+            probe.pass([{ name: 'written', value: `${batch.body.length} bytes to standard output` }]);
+          } else probe.fail([error.message]);
+          resolve();
+        });
+      });
+      return probe.ok();
     },
     status: () => ({
       connected: lastError === undefined && !closed,

@@ -1,5 +1,6 @@
 import { AzlogError } from '../errors.ts';
 import type { Batch } from '../pipeline.ts';
+import type { TellStep } from '../probe/probe.ts';
 import { countMessages, type Framing, frame, messageStart } from '../syslog/framing.ts';
 import { backoffMs } from './backoff.ts';
 import { type CertificateWatch, createCertificateWatch } from './certificate-watch.ts';
@@ -8,6 +9,7 @@ import type { Destination, DestinationStatus } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
 import { explain } from './explain.ts';
 import type { SyslogOptions } from './syslog-options.ts';
+import { probeSyslog } from './syslog-probe.ts';
 import { canLookAtTcpTable, lookAtTcpTable, tcpTableKeepsClosed } from './tcp-queue.ts';
 import { readTlsOptions, type SyslogTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
 
@@ -146,6 +148,10 @@ class SyslogDestination implements Destination {
       this.#pending.push(entry);
       this.#advance();
     });
+  }
+
+  probe(batch: Batch, tell: TellStep, signal: AbortSignal): Promise<boolean> {
+    return probeSyslog(this.#options, batch, tell, signal);
   }
 
   status(): DestinationStatus {

@@ -1,4 +1,5 @@
 import type { Cursor, RawPage } from '../pipeline.ts';
+import type { TellStep } from '../probe/probe.ts';
 
 /** What one read of a source gave. */
 export interface ReadResult {
@@ -25,4 +26,9 @@ export interface Source {
    * @throws AzlogError of kind `retryable` (its `retryAfterMs` set when the server named a time) or `config`.
    */
   read(cursor: Cursor | undefined, signal: AbortSignal): Promise<ReadResult>;
+  /**
+   * Tries the way to the place once, and tells each step of it. It looks only: reading goes on as if it had not been.
+   * @returns whether all went well
+   */
+  probe(tell: TellStep, signal: AbortSignal): Promise<boolean>;
 }

@@ -6,7 +6,7 @@ import {
   type HttpHeaders,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { TableClient as SdkTableClient } from '@azure/data-tables';
+import { TableClient as SdkTableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import { AzlogError } from '../errors.ts';
 import type { TableEndpoint } from './table-endpoint.ts';
 import { answerError, connectionError, malformedError, type TablePlace } from './table-errors.ts';
@@ -45,6 +45,8 @@ export interface TableClient {
   query(query: TableQuery, signal: AbortSignal): Promise<TableAnswer>;
   /** The service's time in milliseconds since 1970, never ahead of it; undefined before its second answer. */
   serverNow(): number | undefined;
+  /** How far this machine's clock is ahead of the service's, in milliseconds; undefined before the first answer. */
+  skewMs(): number | undefined;
 }
 
 /** An answer that stands still for so long is given up. The service itself works 5 s on a page, 30 s at most. */
@@ -71,15 +73,18 @@ export function createTableClient(
     redirectOptions: noRetries,
     userAgentOptions: { userAgentPrefix: 'azlog-forwarder' },
   };
-  const { pipeline } =
-    'key' in endpoint.credential
-      ? new SdkTableClient(endpoint.url, table, endpoint.credential, options)
-      : new SdkTableClient(endpoint.url, table, endpoint.credential, options);
+  const { pipeline } = createSdkClient(table, endpoint, options);
   // The service does not compress, and the SDK's decompression loses the error of a broken connection.
   pipeline.removePolicy({ name: decompressResponsePolicyName });
   const http = createDefaultHttpClient();
-  const place: TablePlace = { source, host: new URL(endpoint.url).host, table, sas: endpoint.sas };
-  const time = createServerTime(clocks.monotonic);
+  const place: TablePlace = {
+    source,
+    host: new URL(endpoint.url).host,
+    table,
+    sas: endpoint.sas,
+    identity: endpoint.identity,
+  };
+  const time = createServerTime(clocks);
 
   async function query(query: TableQuery, signal: AbortSignal): Promise<TableAnswer> {
     const url = `${endpoint.url}/${table}()?${queryString(query)}`;
@@ -150,7 +155,18 @@ export function createTableClient(
     return { rows: countRows(body), body, token: tokenOf(headers) };
   }
 
-  return { place, query, serverNow: time.now };
+  return { place, query, serverNow: time.now, skewMs: time.skew };
+}
+
+/** One call for each kind of credential: the SDK's constructor takes no union of them. */
+function createSdkClient(
+  table: string,
+  { url, credential }: TableEndpoint,
+  options: TableServiceClientOptions,
+): SdkTableClient {
+  if ('getToken' in credential) return new SdkTableClient(url, table, credential, options);
+  if ('key' in credential) return new SdkTableClient(url, table, credential, options);
+  return new SdkTableClient(url, table, credential, options);
 }
 
 /** Counts rows without parsing: inside a JSON string the quotes of the marker would be escaped. */
@@ -170,13 +186,18 @@ export function stopping(source: string): AzlogError {
  * was written before the answer arrived, so the estimate is never ahead. The lower of two estimates counts: one
  * answer with a wrong date (a proxy's) does not move the clock forward.
  */
-function createServerTime(monotonic: () => number) {
+function createServerTime({ monotonic, wall }: Clocks) {
   let samples: readonly { readonly date: number; readonly at: number }[] = [];
+  let skew: number | undefined;
   return {
     note(header: string | undefined): void {
       const date = Date.parse(header ?? '');
-      if (!Number.isNaN(date)) samples = [...samples, { date, at: monotonic() }].slice(-2);
+      if (Number.isNaN(date)) return;
+      // On average half a second was cut off.
+      skew = wall() - date - 500;
+      samples = [...samples, { date, at: monotonic() }].slice(-2);
     },
+    skew: () => skew,
     now(): number | undefined {
       if (samples.length < 2) return undefined;
       const now = monotonic();

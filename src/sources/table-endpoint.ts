@@ -1,5 +1,7 @@
 import { AzureNamedKeyCredential, AzureSASCredential, type NamedKeyCredential } from '@azure/data-tables';
+import type { TokenCredential } from '@azure/identity';
 import { AzlogError } from '../errors.ts';
+import { createIdentity, type IdentityKind } from './identity.ts';
 
 const tableSuffixes = {
   AzureCloud: 'table.core.windows.net',
@@ -17,7 +19,7 @@ const development = {
   accountKey: 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==',
 };
 
-/** How to reach an account: one of `accountKey`, `sas` and `connectionString`. */
+/** How to reach an account: one of `accountKey`, `sas`, `connectionString` and `identity`. */
 export interface TableAccess {
   readonly cloud?: AzureCloud | undefined;
   readonly account?: string | undefined;
@@ -27,6 +29,10 @@ export interface TableAccess {
   /** A shared access signature, with or without the question mark. */
   readonly sas?: string | undefined;
   readonly connectionString?: string | undefined;
+  readonly identity?: IdentityKind | undefined;
+  /** Of the identity, where it is not the only one or not in the environment. */
+  readonly clientId?: string | undefined;
+  readonly tenantId?: string | undefined;
   /** Accept `http:` to hosts other than this one. The traffic and a SAS are then readable on the way. */
   readonly allowHttp?: boolean | undefined;
 }
@@ -35,10 +41,13 @@ export interface TableEndpoint {
   /** Without query and without a slash at the end. */
   readonly url: string;
   readonly isHttp: boolean;
-  readonly credential: NamedKeyCredential | AzureSASCredential;
+  readonly credential: NamedKeyCredential | AzureSASCredential | TokenCredential;
   /** The parameters of the SAS, but its signature. */
   readonly sas: ReadonlyMap<string, string> | undefined;
+  readonly identity: IdentityKind | undefined;
 }
+
+const oneWay = 'set exactly one of accountKey, sas, connectionString and identity';
 
 /** @throws AzlogError `CONFIG_INVALID`; its message names no secret. */
 export function resolveEndpoint(source: string, access: TableAccess): TableEndpoint {
@@ -60,15 +69,22 @@ export function resolveEndpoint(source: string, access: TableAccess): TableEndpo
     return fail(`endpoint "${address}" is not encrypted: use https://, or set allowHttp: true`);
   }
   const plain = url.href.replace(/\/+$/, '');
-  const secrets = [known.accountKey, known.sas].filter((secret) => secret !== undefined);
-  if (secrets.length !== 1) return fail('set exactly one of accountKey, sas and connectionString');
+  const { identity } = known;
+  const ways = [known.accountKey, known.sas, identity].filter((way) => way !== undefined);
+  if (ways.length !== 1) return fail(oneWay);
+  const place = { url: plain, isHttp, sas: undefined, identity };
+  if (identity !== undefined) {
+    if (isHttp) return fail(`endpoint "${address}" must begin with https://: tokens are sent encrypted only`);
+    const { cloud = 'AzureCloud', clientId, tenantId } = known;
+    return { ...place, credential: createIdentity(source, { kind: identity, cloud, clientId, tenantId }) };
+  }
   if (known.sas !== undefined) {
     const signature = known.sas.trim().replace(/^\?/, '');
     const parameters = new URLSearchParams(signature);
     if (!parameters.has('sig'))
       return fail('sas has no signature: copy the whole token, from its first parameter to its last');
     parameters.delete('sig');
-    return { url: plain, isHttp, credential: new AzureSASCredential(signature), sas: new Map(parameters) };
+    return { ...place, credential: new AzureSASCredential(signature), sas: new Map(parameters) };
   }
   const key = known.accountKey?.trim() ?? '';
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key)) {
@@ -76,12 +92,12 @@ export function resolveEndpoint(source: string, access: TableAccess): TableEndpo
   }
   if (account === undefined || account === '')
     return fail('set account: an account key is used with its account name');
-  return { url: plain, isHttp, credential: new AzureNamedKeyCredential(account, key), sas: undefined };
+  return { ...place, credential: new AzureNamedKeyCredential(account, key) };
 }
 
 function fromConnectionString(access: TableAccess, fail: (problem: string) => never): TableAccess {
-  if (access.accountKey !== undefined || access.sas !== undefined) {
-    return fail('set exactly one of accountKey, sas and connectionString');
+  if (access.accountKey !== undefined || access.sas !== undefined || access.identity !== undefined) {
+    return fail(oneWay);
   }
   const parts = new Map<string, string>();
   for (const part of access.connectionString?.split(';') ?? []) {

@@ -1,12 +1,15 @@
 import { AzlogError } from '../errors.ts';
+import type { IdentityKind } from './identity.ts';
 
 /** What an error says about where it happened. */
 export interface TablePlace {
   readonly source: string;
   readonly host: string;
   readonly table: string;
-  /** The parameters of the SAS in use, but its signature; undefined with an account key. */
+  /** The parameters of the SAS in use, but its signature; undefined without one. */
   readonly sas: ReadonlyMap<string, string> | undefined;
+  /** Undefined with an account key or a SAS. */
+  readonly identity: IdentityKind | undefined;
 }
 
 /** The parts of an answer that tell what is wrong. */
@@ -19,7 +22,7 @@ export interface RefusedAnswer {
 }
 
 /** Beyond this the service refuses requests signed with a key. */
-const skewLimitMs = 15 * 60_000;
+export const skewLimitMs = 15 * 60_000;
 const longestRetryAfterMs = 3_600_000;
 
 /** The error for an answer other than 200. `wallClock`: this machine's time, milliseconds since 1970. */
@@ -68,6 +71,8 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return Math.min(Math.max(wait, 0), longestRetryAfterMs);
 }
 
+const untrusted = 'its TLS certificate is not trusted: is there a proxy in between (NODE_EXTRA_CA_CERTS)?';
+
 const connectionReasons = {
   ENOTFOUND: 'the host name is unknown: check account, cloud and DNS',
   EAI_AGAIN: 'the DNS server did not answer',
@@ -75,7 +80,12 @@ const connectionReasons = {
   ECONNRESET: 'the connection was broken off',
   ETIMEDOUT: 'the network did not answer in time',
   TIMEOUT: 'the service did not answer in time',
-  CERT: 'its TLS certificate is not trusted: is there a proxy in between (NODE_EXTRA_CA_CERTS)?',
+  ALTNAME: 'its TLS certificate is for another name: check the endpoint',
+  UNABLE_TO: untrusted,
+  WRONG_VERSION: 'it does not speak TLS: check the endpoint and its port',
+  EPROTO: 'it does not speak TLS as it should: check the endpoint and its port',
+  CERT_HAS_EXPIRED: 'its TLS certificate has expired (or this machine’s clock is wrong)',
+  CERT: untrusted,
 } as const;
 
 const refusals: Readonly<Record<string, string>> = {
@@ -93,7 +103,8 @@ const refusals: Readonly<Record<string, string>> = {
 
 function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): string {
   const now = serverTime(answer) ?? wallClock;
-  const { sas } = place;
+  const { sas, identity } = place;
+  if (identity !== undefined) return identityRefusal(identity, answer);
   const skew = wallClock - now;
   if (sas === undefined && Math.abs(skew) > skewLimitMs) {
     const minutes = Math.round(Math.abs(skew) / 60_000);
@@ -111,6 +122,16 @@ function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): s
   const firewall = 'or the account’s firewall refuses this network (Networking)';
   if (sas === undefined) return `the account key is wrong or was rotated, ${firewall}`;
   return `the SAS is wrong, was revoked or signed with a rotated key, ${firewall}`;
+}
+
+function identityRefusal(identity: IdentityKind, { status, code }: RefusedAnswer): string {
+  if (status === 401) {
+    return `the token of the ${identity} identity is not accepted: is the identity of the tenant that the account belongs to?`;
+  }
+  const listed = code === 'AuthorizationPermissionMismatch' ? undefined : refusals[code];
+  if (listed !== undefined) return listed;
+  const role = 'Storage Table Data Reader';
+  return `the ${identity} identity lacks the role "${role}" on the account (a new assignment takes up to ten minutes), or the account’s firewall refuses this network (Networking)`;
 }
 
 function missingRight(sas: ReadonlyMap<string, string>, table: string): string | undefined {

@@ -6,7 +6,6 @@ import { resolveEndpoint, type TableAccess } from './table-endpoint.ts';
 import { malformedError } from './table-errors.ts';
 import {
   beginPasses,
-  type ContinuationToken,
   finishIds,
   finishTasks,
   nextTasks,
@@ -17,7 +16,9 @@ import {
   type WadCursor,
   waitOf,
 } from './wad-cursor.ts';
-import { afterKey, cellFilter, idsFilter, parsePartitionKey, plainFormFilter } from './wad-keys.ts';
+import { cellFilter, parsePartitionKey, plainFormFilter } from './wad-keys.ts';
+import { probeWadTable } from './wad-probe.ts';
+import { firstKey, searchIds } from './wad-search.ts';
 
 export interface WadTableOptions extends TableAccess {
   readonly name: string;
@@ -46,8 +47,6 @@ const systemClocks: Clocks = { monotonic: () => performance.now(), wall: () => D
 
 /** A read that finds nothing goes on to the next cells for so long before it hands its cursor back. */
 const emptyReadMs = 1000;
-/** Requests of the search for ids in one read. */
-const idsPerRead = 16;
 /** A date, or a date and time; without zone it is UTC. */
 const timeForm = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/;
 const tableNameForm = /^[A-Za-z][A-Za-z0-9]{2,62}$/;
@@ -153,7 +152,12 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
 
   const { host, pathname } = new URL(endpoint.url);
   const identity = `wad-table:${host}${pathname === '/' ? '' : pathname}/${table}`.toLowerCase();
-  return { name, identity, read };
+  return {
+    name,
+    identity,
+    read,
+    probe: (tell, signal) => probeWadTable({ endpoint, client, clocks }, tell, signal),
+  };
 }
 
 /**
@@ -172,48 +176,6 @@ async function lookAtPlainForm(client: TableClient, signal: AbortSignal): Promis
 
 function lagOf(cursor: WadCursor, now: number): number {
   return Math.max(0, now - cursor.hotTo) / 1000;
-}
-
-/** Skips from id to id by asking for one row behind the last: one request an id, whatever they hold. */
-async function searchIds(
-  client: TableClient,
-  from: string,
-  signal: AbortSignal,
-): Promise<{ found: string[]; oldest: number | undefined; next: string | undefined }> {
-  const found: string[] = [];
-  const minutes: number[] = [];
-  let next = from;
-  for (let request = 0; request < idsPerRead; request += 1) {
-    const key = await firstKey(client, idsFilter(next), signal);
-    if (key === undefined) return { found, oldest: lowest(minutes), next: undefined };
-    const parsed = parsePartitionKey(key);
-    if (parsed !== undefined) {
-      found.push(parsed.family);
-      minutes.push(parsed.minute);
-    }
-    next = afterKey(key);
-  }
-  return { found, oldest: lowest(minutes), next };
-}
-
-function lowest(minutes: readonly number[]): number | undefined {
-  return minutes.length === 0 ? undefined : Math.min(...minutes);
-}
-
-/** The first PartitionKey that a filter finds; empty pages are followed to the end. */
-async function firstKey(
-  client: TableClient,
-  filter: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  let token: ContinuationToken | undefined;
-  do {
-    const answer = await client.query({ filter, top: 1, select: 'PartitionKey', token }, signal);
-    const key = /"PartitionKey":"([^"\\]*)"/.exec(answer.body.toString('utf8'))?.[1];
-    if (key !== undefined) return key;
-    token = answer.token;
-  } while (token !== undefined);
-  return undefined;
 }
 
 function parseStart(name: string, start: string): 'now' | 'beginning' | number {

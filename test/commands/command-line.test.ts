@@ -14,7 +14,19 @@ suite('the command line', () => {
     assert.equal(azlog('--version').stdout.trim(), version);
     const { stdout, status } = azlog('--help');
     assert.equal(status, 0);
-    for (const command of ['run', 'status', 'tail', 'config', 'format'])
+    for (const command of [
+      'run',
+      'poller',
+      'formatter',
+      'sender',
+      'health',
+      'status',
+      'tail',
+      'config',
+      'destination',
+      'source',
+      'format',
+    ])
       assert.match(stdout, new RegExp(`^  ${command}`, 'm'));
   });
 

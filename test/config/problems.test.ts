@@ -75,11 +75,11 @@ destinations:
     the environment variable NOT_THERE is not set
     Set it, or name another.`,
       `azlog.yaml:10:10  sources[0].sas
-    there is an account key too
-    Keep one of \`accountKey\` and \`sas\`.`,
+    there is \`accountKey\` to sign in with too
+    Keep one of \`accountKey\`, \`sas\` and \`identity\`.`,
       `azlog.yaml:11:5  sources[1].accountKey
     nothing is set to sign in with
-    Set one of \`accountKey\`, \`sas\` and \`connectionString\` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING).`,
+    Set one of \`accountKey\`, \`sas\`, \`connectionString\` and \`identity\` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING, AZLOG_SOURCE_IDENTITY).`,
       `azlog.yaml:13:5  sources[1].acountKey
     there is no option \`acountKey\` here
     Did you mean \`accountKey\`?`,
@@ -420,4 +420,48 @@ test('no secret is ever shown, whatever else is wrong', (t) => {
     }),
     { numRuns: 400 },
   );
+});
+
+test('an identity signs in alone, over TLS, and has what belongs to it', (t) => {
+  const source = (options: Record<string, unknown>) => {
+    const cwd = temporaryFolder(t, {
+      'azlog.yaml': JSON.stringify({
+        sources: [{ account: 'contoso', ...options }],
+        destinations: [{ host: 'siem' }],
+      }),
+    });
+    return loadConfig({ env: {}, cwd }).sources[0];
+  };
+  const clientId = '0f0e6ad8-9f6b-4f0e-8e0f-3c1f5a0f2b11';
+  assert.partialDeepStrictEqual(source({ identity: 'managed', clientId }), { identity: 'managed', clientId });
+  assert.partialDeepStrictEqual(source({ identity: 'workload', clientId, tenantId: clientId }), {
+    tenantId: clientId,
+  });
+  const refusals: readonly (readonly [Record<string, unknown>, RegExp])[] = [
+    [
+      { identity: 'managed', accountKey: 'a2V5' },
+      /identity\n.*`accountKey` to sign in with too\n.*Keep one of/,
+    ],
+    [{ identity: 'managed', sas: 'sig=x' }, /identity\n.*`sas` to sign in with too/],
+    [
+      { account: undefined, identity: 'managed', connectionString: 'AccountName=a;AccountKey=a2V5' },
+      /identity\n.*connection string says this already/,
+    ],
+    [{ identity: 'managed', tenantId: clientId }, /tenantId\n.*has the tenant of its machine/],
+    [{ accountKey: 'a2V5', clientId }, /clientId\n.*only an identity has one/],
+    [
+      { identity: 'workload', clientId: 'me' },
+      /clientId\n.*"me" cannot be used here\n.*32 hexadecimal digits/,
+    ],
+    [{ identity: 'system' }, /identity\n.*"system" cannot be used here\n.*`managed`.*`workload`/],
+    [
+      { identity: 'managed', account: undefined, endpoint: 'http://127.0.0.1:10002/a', allowHttp: true },
+      /endpoint\n.*an identity signs in over TLS only/,
+    ],
+  ];
+  for (const [options, pattern] of refusals) {
+    const problems = problemsOf(() => source(options));
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.match(problems[0] ?? '', pattern);
+  }
 });

@@ -34,6 +34,9 @@ const company: Readonly<Record<string, Plain>> = {
   'queue.password': { url: 'redis://h' },
   accountKey: { account: 'contoso' },
   connectionString: {},
+  identity: { account: 'contoso' },
+  clientId: { account: 'contoso', identity: 'workload' },
+  tenantId: { account: 'contoso', identity: 'workload' },
 };
 
 const groups: readonly { name: string; group: Group; prefix: string; place: (at: PlacedOption) => Plain }[] =

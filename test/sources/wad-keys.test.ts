@@ -69,11 +69,27 @@ test('Retry-After is seconds or a date, and an hour at most', () => {
   assert.equal(parseRetryAfter(undefined, now), undefined);
 });
 
+const place = { source: 'vms', host: 'a.table.core.windows.net', table: 'Logs' };
+
+test('a refusal says what an identity lacks', () => {
+  const message = (status: number, code: string) =>
+    answerError(
+      { ...place, sas: undefined, identity: 'managed' },
+      // A clock that is wrong breaks a key's signature, and no token.
+      { status, code, date: 'Thu, 01 Jan 2026 00:00:00 GMT', retryAfter: undefined },
+      0,
+    ).message;
+  assert.match(message(403, 'AuthorizationPermissionMismatch'), /lacks the role "Storage Table Data Reader"/);
+  assert.match(message(403, 'AuthorizationFailure'), /or the account’s firewall refuses/);
+  assert.match(message(403, 'AccountIsDisabled'), /account is disabled/);
+  assert.match(message(401, 'InvalidAuthenticationInfo'), /not accepted: is the identity of the tenant/);
+});
+
 test('a refusal says what is wrong with the SAS', () => {
   const now = Date.UTC(2026, 0, 1);
   const message = (sas: Record<string, string>, code = 'AuthenticationFailed', status = 403) =>
     answerError(
-      { source: 'vms', host: 'a.table.core.windows.net', table: 'Logs', sas: new Map(Object.entries(sas)) },
+      { ...place, sas: new Map(Object.entries(sas)), identity: undefined },
       { status, code, date: new Date(now).toUTCString(), retryAfter: undefined },
       now,
     ).message;

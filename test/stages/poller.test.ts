@@ -38,6 +38,7 @@ suite('poller', () => {
     const source: Source = {
       name,
       identity: name,
+      probe: () => Promise.resolve(true),
       async read(cursor) {
         cursors.push(cursor);
         return { pages: [], cursor: { reads: cursors.length }, waitMs, lagSeconds: 0 };
@@ -78,6 +79,7 @@ suite('poller', () => {
     const source: Source = {
       name: 'cut',
       identity: 'cut',
+      probe: () => Promise.resolve(true),
       async read() {
         const body = bodies[reads++];
         const pages =
@@ -127,6 +129,7 @@ suite('poller', () => {
     const source: Source = {
       name: 'refused',
       identity: 'refused',
+      probe: () => Promise.resolve(true),
       async read() {
         if (!works) throw new AzlogError('SOURCE_REFUSED', 'the key is wrong');
         reads += 1;
@@ -161,6 +164,7 @@ suite('poller', () => {
     const source: Source = {
       name: 'never',
       identity: 'never',
+      probe: () => Promise.resolve(true),
       async read() {
         throw new AzlogError('SOURCE_NOT_FOUND', 'there is no such table');
       },

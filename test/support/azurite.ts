@@ -19,14 +19,19 @@ export interface AzuriteOptions {
   readonly port?: number;
   /** Where it keeps its data; in memory unless given. */
   readonly folder?: string;
+  /** A certificate for `host` and its key, as PEM files; plain HTTP unless given. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
 }
 
 const account = 'devstoreaccount1';
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Starts Azurite's table service and waits until it answers. */
+/**
+ * Starts Azurite's table service and waits until it answers. With `tls` it speaks HTTPS, and takes tokens of Entra too;
+ * it looks at their dates, issuer and audience, and at no signature.
+ */
 export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurite> {
-  const { host = '127.0.0.1', port = await freePort(), folder } = options;
+  const { host = '127.0.0.1', port = await freePort(), folder, tls } = options;
   const program = createRequire(import.meta.url).resolve('azurite/dist/src/table/main.js');
   const server = await startServer({
     program: process.execPath,
@@ -34,10 +39,16 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
       program,
       ...['--tableHost', host, '--tablePort', port.toString(), '--disableTelemetry', '--silent'],
       ...(folder === undefined ? ['--inMemoryPersistence'] : ['--location', folder]),
+      ...(tls === undefined ? [] : ['--cert', tls.certFile, '--key', tls.keyFile, '--oauth', 'basic']),
     ],
     cwd: tmpdir(),
     ready: (output) => output.includes('successfully started'),
     readyMs: 60_000,
   });
-  return { endpoint: `http://${host}:${port}/${account}`, account, accountKey, stop: () => server.stop() };
+  return {
+    endpoint: `${tls === undefined ? 'http' : 'https'}://${host}:${port}/${account}`,
+    account,
+    accountKey,
+    stop: () => server.stop(),
+  };
 }

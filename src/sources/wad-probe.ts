@@ -1,0 +1,411 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { getDefaultProxySettings } from '@azure/core-rest-pipeline';
+import { AzlogError } from '../errors.ts';
+import { daysLeft, describeTls, endsSoon } from '../probe/certificate-facts.ts';
+import { lookAtCertificates } from '../probe/look-at-certificates.ts';
+import { lookUpHost } from '../probe/look-up-host.ts';
+import { createProbe, type Probe, type ProbeFact, type TellStep } from '../probe/probe.ts';
+import type { Clocks, TableClient } from './table-client.ts';
+import type { TableEndpoint } from './table-endpoint.ts';
+import { connectionError, skewLimitMs } from './table-errors.ts';
+import { type Cell, cellFilter, firstId, minuteOf, parsePartitionKey, partitionKey } from './wad-keys.ts';
+import { firstKey, searchIds } from './wad-search.ts';
+
+export interface WadProbeParts {
+  readonly endpoint: TableEndpoint;
+  readonly client: TableClient;
+  readonly clocks: Clocks;
+}
+
+const connectTimeoutMs = 10_000;
+const skewWarningMs = 60_000;
+/** How far back the newest row is looked for, in minutes: step by step, for the table may hold years. */
+const spans = [10, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60];
+/** Rows of clocks that run ahead by so much are found too, in minutes. */
+const aheadMinutes = 24 * 60;
+/** The Large event volume has that many ids. */
+const mostIds = 100;
+const pagesCounted = 5;
+const quietMs = 3_600_000;
+
+const steps = {
+  name: 'name resolution',
+  tcp: 'TCP connection',
+  tls: 'TLS handshake',
+  clock: 'clock',
+  authentication: 'authentication',
+  permission: 'permission to read',
+  table: 'table',
+  newest: 'newest row',
+  hour: 'rows of the last hour',
+} as const;
+
+/**
+ * Tries the way to a table, without a scan of it, and tells each step.
+ * @returns whether all went well
+ */
+export async function probeWadTable(
+  parts: WadProbeParts,
+  tell: TellStep,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { isHttp } = parts.endpoint;
+  const names = Object.values(steps).filter((step) => !isHttp || step !== steps.tls);
+  const probe = createProbe(names, tell);
+  await probeConnection(parts, probe);
+  if (probe.ok()) await probeAccess(parts, probe, signal);
+  if (!probe.ok()) return false;
+  try {
+    await probeRows(parts.client, probe, signal);
+  } catch (error) {
+    probe.fail([reasonOf(error)]);
+  }
+  return probe.ok();
+}
+
+async function probeConnection({ endpoint, client }: WadProbeParts, probe: Probe): Promise<void> {
+  const { hostname, protocol, port: given } = new URL(endpoint.url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const port = Number(given === '' ? (protocol === 'http:' ? 80 : 443) : given);
+  const proxy = getDefaultProxySettings();
+  if (proxy !== undefined) {
+    const why = `a proxy is set in the environment (${proxy.host}, port ${proxy.port}), which knows the way`;
+    for (let step = 0; step < (endpoint.isHttp ? 2 : 3); step += 1) probe.skip(why);
+    return;
+  }
+  const fail = (error: unknown, facts: readonly ProbeFact[] = []): void =>
+    probe.fail([connectionError(client.place, codeOf(error)).message], facts);
+  try {
+    const addresses = await lookUpHost(host);
+    probe.pass([{ name: 'endpoint', value: endpoint.url }, ...addresses]);
+  } catch (error) {
+    return fail(error);
+  }
+  let socket: Socket | undefined;
+  try {
+    socket = await connected(connectTcp({ host, port }), 'connect');
+    probe.pass([{ name: 'to', value: `${socket.remoteAddress} port ${socket.remotePort}` }]);
+    if (endpoint.isHttp) return;
+    const tls = connectTls({ socket, host, ...(isIP(host) === 0 ? { servername: host } : {}) });
+    await connected(tls, 'secureConnect');
+    // Its dates are left to Microsoft, who renews it.
+    probe.pass([...describeTls(tls, host, Date.now()).facts, { name: 'verified', value: 'yes' }]);
+  } catch (error) {
+    const shown =
+      socket === undefined ? undefined : await lookAtCertificates({ host, port }, host, connectTimeoutMs);
+    fail(error, shown?.facts);
+  } finally {
+    socket?.destroy();
+  }
+}
+
+/** Waits for an event of a socket. @throws its error, or ETIMEDOUT */
+function connected<S extends Socket>(socket: S, event: 'connect' | 'secureConnect'): Promise<S> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
+    }, connectTimeoutMs);
+    socket.once(event, () => {
+      clearTimeout(timer);
+      // What comes later is not of interest any more.
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
+}
+
+/** One request tells of the clock, of who we are, of what we may, and of the table. */
+async function probeAccess(
+  { endpoint, client, clocks }: WadProbeParts,
+  probe: Probe,
+  signal: AbortSignal,
+): Promise<void> {
+  const refusal = await client
+    .query({ filter: "PartitionKey lt '0'", top: 1, select: 'PartitionKey' }, signal)
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  passClock(endpoint, client, probe, refusal);
+  if (!probe.ok()) return;
+  const { facts, warnings } = describeAccess(endpoint, clocks.wall() - (client.skewMs() ?? 0));
+  if (refusal === undefined || isOf(refusal, 'SOURCE_NOT_FOUND')) {
+    probe.pass(facts, warnings);
+    probe.pass([]);
+    if (refusal === undefined) probe.pass([{ name: 'name', value: client.place.table }]);
+    else probe.fail([reasonOf(refusal)]);
+    return;
+  }
+  const reason = reasonOf(refusal);
+  if (/\b403 Authorization(Permission|Service|ResourceType)Mismatch\b/.test(reason)) {
+    probe.pass(facts, warnings);
+    probe.fail([reason]);
+  } else probe.fail([reason], facts);
+}
+
+function passClock(endpoint: TableEndpoint, client: TableClient, probe: Probe, refusal: unknown): void {
+  const skew = client.skewMs();
+  if (skew === undefined) {
+    if (isOf(refusal, 'SOURCE_REFUSED') || isOf(refusal, 'SOURCE_UNREACHABLE')) {
+      probe.skip('the service was not asked, or did not answer');
+      probe.fail([reasonOf(refusal)], describeAccess(endpoint, Date.now()).facts);
+    } else probe.fail(refusal === undefined ? ['its answers have no Date header'] : [reasonOf(refusal)]);
+    return;
+  }
+  const seconds = Math.round(Math.abs(skew) / 1000);
+  const side = skew > 0 ? 'ahead of' : 'behind';
+  const facts = [
+    {
+      name: 'this machine',
+      value: seconds <= 1 ? "as the service's, to a second" : `${seconds} s ${side} the service's`,
+    },
+  ];
+  const usesKey = 'key' in endpoint.credential;
+  if (usesKey && Math.abs(skew) > skewLimitMs) {
+    probe.fail(
+      [
+        "this machine's clock is more than 15 minutes off, and the service refuses what is signed with an account key then: set it right (NTP)",
+      ],
+      facts,
+    );
+  } else if (Math.abs(skew) > skewWarningMs) {
+    probe.pass(facts, [
+      "this machine's clock is off: set it right (NTP), for times in messages and metrics, and since beyond 15 minutes signatures are refused",
+    ]);
+  } else probe.pass(facts);
+}
+
+/** The parameters of a SAS that an operator may have to change, by their names. */
+const sasParameters = [
+  ['st', 'valid from'],
+  ['sp', 'permissions (sp)'],
+  ['ss', 'services (ss)'],
+  ['srt', 'resource types (srt)'],
+  ['tn', 'table (tn)'],
+  ['si', 'stored access policy (si)'],
+  ['sip', 'addresses (sip)'],
+  ['spr', 'protocols (spr)'],
+] as const;
+
+interface Described {
+  readonly facts: readonly ProbeFact[];
+  readonly warnings: readonly string[];
+}
+
+/** Who signs in; of a SAS all but its signature. */
+function describeAccess({ credential, sas, identity }: TableEndpoint, now: number): Described {
+  if (identity !== undefined) return { facts: [{ name: 'by', value: `${identity} identity` }], warnings: [] };
+  if (sas === undefined) {
+    const account = 'name' in credential ? credential.name : '';
+    return { facts: [{ name: 'by', value: `account key of ${account}` }], warnings: [] };
+  }
+  const facts: ProbeFact[] = [{ name: 'by', value: 'shared access signature (SAS)' }];
+  const warnings: string[] = [];
+  const expiry = sas.get('se');
+  const end = Date.parse(expiry ?? '');
+  if (!Number.isNaN(end)) {
+    facts.push({ name: 'valid until', value: `${expiry} (${daysLeft(end, now)})` });
+    if (end > now && endsSoon(end, now)) warnings.push(`the SAS: ${daysLeft(end, now)}; make a new one`);
+  }
+  for (const [parameter, name] of sasParameters) {
+    const value = sas.get(parameter);
+    if (value !== undefined) facts.push({ name, value });
+  }
+  return { facts, warnings };
+}
+
+async function probeRows(client: TableClient, probe: Probe, signal: AbortSignal): Promise<void> {
+  // Its clock is known after the second answer; this is at least that.
+  const oldestPlain = await firstKey(client, cellFilter({ ...ever, family: '' }), signal);
+  const now = client.serverNow() ?? Date.now();
+  const ids = await findIds(client, signal);
+  const families = [...(oldestPlain === undefined ? [] : ['']), ...ids];
+  if (families.length === 0) {
+    probe.pass(
+      [{ name: 'rows', value: 'none' }],
+      [
+        'the table holds no row with a key of the diagnostics extension: check that the extension collects the Security log (Security!*) and has sent its first rows',
+      ],
+    );
+    probe.skip('there are none');
+    return;
+  }
+  const newest = await findNewest(client, families, minuteOf(now), signal);
+  if (newest === undefined) {
+    probe.pass(
+      [{ name: 'rows', value: 'none of the last 30 days' }],
+      ['there is no event of the last 30 days: check the diagnostics extension on the machines'],
+    );
+  } else passNewest(newest, now, probe);
+  await passHour(client, families, minuteOf(now), probe, signal);
+}
+
+/** Every minute, whenever stored. */
+const ever = { from: 0, to: null, storedAfter: 0, storedUpTo: Date.UTC(9999, 0) } as const;
+
+async function findIds(client: TableClient, signal: AbortSignal): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let next: string | undefined = firstId;
+  while (next !== undefined && ids.length < mostIds) {
+    const search = await searchIds(client, next, signal);
+    ids.push(...search.found);
+    next = search.next;
+  }
+  return ids;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface NewestRow {
+  readonly row: Row;
+  readonly minute: number;
+}
+
+/** Looks at ever longer times back, then halves the one that has rows: a few requests, however large the table is. */
+async function findNewest(
+  client: TableClient,
+  families: readonly string[],
+  nowMinute: number,
+  signal: AbortSignal,
+): Promise<NewestRow | undefined> {
+  const first = async (cell: Pick<Cell, 'family' | 'from' | 'to'>): Promise<number | undefined> => {
+    const key = await firstKey(client, cellFilter({ ...ever, ...cell }), signal);
+    return key === undefined ? undefined : parsePartitionKey(key)?.minute;
+  };
+  let to = nowMinute + aheadMinutes;
+  for (const span of spans) {
+    const from = nowMinute - span;
+    let newest: { readonly family: string; readonly minute: number } | undefined;
+    for (const family of families) {
+      // Another family counts only where it is newer.
+      let low = await first({ family, from: newest === undefined ? from : newest.minute + 1, to });
+      if (low === undefined) continue;
+      for (let high = to; high - low > 1; ) {
+        const middle = Math.floor((low + high) / 2);
+        const found = await first({ family, from: middle, to: high });
+        if (found === undefined) high = middle;
+        else low = found;
+      }
+      newest = { family, minute: low };
+    }
+    if (newest !== undefined) {
+      const { family, minute } = newest;
+      const filter = cellFilter({ ...ever, family, from: minute, to: minute + 1 });
+      const row = lastStored((await client.query({ filter, top: 1_000 }, signal)).body);
+      return row === undefined ? undefined : { row, minute };
+    }
+    to = from;
+  }
+  return undefined;
+}
+
+function lastStored(body: Buffer): Row | undefined {
+  const parsed: { readonly value: readonly Row[] } = JSON.parse(body.toString('utf8'));
+  return parsed.value.toSorted((a, b) => storedAt(a) - storedAt(b)).at(-1);
+}
+
+function storedAt(row: Row): number {
+  return Date.parse(String(row['Timestamp']));
+}
+
+function passNewest({ row, minute }: NewestRow, now: number, probe: Probe): void {
+  const xml = typeof row['RawXml'] === 'string' ? row['RawXml'] : '';
+  const stored = storedAt(row);
+  const age = now - (minute + 1) * 60_000;
+  const warnings = [];
+  if (xml === '') {
+    warnings.push('the row has no RawXml, so its event is put together from other columns, with less in it');
+  }
+  if (age > quietMs) {
+    warnings.push(
+      `there is no event of the last ${duration(age)}: check the diagnostics extension on the machines, if they are not just quiet`,
+    );
+  }
+  const family = parsePartitionKey(String(row['PartitionKey']))?.family ?? '';
+  probe.pass(
+    [
+      {
+        name: 'PartitionKey',
+        value: `${partitionKey(family, minute)} (${new Date(minute * 60_000).toISOString().slice(0, 16)}Z)`,
+      },
+      { name: 'stored', value: `${shown(row['Timestamp'])} (${duration(now - stored)} ago)` },
+      { name: 'computer', value: shown(/<Computer>([^<]*)</.exec(xml)?.[1] ?? row['RoleInstance']) },
+      { name: 'event id', value: shown(row['EventId']) },
+      { name: 'RawXml', value: xml === '' ? 'NOT there' : `there (${xml.length} characters)` },
+    ],
+    warnings,
+  );
+}
+
+async function passHour(
+  client: TableClient,
+  families: readonly string[],
+  nowMinute: number,
+  probe: Probe,
+  signal: AbortSignal,
+): Promise<void> {
+  const counts = { plain: 0, ids: 0 };
+  let pages = 0;
+  let more = false;
+  for (const family of families) {
+    const filter = cellFilter({ ...ever, family, from: nowMinute - 60, to: nowMinute + aheadMinutes });
+    let token: Parameters<TableClient['query']>[0]['token'];
+    do {
+      if (pages >= pagesCounted) {
+        more = true;
+        break;
+      }
+      const answer = await client.query({ filter, top: 1_000, select: 'PartitionKey', token }, signal);
+      // An answer without rows is no page; each family has one when it is quiet.
+      if (answer.rows > 0) pages += 1;
+      counts[family === '' ? 'plain' : 'ids'] += answer.rows;
+      token = answer.token;
+    } while (token !== undefined);
+  }
+  const ids = families.filter((family) => family !== '').length;
+  const total = counts.plain + counts.ids;
+  probe.pass([
+    { name: 'rows', value: more ? `more than ${total} (counting ended there)` : String(total) },
+    {
+      name: 'of event volume Small',
+      value: families.includes('') ? String(counts.plain) : 'none in the table',
+    },
+    {
+      name: 'of event volume Medium or Large',
+      value: ids === 0 ? 'none in the table' : `${counts.ids} (ids in the table: ${ids})`,
+    },
+  ]);
+}
+
+function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} minutes`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} hours`;
+  return `${Math.round(seconds / 86_400)} days`;
+}
+
+/** A row's content is not ours: nothing of it may steer a terminal. */
+function shown(value: unknown): string {
+  return String(value ?? 'not there')
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 200);
+}
+
+function isOf(error: unknown, code: AzlogError['code']): boolean {
+  return error instanceof AzlogError && error.code === code;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : reasonOf(error);
+}
