@@ -13,6 +13,10 @@ export const errorTable = {
   NODE_UNSUPPORTED: { kind: 'config', meaning: 'The running Node.js is older than the program supports.' },
   QUEUE_LOCKED: { kind: 'config', meaning: 'Another process uses this embedded queue folder.' },
   QUEUE_UNREACHABLE: { kind: 'retryable', meaning: 'The queue server cannot be reached.' },
+  JOB_LOST: {
+    kind: 'retryable',
+    meaning: 'The queue has given the job to another process, or lost it; nothing was committed.',
+  },
   SOURCE_REFUSED: { kind: 'retryable', meaning: 'The source refused the key, signature or permission.' },
   SOURCE_NOT_FOUND: { kind: 'retryable', meaning: 'The account or table does not exist (yet).' },
   SOURCE_THROTTLED: { kind: 'retryable', meaning: 'The source asked for a slower pace.' },

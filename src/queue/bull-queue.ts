@@ -19,6 +19,8 @@ const lockMs = 20_000;
 const stalledCheckMs = 5_000;
 /** Jobs that wait this long while nothing is taken say that a worker is stuck. */
 const idleMs = 60_000;
+/** A worker that lost its store tries again this often; BullMQ would wait for 15 s, which is longer than a failover takes. */
+const workerRetryMs = 1_000;
 const backoffMs = { first: 500, most: 60_000 } as const;
 const sameErrorMs = 10_000;
 const openStates = ['waiting', 'delayed', 'active', 'prioritized', 'waiting-children'] as const;
@@ -42,6 +44,8 @@ export interface BullStore<C> {
   readonly working: C;
   /** Bytes of the data of the jobs in these states, as stored. */
   sizeOf(queue: string): Promise<number>;
+  /** Makes the connection of adders anew, where its server may have lost what was loaded over it. */
+  renewAdding?(): void;
   names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
   ping(): Promise<void>;
@@ -53,7 +57,7 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
   const classes = withBackend(store.factory);
   const producer = new classes.FlowProducer({ connection: store.adding, prefix: store.prefix });
   producer.on('error', onError);
-  const addFlow = strict(producer.getBackend());
+  const addFlow = strict(producer.getBackend(), () => store.renewAdding?.());
   producer.getBackend().addFlow = addFlow;
   const queues = new Map<string, InstanceType<typeof classes.Queue>>();
 
@@ -99,10 +103,13 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
             prefix: store.prefix,
             lockDuration: lockMs,
             stalledInterval: stalledCheckMs,
+            runRetryDelay: workerRetryMs,
             // A stall says that a process died, nothing of the job; failing it for good would be a loss.
             maxStalledCount: 2_000_000_000,
           }),
         waiting: () => queueOf(queue).getWaitingCount(),
+        // Over the connection of adders: what is added next goes to the server that answered here.
+        hold: (id, token) => reach(() => queueOf(queue).getBackend().extendLock(id, token, lockMs)),
       };
       return consume(work, options, handler);
     },
@@ -135,11 +142,19 @@ export function createBullQueue<C>(store: BullStore<C>, onError: (error: unknown
   };
 }
 
-/** BullMQ's `addBulk` looks at no error of its backend (6.7), so a refused commit would pass for a done one. */
-function strict(backend: IQueueBackend): IQueueBackend['addFlow'] {
+/**
+ * BullMQ's `addBulk` looks at no error of its backend (6.7), so a refused commit would pass for a done one. A server
+ * that does not know a script any more (SCRIPT FLUSH, a replica that was promoted) refuses only the entries that need
+ * it, and ioredis (6.0) would not send it again within a transaction: then all is added once more over a new connection.
+ */
+function strict(backend: IQueueBackend, renew: () => void): IQueueBackend['addFlow'] {
   const addFlow = backend.addFlow.bind(backend);
   return async (entries) => {
-    const results = await addFlow(entries);
+    let results = await addFlow(entries);
+    if (results?.some(([error]) => error?.message.startsWith('NOSCRIPT'))) {
+      renew();
+      results = await addFlow(entries);
+    }
     for (const [error] of results ?? []) if (error) throw error;
     return results;
   };
@@ -156,6 +171,8 @@ interface BullWorker {
 interface Work {
   start(process: Process): BullWorker;
   waiting(): Promise<number>;
+  /** Prolongs the lock of a job; 1 where the token still has it. */
+  hold(id: string, token: string): Promise<number>;
 }
 
 function consume(work: Work, options: ConsumeOptions, handler: Handler): Consumer {
@@ -168,7 +185,19 @@ function consume(work: Work, options: ConsumeOptions, handler: Handler): Consume
   const process: Process = async (job, token, signal) => {
     active++;
     lastTaken = Date.now();
-    const taken: TakenJob = { id: job.id ?? '', data: job.data as JobData, run: job.attemptsStarted };
+    const id = job.id ?? '';
+    const taken: TakenJob = {
+      id,
+      data: job.data as JobData,
+      run: job.attemptsStarted,
+      async hold() {
+        if ((await work.hold(id, token ?? '')) === 1) return;
+        throw new AzlogError(
+          'JOB_LOST',
+          `the queue no longer has the job ${id} in the hands of this process: it was taken over after a pause, or the store went back in time (a replica was promoted). Nothing was committed; it is done again from where the queue stands`,
+        );
+      },
+    };
     try {
       const outcome = await handler(taken, signal ?? new AbortController().signal);
       if (outcome === 'done') {
