@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackendFactory, IQueueBackend, JobsOptions } from 'bullmq';
 import { DelayedError, type Job, WaitingError, withBackend } from 'bullmq';
 import { AzlogError } from '../errors.ts';
@@ -21,6 +22,8 @@ const stalledCheckMs = 5_000;
 const idleMs = 60_000;
 /** A worker that lost its store tries again this often; BullMQ would wait for 15 s, which is longer than a failover takes. */
 const workerRetryMs = 1_000;
+/** Closing a worker may wait for ever for its blocking connection to a Redis Cluster (BullMQ 6.7 makes it anew meanwhile). */
+const closeMs = 3_000;
 const backoffMs = { first: 500, most: 60_000 } as const;
 const sameErrorMs = 10_000;
 const openStates = ['waiting', 'delayed', 'active', 'prioritized', 'waiting-children'] as const;
@@ -266,9 +269,17 @@ function consume(work: Work, options: ConsumeOptions, handler: Handler): Consume
     async close() {
       closed = true;
       clearInterval(watchdog);
-      await worker.close();
+      const closing = worker.close();
+      // What is in hand is waited for, however long; the connection is not.
+      await Promise.race([closing, idle(() => active === 0)]);
     },
   };
+}
+
+/** Resolves some time after nothing is in hand any more. */
+async function idle(isIdle: () => boolean): Promise<void> {
+  while (!isIdle()) await sleep(100, undefined, { ref: false });
+  await sleep(closeMs, undefined, { ref: false });
 }
 
 /** Doubles from half a second to a minute, less up to a half at random, so that many processes do not come at once. */

@@ -79,6 +79,8 @@ export async function openRedis(
       retryDelayOnMoved: 20,
     },
   );
+  // Each worker blocks on a copy of its own, and may leave it behind when its closing does not come to an end.
+  const copies = keepCopies(working);
   const key = (queue: string, part: string): string => `${prefix}:${queue}:${part}`;
   return {
     backend: 'redis',
@@ -133,6 +135,7 @@ export async function openRedis(
     async close() {
       adding.disconnect();
       working.disconnect();
+      for (const copy of copies) copy.disconnect();
     },
   };
 }
@@ -181,6 +184,23 @@ function connectCluster(
     dnsLookup: (address, callback) => callback(null, address),
     redisOptions: { ...options, replyMapping: 'legacy', ...(servers.tls ? { tls } : {}) },
   });
+}
+
+/** The copies that are made of a client from now on. */
+function keepCopies(client: Client): ReadonlySet<Client> {
+  const copies = new Set<Client>();
+  const keep = <C extends Client>(copy: C): C => {
+    copies.add(copy);
+    return copy;
+  };
+  if (client instanceof Cluster) {
+    const duplicate = client.duplicate.bind(client);
+    client.duplicate = (nodes, options) => keep(duplicate(nodes, options));
+  } else {
+    const duplicate = client.duplicate.bind(client);
+    client.duplicate = (options) => keep(duplicate(options));
+  }
+  return copies;
 }
 
 async function scan(node: Redis, pattern: string): Promise<readonly string[]> {

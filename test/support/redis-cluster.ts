@@ -70,6 +70,10 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
     await untilAgreed('the cluster is whole', async () => {
       for (const node of nodes) {
         if (!String(await node.ask('CLUSTER', 'INFO')).includes('cluster_state:ok')) return false;
+        // Each range with a master and a replica, in the eyes of every node.
+        const ranges = await node.ask('CLUSTER', 'SLOTS');
+        if (!Array.isArray(ranges) || ranges.some((range) => !Array.isArray(range) || range.length < 4))
+          return false;
         const isReplica = (await node.info('role')) === 'slave';
         if (isReplica && (await node.info('master_link_status')) !== 'up') return false;
         if (!isReplica && (await node.info('connected_slaves')) === '0') return false;
@@ -100,11 +104,7 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
     ownerOf,
     untilWhole,
     untilMoved: (key, from) =>
-      untilAgreed(
-        'another node takes the slot over',
-        async () => (await ownerOf(key)).master !== from,
-        30,
-      ),
+      untilAgreed('another node takes the slot over', async () => (await ownerOf(key)).master !== from, 30),
     async stop() {
       await Promise.all(nodes.map((node) => node.kill()));
       await rm(folder, { recursive: true, force: true });
@@ -135,7 +135,9 @@ async function makeCluster(nodes: readonly RedisNode[], busPorts: readonly numbe
   for (const node of others) await node.ask('CLUSTER', 'MEET', '127.0.0.1', first.port, busPorts[0] ?? 0);
   await untilAgreed('the nodes know each other', async () => {
     for (const node of nodes) {
-      const known = String(await node.ask('CLUSTER', 'NODES')).trim().split('\n');
+      const known = String(await node.ask('CLUSTER', 'NODES'))
+        .trim()
+        .split('\n');
       if (known.length < nodes.length || known.some((line) => line.includes('handshake'))) return false;
     }
     return true;

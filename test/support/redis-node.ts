@@ -41,7 +41,9 @@ export async function startRedisNode(options: RedisNodeOptions): Promise<RedisNo
     throw new Error('redis-server is not installed; run: node test/support/install-servers.ts');
   const file = join(folder, 'redis.conf');
   const persistence =
-    mode === 'server' ? ['save ""', 'appendonly yes', 'appendfsync everysec', 'repl-diskless-sync-delay 0'] : [];
+    mode === 'server'
+      ? ['save ""', 'appendonly yes', 'appendfsync everysec', 'repl-diskless-sync-delay 0']
+      : [];
   await mkdir(folder, { recursive: true });
   await writeFile(
     file,

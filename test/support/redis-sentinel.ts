@@ -109,7 +109,8 @@ export async function startRedisSentinel(options: RedisSentinelOptions = {}): Pr
     sentinels,
     certificates,
     master,
-    untilMoved: (from) => untilAgreed('the Sentinels name another master', async () => (await master()) !== from),
+    untilMoved: (from) =>
+      untilAgreed('the Sentinels name another master', async () => (await master()) !== from),
     stop,
   };
 }
