@@ -19,17 +19,20 @@ const pageRows = 10;
 function numbered(name: string, total: number) {
   const known = new Set<number>();
   let repeated = 0;
-  let gate = Promise.resolve();
+  let gate: Promise<void> | undefined;
+  let isHeld = false;
   const source: Source = {
     name,
     identity: name,
     async read(cursor, signal) {
       const next = positionOf(cursor);
       await sleep(150, undefined, { signal });
-      await gate;
       const isRepeated = known.has(next);
       known.add(next);
       if (isRepeated) repeated += 1;
+      isHeld = gate !== undefined;
+      await gate;
+      isHeld = false;
       const end = Math.min(total, next + pageRows * (isRepeated ? 1 : 4));
       const pages = [];
       for (let row = next; row < end; row += pageRows) {
@@ -48,8 +51,12 @@ function numbered(name: string, total: number) {
     hold(): () => void {
       const { promise, resolve } = Promise.withResolvers<void>();
       gate = promise;
-      return resolve;
+      return () => {
+        gate = undefined;
+        resolve();
+      };
     },
+    isHeld: () => isHeld,
   };
 }
 
@@ -117,7 +124,7 @@ suite('a promoted replica that lacks the newest commits', () => {
 
   test('rows whose pages were lost are read again, and no commit of the lost past is taken', async (context) => {
     const total = 1_200;
-    const { source, position, repeated, hold } = numbered('behind', total);
+    const { source, position, repeated, hold, isHeld } = numbered('behind', total);
     const { master, replicas } = await cluster.ownerOf(prefix);
     const { stage, lines } = await poll(source);
     await until('a beginning that the replica has', () => position() >= 200);
@@ -126,8 +133,7 @@ suite('a promoted replica that lacks the newest commits', () => {
     await until('commits that the replica has not', () => position() >= cut + 400);
     // A poll that only the dead master knew of is in hand while another becomes master.
     const goOn = hold();
-    const last = position();
-    await until('a read that is held', () => position() > last);
+    await until('a read that is held', isHeld);
     await master.kill();
     await cluster.untilMoved(prefix, master);
     goOn();
