@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Amount, type EndToEndResult, measureEndToEnd, pace, type QueueName } from './end-to-end.ts';
+import { measureRedisCost } from './redis-cost.ts';
 import { writeCertificates } from './rig.ts';
 import { measurePureStage, measureServedStages, type StageResult } from './stages.ts';
 
@@ -13,6 +14,7 @@ const usage = `npm run bench -- [options]
   --quick                 small amounts: to see that it works, not for figures
   --events N              events of each throughput run over Redis; a third of it over the embedded queue
   --only embedded|redis   end to end over one queue only; no stages
+  --redis-cost            what a page of 1,000 events costs Redis, and nothing else (docs/capacity.md)
   --help                  this text
 `;
 
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     events: { type: 'string' },
     only: { type: 'string' },
+    'redis-cost': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -72,6 +75,13 @@ async function bench(folder: string): Promise<void> {
   }
   if (values.only !== undefined && values.only !== 'embedded' && values.only !== 'redis') {
     throw new Error(`--only: ${JSON.stringify(values.only)} is not known; allowed are embedded and redis`);
+  }
+  if (values['redis-cost']) {
+    const cost = await measureRedisCost(Math.ceil(events / 1_000));
+    console.log(
+      JSON.stringify({ node: process.version, cpus: availableParallelism(), redis: cost }, null, 2),
+    );
+    return;
   }
   const steady = values.quick ? { rate: 1_000, seconds: 4 } : { rate: 3_000, seconds: 20 };
   const amounts: Readonly<Record<QueueName, Amount>> = {

@@ -17,6 +17,10 @@ export const errorTable = {
     kind: 'retryable',
     meaning: 'A queued job is of a version that this program does not read; it waits for one that does.',
   },
+  JOB_LOST: {
+    kind: 'retryable',
+    meaning: 'The queue has given the job to another process, or lost it; nothing was committed.',
+  },
   SOURCE_REFUSED: { kind: 'retryable', meaning: 'The source refused the key, signature or permission.' },
   SOURCE_NOT_FOUND: { kind: 'retryable', meaning: 'The account or table does not exist (yet).' },
   SOURCE_THROTTLED: { kind: 'retryable', meaning: 'The source asked for a slower pace.' },

@@ -22,6 +22,10 @@ export interface QueueConfig {
   /** `embedded:<absolute folder>` or the URL of a server; it may hold a password, so it is never shown as it is. */
   readonly url: string;
   readonly password?: string;
+  readonly sentinelPassword?: string;
+  /** Absolute. */
+  readonly caFile?: string;
+  readonly serverName?: string;
   readonly budgetBytes: number;
   readonly prefix: string;
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { parseRedisUrl } from '../queue/redis-url.ts';
 
 /** A JSON Schema (2020-12), as far as it is used here. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -201,7 +202,8 @@ export function file(what: string): Kind<string> {
 }
 
 const embedded = 'embedded:';
-const serverUrl = /^(redis|rediss|postgres|postgresql):\/\/./;
+const serverUrl = /^(rediss?(\+cluster|\+sentinel)?|postgres|postgresql):\/\/./;
+const severalServers = /^rediss?\+/;
 
 /** A URL without user and password, of one host or several. */
 const hostsOnly =
@@ -225,6 +227,7 @@ export function showQueueUrl(value: unknown): string {
 function isQueueUrl(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   if (value.startsWith(embedded)) return value.length > embedded.length;
+  if (severalServers.test(value)) return parseRedisUrl(value) !== undefined;
   return serverUrl.test(value) && URL.canParse(value) && new URL(value).hostname !== '';
 }
 
@@ -232,8 +235,8 @@ function isQueueUrl(value: unknown): value is string {
 export function queueUrl(): Kind<string> {
   return kind({
     allowed:
-      '`embedded:FOLDER`, or a URL that starts with `redis://`, `rediss://`, `postgres://` or `postgresql://`',
-    schema: secretSchema({ type: 'string', pattern: '^(embedded:.|(redis|rediss|postgres|postgresql)://.)' }),
+      '`embedded:FOLDER`, or a URL: `redis://HOST`, `redis+cluster://HOST:PORT,HOST:PORT`, `redis+sentinel://HOST:PORT,HOST:PORT/MASTER`, the same with `rediss` for TLS, `postgres://HOST/DATABASE` or `postgresql://HOST/DATABASE`; each may have `USER:PASSWORD@` before the first host, in which `@ : / ? # %` are written as `%40 %3A %2F %3F %23 %25`',
+    schema: secretSchema({ type: 'string', pattern: `^embedded:.|${serverUrl.source}` }),
     read: (value, folder) => {
       if (!isQueueUrl(value) || !value.startsWith(embedded)) return value;
       const path = value.slice(embedded.length);

@@ -31,7 +31,12 @@ export function maskConfig(config: Config): Readonly<Record<string, unknown>> {
   const { file, queue, sources, destinations, ...rest } = config;
   return {
     ...(file === undefined ? {} : { file }),
-    queue: { ...queue, url: showQueueUrl(queue.url), ...maskField('password', queue.password) },
+    queue: {
+      ...queue,
+      url: showQueueUrl(queue.url),
+      ...maskField('password', queue.password),
+      ...maskField('sentinelPassword', queue.sentinelPassword),
+    },
     sources: sources.map(maskSource),
     destinations: destinations.map(maskDestination),
     ...rest,
@@ -41,7 +46,7 @@ export function maskConfig(config: Config): Readonly<Record<string, unknown>> {
 /** What a URL, signature or connection string holds that is secret by itself, in each spelling that it may be met in. */
 function secretParts(value: string): readonly string[] {
   const found = [
-    /^[a-z]+:\/\/[^/]*?:(.*)@/s,
+    /^[a-z+]+:\/\/[^/]*?:(.*)@/s,
     /(?:^|[?&;=])sig=([^&;]+)/,
     /[?&]password=([^&#]+)/,
     /(?:^|;)\s*AccountKey\s*=\s*([^;]+)/i,
@@ -61,6 +66,7 @@ function secretParts(value: string): readonly string[] {
 export function secretsOf({ queue, sources, destinations }: Config): readonly string[] {
   const values = [
     queue.password,
+    queue.sentinelPassword,
     ...sources.flatMap(({ accountKey, sas, connectionString }) => [accountKey, sas, connectionString]),
     ...destinations.map((destination) =>
       destination.type === 'syslog' ? destination.tls?.keyPassphrase : undefined,

@@ -54,12 +54,26 @@ export const facilityNames = [
 export const processOptions = {
   queue: {
     url: defaulted(queueUrl(), 'embedded:./data', {
-      doc: 'Where the queue is kept. `embedded:` keeps it in a folder and serves one process; Redis and PostgreSQL serve many.',
-      example: 'redis://redis.example.com:6379/0',
+      doc: 'Where the queue is kept. `embedded:` keeps it in a folder and serves one process; Redis and PostgreSQL serve many. `redis://[USER:PASSWORD@]HOST[:PORT][/DB]` is one server; `redis+cluster://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…` a Redis Cluster, of which some nodes are named; `redis+sentinel://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…/MASTER[/DB]` the master that these Sentinels know by that name (user and password are those of the Redis servers). `rediss` in place of `redis` is TLS, to the Sentinels too.',
+      example: 'redis+sentinel://sentinel-1:26379,sentinel-2:26379,sentinel-3:26379/mymaster',
     }),
     password: optional(secret('the password of the queue server'), {
       doc: 'Password of the queue server, instead of one in the URL.',
       example: { file: '/run/secrets/queue-password' },
+    }),
+    sentinelPassword: optional(secret('the password of the Sentinels'), {
+      doc: 'Password of the Sentinels themselves, where they ask for one (`requirepass` in sentinel.conf).',
+      example: { file: '/run/secrets/sentinel-password' },
+    }),
+    caFile: optional(file('a PEM file with CA certificates'), {
+      doc: 'Certificates that the queue server is verified with: `rediss` and PostgreSQL. With it a connection to PostgreSQL is always made over TLS and verified.',
+      example: '/etc/azlog/queue-ca.pem',
+      otherwise: 'those of Node.js',
+    }),
+    serverName: optional(text('a host name', printable), {
+      doc: 'Name that the certificate of the queue server must have. Needed where the nodes of a cluster, or the Sentinels, give their servers by IP address, as Azure Managed Redis does: then it is the name of the endpoint.',
+      example: 'contoso.westeurope.redis.azure.net',
+      otherwise: 'the host that is connected to',
     }),
     budget: defaulted(size(2 ** 20, 2 ** 44), '2GiB', {
       doc: 'Queued bytes beyond which sources are no longer read. Azure keeps the rows meanwhile; nothing is dropped.',
@@ -69,8 +83,8 @@ export const processOptions = {
       text('1 to 64 letters, digits, `{`, `}`, `.`, `_` and `-`', /^[A-Za-z0-9{}._-]{1,64}$/),
       '{azlog}',
       {
-        doc: 'What all keys in the queue server begin with. The braces keep them on one node of a Redis Cluster.',
-        example: '{azlog-test}',
+        doc: 'What all keys on Redis begin with. A Redis Cluster keeps all keys with the same text in braces in one slot, and so on one node; there the braces must be. Pipelines beside each other need a prefix each.',
+        example: '{azlog-b}',
       },
     ),
   },

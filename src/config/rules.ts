@@ -1,4 +1,6 @@
+import { parseRedisUrl } from '../queue/redis-url.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
+import { showPlain } from './kinds.ts';
 import type { Group } from './option.ts';
 import type { destinationOptions, processOptions, sourceOptions } from './options.ts';
 import type { Origin, Report } from './problem.ts';
@@ -18,20 +20,74 @@ function complainer<G extends Group>(scope: Scope<G>, report: Report): Complain 
     });
 }
 
+/** A hash tag as Redis Cluster reads it: the text between the first `{` and the first `}` behind it, if there is any. */
+const hashTag = /^[^{]*\{[^}]+\}/;
+
 /** Reports what contradicts itself in the options of the process. */
 export function checkProcess(scope: Scope<typeof processOptions>, report: Report): void {
-  const { url, password } = scope.value.queue;
+  if (scope.refused.has('queue.url')) return;
+  const { url, password, sentinelPassword, caFile, serverName, prefix } = scope.value.queue;
   const complain = complainer(scope, report);
-  if (password === undefined || scope.refused.has('queue.url')) return;
-  if (url.startsWith('embedded:')) {
+  const scheme = url.slice(0, url.indexOf(':'));
+  if (password !== undefined && scheme === 'embedded') {
     complain(
       'queue.password',
       'the embedded queue takes no password',
       'Remove it, or set `queue.url` to a server.',
     );
-  } else if (new URL(url).password !== '') {
+  } else if (password !== undefined && hasPassword(url)) {
     complain('queue.password', 'there is a password in `queue.url` too', 'Keep one of the two.');
   }
+  if (sentinelPassword !== undefined && !scheme.endsWith('+sentinel')) {
+    complain(
+      'queue.sentinelPassword',
+      '`queue.url` names no Sentinels',
+      'Remove it, or set `queue.url` to `redis+sentinel://…`.',
+    );
+  }
+  if (scheme.endsWith('+cluster') && !hashTag.test(prefix)) {
+    complain(
+      'queue.prefix',
+      `${showPlain(prefix)} has no hash tag, so a Redis Cluster would spread the keys over its nodes, where they cannot be changed together`,
+      'Put braces around it, such as `{azlog}`.',
+    );
+  }
+  checkQueueTls({ url, scheme, caFile, serverName }, complain);
+}
+
+function hasPassword(url: string): boolean {
+  return (parseRedisUrl(url)?.password ?? (URL.canParse(url) ? new URL(url).password : '')) !== '';
+}
+
+function checkQueueTls(
+  queue: {
+    readonly url: string;
+    readonly scheme: string;
+    readonly caFile: string | undefined;
+    readonly serverName: string | undefined;
+  },
+  complain: Complain,
+): void {
+  const { url, scheme, caFile, serverName } = queue;
+  const isPostgres = scheme.startsWith('postgres');
+  for (const [key, value] of Object.entries({ caFile, serverName })) {
+    if (value === undefined) continue;
+    if (!isPostgres && !scheme.startsWith('rediss')) {
+      complain(
+        `queue.${key}`,
+        '`queue.url` asks for no TLS',
+        `Remove \`queue.${key}\`, or begin \`queue.url\` with \`rediss\` (or \`postgres\`).`,
+      );
+    } else if (isPostgres && /[?&]sslmode=(disable|no-verify)(&|$)/.test(url)) {
+      complain(
+        `queue.${key}`,
+        'the `sslmode` in `queue.url` says that the server is not verified',
+        'Remove `sslmode` from the URL.',
+      );
+    }
+  }
+  if (caFile === undefined) return;
+  for (const { what, mend } of checkTlsFiles({ caFile })) complain('queue.caFile', what, mend);
 }
 
 /** Forms of what is secret in a source; a value pasted by half is found before Azure refuses it. */

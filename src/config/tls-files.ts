@@ -26,7 +26,9 @@ export interface TlsFault {
 }
 
 /** Reads the files of a `tls` section as a connection would, and tells what cannot be used. */
-export function checkTlsFiles(tls: DestinationSettings['tls']): readonly TlsFault[] {
+export function checkTlsFiles(
+  tls: Pick<DestinationSettings['tls'], TlsFault['key'] | 'keyPassphrase'>,
+): readonly TlsFault[] {
   const contents = new Map<string, string>();
   const faults: TlsFault[] = [];
   const fault = (key: TlsFault['key'], what: string, mend: string): void => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackendFactory, IQueueBackend, JobsOptions } from 'bullmq';
 import { DelayedError, type Job, WaitingError, withBackend } from 'bullmq';
 import { AzlogError } from '../errors.ts';
@@ -22,6 +23,10 @@ const lockMs = 20_000;
 const stalledCheckMs = 5_000;
 /** Jobs that wait this long while nothing is taken say that a worker is stuck. */
 const idleMs = 60_000;
+/** A worker that lost its store tries again this often; BullMQ would wait for 15 s, which is longer than a failover takes. */
+const workerRetryMs = 1_000;
+/** Closing a worker may wait for ever for its blocking connection to a Redis Cluster (BullMQ 6.7 makes it anew meanwhile). */
+const closeMs = 3_000;
 const backoffMs = { first: 500, most: 60_000 } as const;
 const sameErrorMs = 10_000;
 const openStates = ['waiting', 'delayed', 'active', 'prioritized', 'waiting-children'] as const;
@@ -47,6 +52,8 @@ export interface BullStore<C> {
   readonly working: C;
   /** Bytes of the data of the jobs that are not done, as stored, and when the oldest of them was added. */
   measure(queue: string): Promise<{ readonly bytes: number; readonly oldestAt: number | undefined }>;
+  /** Makes the connection of adders anew, where its server may have lost what was loaded over it. */
+  renewAdding?(): void;
   names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
   ping(): Promise<void>;
@@ -65,7 +72,7 @@ export function createBullQueue<C>(
   const classes = withBackend(store.factory);
   const producer = new classes.FlowProducer({ connection: store.adding, prefix: store.prefix, ...traced });
   producer.on('error', onError);
-  const addFlow = strict(producer.getBackend());
+  const addFlow = strict(producer.getBackend(), () => store.renewAdding?.());
   producer.getBackend().addFlow = addFlow;
   const queues = new Map<string, InstanceType<typeof classes.Queue>>();
 
@@ -121,10 +128,13 @@ export function createBullQueue<C>(
             ...traced,
             lockDuration: lockMs,
             stalledInterval: stalledCheckMs,
+            runRetryDelay: workerRetryMs,
             // A stall says that a process died, nothing of the job; failing it for good would be a loss.
             maxStalledCount: 2_000_000_000,
           }),
         waiting: () => queueOf(queue).getWaitingCount(),
+        // Over the connection of adders: what is added next goes to the server that answered here.
+        hold: (id, token) => reach(() => queueOf(queue).getBackend().extendLock(id, token, lockMs)),
       };
       return consume(work, options, handler, tracing);
     },
@@ -159,11 +169,19 @@ export function createBullQueue<C>(
   };
 }
 
-/** BullMQ's `addBulk` looks at no error of its backend (6.7), so a refused commit would pass for a done one. */
-function strict(backend: IQueueBackend): IQueueBackend['addFlow'] {
+/**
+ * BullMQ's `addBulk` looks at no error of its backend (6.7), so a refused commit would pass for a done one. A server
+ * that does not know a script any more (SCRIPT FLUSH, a replica that was promoted) refuses only the entries that need
+ * it, and ioredis (6.0) would not send it again within a transaction: then all is added once more over a new connection.
+ */
+function strict(backend: IQueueBackend, renew: () => void): IQueueBackend['addFlow'] {
   const addFlow = backend.addFlow.bind(backend);
   return async (entries) => {
-    const results = await addFlow(entries);
+    let results = await addFlow(entries);
+    if (results?.some(([error]) => error?.message.startsWith('NOSCRIPT'))) {
+      renew();
+      results = await addFlow(entries);
+    }
     for (const [error] of results ?? []) if (error) throw error;
     return results;
   };
@@ -180,6 +198,8 @@ interface BullWorker {
 interface Work {
   start(process: Process): BullWorker;
   waiting(): Promise<number>;
+  /** Prolongs the lock of a job; 1 where the token still has it. */
+  hold(id: string, token: string): Promise<number>;
 }
 
 function consume(
@@ -197,7 +217,19 @@ function consume(
   const process: Process = async (job, token, signal) => {
     active++;
     lastTaken = Date.now();
-    const taken: TakenJob = { id: job.id ?? '', data: job.data as JobData, run: job.attemptsStarted };
+    const id = job.id ?? '';
+    const taken: TakenJob = {
+      id,
+      data: job.data as JobData,
+      run: job.attemptsStarted,
+      async hold() {
+        if ((await work.hold(id, token ?? '')) === 1) return;
+        throw new AzlogError(
+          'JOB_LOST',
+          `the queue no longer has the job ${id} in the hands of this process: it was taken over after a pause, or the store went back in time (a replica was promoted). Nothing was committed; it is done again from where the queue stands`,
+        );
+      },
+    };
     try {
       const outcome = await handler(taken, signal ?? new AbortController().signal);
       if (outcome === 'done') {
@@ -267,9 +299,17 @@ function consume(
     async close() {
       closed = true;
       clearInterval(watchdog);
-      await worker.close();
+      const closing = worker.close();
+      // What is in hand is waited for, however long; the connection is not.
+      await Promise.race([closing, idle(() => active === 0)]);
     },
   };
+}
+
+/** Resolves some time after nothing is in hand any more. */
+async function idle(isIdle: () => boolean): Promise<void> {
+  while (!isIdle()) await sleep(100, undefined, { ref: false });
+  await sleep(closeMs, undefined, { ref: false });
 }
 
 /** Doubles from half a second to a minute, less up to a half at random, so that many processes do not come at once. */

@@ -1,13 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
 import { AzlogError } from '../errors.ts';
 import { createBullQueue } from './bull-queue.ts';
 import type { JobQueue } from './queue.ts';
 
 export interface QueueOptions {
-  /** `embedded:<folder>`, `redis://…`, `rediss://…`, `postgres://…`. May hold a password: never logged. */
+  /** `embedded:<folder>`, `redis://…`, `redis+cluster://…`, `redis+sentinel://…` (TLS: `rediss`), `postgres://…`. May hold a password: never logged. */
   readonly url: string;
   /** Password for the server, where it is not in the URL. */
   readonly password?: string | undefined;
-  /** Prefix of all keys on Redis. */
+  /** Password of the Sentinels themselves. */
+  readonly sentinelPassword?: string | undefined;
+  /** PEM file with the certificates that the server is verified with, instead of those of Node.js. */
+  readonly caFile?: string | undefined;
+  /** Name that the server's certificate must have, where that is not the host in the URL. */
+  readonly serverName?: string | undefined;
+  /** Prefix of all keys on Redis; with a hash tag for a cluster. */
   readonly prefix: string;
   /** An embedded queue is closed again within seconds, so that a service which starts meanwhile may wait for it. */
   readonly brief?: boolean;
@@ -35,23 +43,23 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
         );
       }
       case 'redis':
-      case 'rediss': {
+      case 'rediss':
+      case 'redis+cluster':
+      case 'rediss+cluster':
+      case 'redis+sentinel':
+      case 'rediss+sentinel': {
         const { openRedis } = await import('./redis.ts');
-        return createBullQueue(
-          await openRedis(withPassword(options), options.prefix, onError),
-          onError,
-          tracing,
-        );
+        return createBullQueue(await openRedis(options, await tlsOf(options), onError), onError, tracing);
       }
       case 'postgres':
       case 'postgresql': {
         const { openPostgres } = await import('./postgres.ts');
-        return createBullQueue(await openPostgres(withPassword(options), onError), onError, tracing);
+        return createBullQueue(await openPostgres(options, await tlsOf(options), onError), onError, tracing);
       }
       default:
         throw new AzlogError(
           'CONFIG_INVALID',
-          `queue.url: the scheme ${JSON.stringify(scheme)} is not known; allowed are embedded:, redis://, rediss://, postgres://`,
+          `queue.url: the scheme ${JSON.stringify(scheme)} is not known; allowed are embedded:, redis://, rediss://, redis+cluster://, rediss+cluster://, redis+sentinel://, rediss+sentinel://, postgres://`,
         );
     }
   } catch (error) {
@@ -63,9 +71,10 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
   }
 }
 
-function withPassword({ url, password }: QueueOptions): string {
-  if (password === undefined) return url;
-  const parsed = new URL(url);
-  parsed.password = encodeURIComponent(password);
-  return parsed.toString();
+/** What a TLS connection to the server is verified by, beyond what the URL says. */
+async function tlsOf({ caFile, serverName }: QueueOptions): Promise<ConnectionOptions> {
+  return {
+    ...(caFile === undefined ? {} : { ca: await readFile(caFile) }),
+    ...(serverName === undefined ? {} : { servername: serverName }),
+  };
 }

@@ -1,15 +1,26 @@
+import type { ConnectionOptions } from 'node:tls';
 import type { PgPool } from 'bullmq';
 import pg from 'pg';
 import type { BullStore } from './bull-queue.ts';
 import { migrate, storeOn } from './postgres-store.ts';
 
-/** Opens BullMQ's PostgreSQL store on a real server. The schema `bullmq` is made and migrated when needed. */
+/**
+ * Opens BullMQ's PostgreSQL store on a real server. The schema `bullmq` is made and migrated when needed.
+ * @param tls where it says anything, the connection is made over TLS and the server is verified, whatever the URL says
+ */
 export async function openPostgres(
-  url: string,
+  { url, password }: { readonly url: string; readonly password?: string | undefined },
+  tls: ConnectionOptions,
   onError: (error: unknown) => void,
 ): Promise<BullStore<PgPool>> {
+  const address = new URL(url);
+  if (password !== undefined) address.password = encodeURIComponent(password);
+  const verified = Object.keys(tls).length > 0;
+  // What the URL says of TLS would take the place of `ssl`.
+  if (verified) for (const name of ['ssl', 'sslmode', 'sslrootcert']) address.searchParams.delete(name);
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: address.toString(),
+    ...(verified ? { ssl: { ...tls, rejectUnauthorized: true } } : {}),
     // Workers listen on a connection of their own each; commands share the rest.
     max: 40,
     keepAlive: true,

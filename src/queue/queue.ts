@@ -25,6 +25,13 @@ export interface TakenJob {
   readonly data: JobData;
   /** 1 on the first run; more when an earlier run crashed, was put back, or asked to be tried again. */
   readonly run: number;
+  /**
+   * Makes sure that the store still has this job, and in the hands of this process. To be called right before an `add`
+   * that must not be done twice in two ways: a store that lost its newest jobs (a promoted replica) would take the
+   * commit of a job that it has no longer.
+   * @throws AzlogError JOB_LOST, QUEUE_UNREACHABLE
+   */
+  hold(): Promise<void>;
 }
 
 /** What a handler answers: done (the job is completed), or to be run again after a time. */

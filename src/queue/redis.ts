@@ -1,6 +1,8 @@
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { type ConnectionOptions, createRedisBackend } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import type { BullStore } from './bull-queue.ts';
+import { parseRedisUrl, type RedisUrl } from './redis-url.ts';
 
 /** Jobs whose size is looked up; beyond it the rest is taken to be alike. */
 const sampleJobs = 400;
@@ -9,28 +11,81 @@ const sampleJobs = 400;
  * were put back.
  */
 const oldestJobs = 20;
+/** Nodes come and go: how often the map of a cluster is asked for, and how soon a command is sent again meanwhile. */
+const mapEveryMs = 5_000;
+const tryAgainMs = 200;
+
+interface RedisLogin {
+  readonly url: string;
+  readonly password?: string | undefined;
+  readonly sentinelPassword?: string | undefined;
+  readonly prefix: string;
+}
+
+type Client = Redis | Cluster;
 
 /**
- * Opens BullMQ's Redis (or Valkey) store. The hash tag in the prefix keeps all keys in one slot of a Redis Cluster.
- * The server must keep what it is given: `maxmemory-policy noeviction`, `appendonly yes`.
+ * Opens the Redis (or Valkey) store of BullMQ: one server, a cluster, or whichever server the Sentinels name. The hash
+ * tag in the prefix keeps all keys in one slot of a cluster, and so in one transaction and one history.
+ * The servers must keep what they are given: `maxmemory-policy noeviction`, `appendonly yes`.
+ * @param tls for a URL that asks for TLS
  */
 export async function openRedis(
-  url: string,
-  prefix: string,
+  { url, password, sentinelPassword, prefix }: RedisLogin,
+  tls: TlsOptions,
   onError: (error: unknown) => void,
 ): Promise<BullStore<ConnectionOptions>> {
-  const connect = (options: RedisOptions): Redis => {
-    const redis = new Redis(url, {
-      ...options,
-      replyMapping: 'legacy',
-      retryStrategy: (times) => Math.min(50 * 2 ** times, 5_000),
-    });
-    redis.on('error', onError);
-    return redis;
+  const servers = parseRedisUrl(url);
+  const connect = (options: RedisOptions, clusterOptions: ClusterOptions): Client => {
+    const client = openClient(options, clusterOptions);
+    client.on('error', onError);
+    if (client instanceof Cluster) {
+      client.on('node error', (error: Error, node: string) =>
+        onError(new Error(`Redis node ${node}: ${error.message}`)),
+      );
+    }
+    return client;
   };
-  // Adders fail within seconds, so that a poll or a page is tried again as a whole; workers wait for the server.
-  const adding = connect({ maxRetriesPerRequest: 3, commandTimeout: 20_000 });
-  const working = connect({ maxRetriesPerRequest: null });
+  const openClient = (options: RedisOptions, clusterOptions: ClusterOptions): Client => {
+    if (servers?.kind === 'cluster') {
+      return connectCluster(servers, { ...options, ...readLogin(servers, password) }, tls, clusterOptions);
+    }
+    const common = {
+      ...options,
+      replyMapping: 'legacy' as const,
+      retryStrategy: (times: number) => Math.min(50 * 2 ** times, 5_000),
+      // A master that became a replica while we were connected: the next connection goes to the new one.
+      reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+    };
+    if (servers !== undefined) {
+      return new Redis({
+        ...common,
+        ...readLogin(servers, password),
+        ...readSentinels(servers, tls, sentinelPassword),
+      });
+    }
+    const address = new URL(url);
+    if (password !== undefined) address.password = encodeURIComponent(password);
+    return new Redis(address.toString(), { ...common, ...(address.protocol === 'rediss:' ? { tls } : {}) });
+  };
+  // Adders fail at the first trouble, so that a poll or a page is tried again as a whole: what was sent to one server is
+  // never sent again to another, which may have been promoted without what this process relies on (see TakenJob.hold).
+  const adding = connect(
+    { maxRetriesPerRequest: 0, commandTimeout: 20_000 },
+    { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 },
+  );
+  // Workers wait for the store for ever.
+  const working = connect(
+    { maxRetriesPerRequest: null },
+    {
+      maxRedirections: Number.MAX_SAFE_INTEGER,
+      retryDelayOnFailover: tryAgainMs,
+      retryDelayOnClusterDown: tryAgainMs,
+      retryDelayOnMoved: 20,
+    },
+  );
+  // Each worker blocks on a copy of its own, and may leave it behind when its closing does not come to an end.
+  const copies = keepCopies(working);
   const key = (queue: string, part: string): string => `${prefix}:${queue}:${part}`;
   return {
     backend: 'redis',
@@ -65,36 +120,29 @@ export async function openRedis(
         oldestAt: times.length === 0 ? undefined : Math.min(...times),
       };
     },
+    renewAdding() {
+      adding.disconnect(true);
+    },
     async names() {
-      const names = new Set<string>();
       const [before, after] = [`${prefix}:`, ':meta'];
-      let cursor = '0';
-      do {
-        const pattern = `${before.replace(/[\\*?[\]]/g, '\\$&')}*${after}`;
-        const [next, keys] = await adding.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000);
-        for (const found of keys) names.add(found.slice(before.length, -after.length));
-        cursor = next;
-      } while (cursor !== '0');
-      return [...names];
+      const pattern = `${before.replace(/[\\*?[\]]/g, '\\$&')}*${after}`;
+      const masters = adding instanceof Cluster ? adding.nodes('master') : [adding];
+      const found = await Promise.all(masters.map((master) => scan(master, pattern)));
+      return [...new Set(found.flat().map((name) => name.slice(before.length, -after.length)))];
     },
     async warnings() {
-      const facts = `${await adding.info('memory')}\n${await adding.info('persistence')}`;
-      const fact = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(facts)?.[1] ?? '';
-      const warnings: string[] = [];
-      if (fact('maxmemory') !== '0' && fact('maxmemory_policy') !== 'noeviction') {
-        warnings.push(
-          `Redis may throw queued events away: maxmemory-policy is ${fact('maxmemory_policy')}; set it to noeviction`,
-        );
+      const replicas = adding instanceof Redis && servers !== undefined ? await replicasOf(adding) : [];
+      try {
+        const nodes = adding instanceof Cluster ? adding.nodes() : [adding, ...replicas];
+        const lists = await Promise.all(nodes.map((node) => warningsOf(node, servers?.kind)));
+        return [...new Set(lists.flat())];
+      } finally {
+        for (const replica of replicas) replica.disconnect();
       }
-      if (fact('aof_enabled') === '0') {
-        warnings.push(
-          'Redis keeps no log of changes (appendonly no): what is queued is lost with its process; set appendonly yes',
-        );
-      }
-      return warnings;
     },
     async ping() {
-      await adding.ping();
+      // A key, so that the node is asked which holds the queue.
+      await adding.exists(key('pages', 'meta'));
     },
     async now() {
       const [seconds, microseconds] = await adding.time();
@@ -103,6 +151,131 @@ export async function openRedis(
     async close() {
       adding.disconnect();
       working.disconnect();
+      for (const copy of copies) copy.disconnect();
     },
   };
+}
+
+function readLogin(
+  servers: RedisUrl,
+  given: string | undefined,
+): Pick<RedisOptions, 'username' | 'password'> {
+  const password = given ?? servers.password;
+  return {
+    ...(servers.user === undefined ? {} : { username: servers.user }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+function readSentinels(
+  servers: RedisUrl,
+  tls: TlsOptions,
+  sentinelPassword: string | undefined,
+): Omit<RedisOptions, 'replyMapping'> {
+  return {
+    sentinels: [...servers.hosts],
+    name: servers.master,
+    db: servers.db,
+    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
+    // A Sentinel on a machine that went away silently must not hold up the failover that it is asked about.
+    sentinelCommandTimeout: 2_000,
+    // Connections to a master that went away silently are cut when the Sentinels name another.
+    failoverDetector: true,
+    ...(servers.tls ? { tls, sentinelTLS: tls, enableTLSForSentinelMode: true } : {}),
+  };
+}
+
+function connectCluster(
+  servers: RedisUrl,
+  options: RedisOptions,
+  tls: TlsOptions,
+  clusterOptions: ClusterOptions,
+): Cluster {
+  return new Cluster([...servers.hosts], {
+    ...clusterOptions,
+    slotsRefreshInterval: mapEveryMs,
+    slotsRefreshTimeout: 2_000,
+    clusterRetryStrategy: (times) => Math.min(50 * 2 ** times, 5_000),
+    // Names are kept, since certificates are for names.
+    dnsLookup: (address, callback) => callback(null, address),
+    redisOptions: { ...options, replyMapping: 'legacy', ...(servers.tls ? { tls } : {}) },
+  });
+}
+
+/** The copies that are made of a client from now on. */
+function keepCopies(client: Client): ReadonlySet<Client> {
+  const copies = new Set<Client>();
+  const keep = <C extends Client>(copy: C): C => {
+    copies.add(copy);
+    return copy;
+  };
+  if (client instanceof Cluster) {
+    const duplicate = client.duplicate.bind(client);
+    client.duplicate = (nodes, options) => keep(duplicate(nodes, options));
+  } else {
+    const duplicate = client.duplicate.bind(client);
+    client.duplicate = (options) => keep(duplicate(options));
+  }
+  return copies;
+}
+
+async function scan(node: Redis, pattern: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let cursor = '0';
+  do {
+    const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000);
+    found.push(...keys);
+    cursor = next;
+  } while (cursor !== '0');
+  return found;
+}
+
+type Facts = (name: string) => string;
+
+async function factsOf(node: Redis, ...sections: readonly string[]): Promise<Facts> {
+  const texts = await Promise.all(sections.map((section) => node.info(section)));
+  return (name) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(texts.join('\n'))?.[1] ?? '';
+}
+
+/** Connections of their own to the replicas of a master, which Sentinels may promote. */
+async function replicasOf(master: Redis): Promise<readonly Redis[]> {
+  const fact = await factsOf(master, 'replication');
+  const { username, password, tls } = master.options;
+  return Array.from({ length: Number(fact('connected_slaves')) }, (_, index) => {
+    const [, host = '', port] = /ip=([^,]+),port=(\d+)/.exec(fact(`slave${index}`)) ?? [];
+    const replica = new Redis({
+      host,
+      port: Number(port),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      ...(tls === undefined ? {} : { tls }),
+      retryStrategy: null,
+      commandTimeout: 5_000,
+      replyMapping: 'legacy',
+    });
+    replica.on('error', () => {
+      // What is asked of it fails, and that is told.
+    });
+    return replica;
+  });
+}
+
+async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Promise<readonly string[]> {
+  const name = kind === undefined ? 'Redis' : `Redis at ${node.options.host}:${node.options.port}`;
+  const fact = await factsOf(node, 'memory', 'persistence', 'replication');
+  const warnings: string[] = [];
+  if (fact('maxmemory') !== '0' && fact('maxmemory_policy') !== 'noeviction') {
+    warnings.push(
+      `${name} may throw queued events away: maxmemory-policy is ${fact('maxmemory_policy')}; set it to noeviction`,
+    );
+  }
+  if (fact('aof_enabled') === '0') {
+    warnings.push(
+      `${name} keeps no log of changes (appendonly no): what is queued is lost with its process; set appendonly yes`,
+    );
+  }
+  if (kind !== undefined && fact('role') === 'master' && fact('connected_slaves') === '0') {
+    warnings.push(`${name} has no replica: nothing takes its place when it fails; add one`);
+  }
+  return warnings;
 }

@@ -188,6 +188,9 @@ async function poll(
       return { queue: queueNames.pages, id, data, keep: 'nothing' as const };
     }),
   );
+  // Only what the queue still has is continued: a replica that was promoted without the newest commits would take the
+  // successor of a poll that it does not know, and what that poll had read would be passed over.
+  await job.hold();
   // Pages first: should Redis run out of memory midway, a page without its next poll is read again and recognised,
   // whereas a poll without its page would lose it.
   await queue.add([

@@ -310,6 +310,29 @@ test('the password of the queue', (t) => {
   assert.deepEqual(what('hunter2'), ['"(hidden)" cannot be used here']);
 });
 
+test('several Redis servers, their prefix and their TLS', (t) => {
+  const base = { AZLOG_SOURCE_ACCOUNT: 'contoso', AZLOG_SOURCE_SAS: 'sig=x', AZLOG_DESTINATION_HOST: 'siem' };
+  const cwd = temporaryFolder(t);
+  const what = (env: Readonly<Record<string, string>>): readonly (string | undefined)[] =>
+    problemsOf(() => loadConfig({ env: { ...base, ...env }, cwd })).map((problem) =>
+      problem.split('\n')[1]?.trim(),
+    );
+  const cluster = { AZLOG_QUEUE_URL: 'redis+cluster://a:1,b:2' };
+  const [problem] = what({ ...cluster, AZLOG_QUEUE_PREFIX: 'azlog' });
+  assert.match(problem ?? '', /"azlog" has no hash tag/);
+  assert.deepEqual(what({ AZLOG_QUEUE_URL: 'redis+sentinel://u:hunter2@a:1,b:2' }), [
+    '"redis+sentinel://(hidden)@a:1,b:2" cannot be used here',
+  ]);
+  assert.deepEqual(what({ ...cluster, AZLOG_QUEUE_SENTINEL_PASSWORD: 'hunter2' }), [
+    '`queue.url` names no Sentinels',
+  ]);
+  assert.deepEqual(what({ ...cluster, AZLOG_QUEUE_SERVER_NAME: 'redis.example.com' }), [
+    '`queue.url` asks for no TLS',
+  ]);
+  const valid = { ...base, AZLOG_QUEUE_URL: 'rediss+sentinel://u:p%40@a,[::1]:2/mymaster/1' };
+  assert.equal(loadConfig({ env: valid, cwd }).queue.url, valid.AZLOG_QUEUE_URL);
+});
+
 test('forms of what a source signs in with, and http', (t) => {
   const cwd = temporaryFolder(t, {
     'azlog.yaml': `sources:

@@ -163,6 +163,23 @@ export function queueContract(open: () => JobQueue): void {
     assert.deepEqual(errors, []);
   });
 
+  test('a job is held as long as it is in hand, and no longer', async () => {
+    const queue = name();
+    let kept: TakenJob | undefined;
+    await open().add([job(queue, 'held.1')]);
+    const errors = await take(
+      queue,
+      async (job) => {
+        await job.hold();
+        kept = job;
+        return 'done';
+      },
+      () => kept !== undefined,
+    );
+    assert.deepEqual(errors, []);
+    await assert.rejects(async () => await kept?.hold(), { code: 'JOB_LOST' });
+  });
+
   test('closing a consumer waits for the job in hand', async () => {
     const queue = name();
     let finished = false;
