@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { freePort } from '../support/free-port.ts';
 import { type CollectedSpan, startCollector } from '../support/otlp-collector.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -104,9 +105,20 @@ suite('traces', () => {
       const endpoint = collector?.url ?? `http://127.0.0.1:${await freePort()}`;
       const config = await setUp({ endpoint });
       context.after(() => rsyslog.stop());
-      const poller = await lab.run('poller', config);
+      // Each process prints what it loads of OpenTelemetry, but for the interfaces, which prom-client has a use for too.
+      const hook = join(lab.folder, 'print-loads.mjs');
+      await writeFile(
+        hook,
+        `import { registerHooks } from 'node:module';
+registerHooks({ resolve(name, context, next) {
+  if (/@opentelemetry.(?!api$)|bullmq-otel/.test(name)) process.stderr.write('loads ' + name + '\\n');
+  return next(name, context);
+} });`,
+      );
+      const env = { NODE_OPTIONS: `--import ${pathToFileURL(hook).href}` };
+      const poller = await lab.run('poller', config, env);
       const rest = await Promise.all(
-        ['formatter', 'sender'].map((stage) => lab.run(stage, { ...config, tracing: {} })),
+        ['formatter', 'sender'].map((stage) => lab.run(stage, { ...config, tracing: {} }, env)),
       );
       await until('all rows', delivered, 60, () => poller.output());
       const tellings = (): number => poller.output().split('"tracing: ').length - 1;
@@ -126,7 +138,11 @@ suite('traces', () => {
       );
       assert.ok(Date.now() - began < 5_000, `it took ${Date.now() - began} ms to end`);
       assert.equal(tellings(), 1, poller.output());
-      for (const azlog of rest) await azlog.stop();
+      assert.match(poller.output(), /loads bullmq-otel/);
+      for (const azlog of rest) {
+        assert.doesNotMatch(azlog.output(), /loads /, 'a process that does not trace loads nothing for it');
+        await azlog.stop();
+      }
     });
   }
 });
