@@ -3,12 +3,13 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import { statusContract } from '../contracts/status.ts';
 import { type Lab, openLab, until } from '../pipeline/lab.ts';
 import { freePort } from '../support/free-port.ts';
-import { runAzlog } from '../support/run-azlog.ts';
+import { runAzlog, startAzlog } from '../support/run-azlog.ts';
 
 suite('status on the embedded queue', () => {
   let lab: Lab;
@@ -56,6 +57,7 @@ suite('the folder of an embedded queue', () => {
     const folder = join(lab.folder, name);
     const config = {
       queue: { url: `embedded:${folder}` },
+      http: { port: await freePort() },
       sources: [lab.source()],
       destinations: [{ name: 'siem', host: '127.0.0.1', port: await freePort(), transport: 'tcp' }],
     };
@@ -94,22 +96,20 @@ suite('the folder of an embedded queue', () => {
   });
 
   test('a process that starts while status looks into the folder waits for it', async () => {
-    const { config, folder } = await prepare('looked-into');
+    const { config, file, folder } = await prepare('looked-into');
     const first = await lab.run('all', config);
     await first.stop();
     const looking = await openQueue({ url: `embedded:${folder}`, prefix: '', brief: true }, () => {});
-    let closed = false;
-    const starting = lab.run('all', config).then((azlog) => {
-      assert.ok(closed, 'it did not wait');
-      return azlog;
-    });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-    closed = true;
+    const run = startAzlog(['run', '--config', file]);
+    await until('the start', () => run.stderr().includes('"msg":"starting"'), 60, run.stderr);
+    // Long enough to come to the lock.
+    await sleep(5_000);
+    assert.equal(run.child.exitCode, null, run.stderr());
+    assert.doesNotMatch(run.stderr(), /"msg":"running"/);
     await looking.close();
-    const azlog = await starting;
-    assert.doesNotMatch(azlog.output(), /QUEUE_LOCKED/);
-    await until('ready', () => azlog.output().includes('"msg":"running"'), 10);
-    await azlog.stop();
+    await until('the running process', () => run.stderr().includes('"msg":"running"'), 60, run.stderr);
+    run.child.kill('SIGTERM');
+    assert.equal(await run.ended, 0);
   });
 
   test('a folder that a process has, and does not answer for, is said so', async () => {
