@@ -299,7 +299,12 @@ test('options that cannot work are refused before anything is asked', () => {
     [{ endpoint: 'http://storage.example/acct' }, /not encrypted/],
     [{ endpoint: 'https://a.table.core.windows.net/?sv=1&sig=secret' }, /has a query: put a SAS into sas/],
     [{ accountKey: 'not base64!' }, /accountKey is not base64/],
-    [{ accountKey: undefined }, /exactly one of accountKey, sas and connectionString/],
+    [{ accountKey: undefined }, /exactly one of accountKey, sas, connectionString and identity/],
+    [{ identity: 'managed' }, /exactly one of accountKey/],
+    [
+      { accountKey: undefined, identity: 'managed' },
+      /must begin with https:\/\/: tokens are sent encrypted only/,
+    ],
     [{ accountKey: undefined, sas: 'sv=2020&se=2030' }, /sas has no signature/],
     [{ connectionString: 'AccountName=a' }, /exactly one/],
     [
