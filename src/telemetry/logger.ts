@@ -51,9 +51,10 @@ const shortestSecret = 4;
 
 /** Writes one JSON line for each entry: ISO time, level by name, stage. */
 export function createLogger({ level, stage, secrets = [], destination }: LoggerOptions): Logger {
-  // As they stand in JSON. The longest goes first, since one may be part of another.
+  // As they stand in JSON, there in a URL too. The longest goes first, since one may be part of another.
   const literals = secrets
     .filter((secret) => secret.length >= shortestSecret)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .map((secret) => JSON.stringify(secret).slice(1, -1))
     .toSorted((a, b) => b.length - a.length);
   const scrub = (line: string): string =>
