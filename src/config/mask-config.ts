@@ -72,9 +72,6 @@ export function secretsOf({ queue, sources, destinations }: Config): readonly st
       destination.type === 'syslog' ? destination.tls?.keyPassphrase : undefined,
     ),
   ].filter((value) => value !== undefined);
-  const all = [...values, ...[queue.url, ...values].flatMap(secretParts)].flatMap((value) => [
-    value,
-    encodeURIComponent(value),
-  ]);
+  const all = [...values, ...[queue.url, ...values].flatMap(secretParts)];
   return [...new Set(all)].filter((value) => value !== '');
 }

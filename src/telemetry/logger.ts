@@ -49,18 +49,26 @@ const secretFields = [
 /** Shortest value taken out literally: shorter ones would also match text that has nothing to do with them. */
 const shortestSecret = 4;
 
-/** Takes these values, and what looks like a secret, out of a text; given as they stand in JSON, out of JSON. */
-export function createScrubber(secrets: readonly string[]): (text: string) => string {
+/**
+ * Takes these values, as they are or as they stand in a URL, and what looks like a secret, out of a text.
+ * @param written how the text writes a value
+ */
+export function createScrubber(
+  secrets: readonly string[],
+  written: (value: string) => string = (value) => value,
+): (text: string) => string {
   // The longest goes first, since one may be part of another.
   const literals = secrets
     .filter((secret) => secret.length >= shortestSecret)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .map(written)
     .toSorted((a, b) => b.length - a.length);
   return (text) => literals.reduce((rest, literal) => rest.replaceAll(literal, mask), withoutSecrets(text));
 }
 
 /** Writes one JSON line for each entry: ISO time, level by name, stage. */
 export function createLogger({ level, stage, secrets = [], destination }: LoggerOptions): Logger {
-  const scrub = createScrubber(secrets.map((secret) => JSON.stringify(secret).slice(1, -1)));
+  const scrub = createScrubber(secrets, (value) => JSON.stringify(value).slice(1, -1));
   return pino(
     {
       level,
