@@ -32,6 +32,9 @@ const destination: Plain = { host: 'siem' };
 /** What must be set besides an option for its example to make sense. */
 const company: Readonly<Record<string, Plain>> = {
   'queue.password': { url: 'redis://h' },
+  'queue.sentinelPassword': { url: 'redis+sentinel://h/mymaster' },
+  'queue.caFile': { url: 'rediss://h' },
+  'queue.serverName': { url: 'rediss://h' },
   accountKey: { account: 'contoso' },
   connectionString: {},
 };
