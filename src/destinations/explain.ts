@@ -62,7 +62,7 @@ const sentences: Readonly<Record<string, string>> = {
   PEER_CLOSED_AT_ONCE:
     'the receiver closed the connection as soon as it was made; look at its log, and whether it accepts our client certificate (tls.certFile, tls.keyFile)',
   PEER_RESET_AT_CLOSE:
-    'the receiver closed the connection without reading everything; look whether it is being stopped',
+    'nothing shows that the receiver had read everything when the connection was closed; look whether it is being stopped, or, where it shares a machine with this process, whether that is too busy to tell',
   CLOSE_UNANSWERED:
     'the receiver does not close its side when we close ours, so nothing shows that it read the messages; if it always does so, use proof: kernel',
   FINGERPRINT_MISMATCH:
