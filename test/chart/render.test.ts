@@ -354,6 +354,8 @@ for (const [url, ports] of [
   ['redis://[fd00::1]:7000/0', [7000]],
   ['postgres://azlog@pg.example.com/azlog?sslmode=require', [5432]],
   ['postgresql://pg.example.com:6432/azlog', [6432]],
+  ['redis+cluster://a.example.com:7000,b.example.com:7001,c.example.com', [7000, 7001, 6379]],
+  ['rediss+sentinel://[fd00::1]:26380,b.example.com/azlog/0', [26380, 26379, 6379]],
 ] as const) {
   test(`the policy opens ${ports.join()} for ${url}`, { skip }, async () => {
     const objects = await render(['minimal-values.yaml'], { config: { queue: { url } } });
