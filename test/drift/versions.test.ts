@@ -4,6 +4,14 @@ import { test } from 'node:test';
 import { repositoryPath } from './generate.ts';
 import { packageVersion, versionPlaces, withVersion } from './versions.ts';
 
+/** Files that must tell the version, and how often: what is not found cannot be wrong. */
+const needed = {
+  'charts/azlog-forwarder/Chart.yaml': 2,
+  Dockerfile: 1,
+  'docker-compose.yml': 1,
+  '.env.example': 1,
+};
+
 test('package, lock file, chart, image and documents are of one version', () => {
   const version = packageVersion();
   const lock: { version: string; packages: Record<string, { version: string }> } = JSON.parse(
@@ -11,8 +19,13 @@ test('package, lock file, chart, image and documents are of one version', () => 
   );
   assert.equal(lock.version, version, 'package-lock.json');
   assert.equal(lock.packages['']?.version, version, 'package-lock.json');
+  const places = versionPlaces();
+  const files = places.map(({ file }) => file);
+  for (const [file, times] of Object.entries(needed)) {
+    assert.equal(files.filter((name) => name === file).length, times, `places in ${file}`);
+  }
   assert.deepEqual(
-    versionPlaces().filter((place) => place.version !== version),
+    places.filter((place) => place.version !== version),
     [],
     `run \`node test/drift/versions.ts\`: all go by package.json, which is ${version}`,
   );
