@@ -31,9 +31,12 @@ export interface LoadOptions {
   readonly cwd?: string;
   /**
    * The stages that will run; all unless given. Secrets of sources are read for the poller only, secrets and files of
-   * destinations for the sender only: other processes need not have them. With none, no secret is read at all.
+   * destinations for the sender only: other processes need not have them. With none, no secret is read at all, unless
+   * `opensQueue`.
    */
   readonly stages?: readonly StageName[];
+  /** Whether the queue's URL and password are read: as for any stage unless given. */
+  readonly opensQueue?: boolean;
 }
 
 interface ConfigFile {
@@ -49,7 +52,8 @@ const otherKeys = ['sources', 'destinations', '$schema'];
  * Reads, completes and checks the configuration.
  * @throws AzlogError CONFIG_INVALID, whose message has every problem: place, path, value unless secret, how to mend it
  */
-export function loadConfig({ path, env, cwd = process.cwd(), stages = stageNames }: LoadOptions): Config {
+export function loadConfig(options: LoadOptions): Config {
+  const { path, env, cwd = process.cwd(), stages = stageNames, opensQueue = stages.length > 0 } = options;
   const problems: Problem[] = [];
   const report: Report = (problem) => problems.push(problem);
   const refuseProblems = (): void => {
@@ -94,7 +98,7 @@ export function loadConfig({ path, env, cwd = process.cwd(), stages = stageNames
     path: '',
     located: file?.root,
     otherKeys,
-    readsSecrets: stages.length > 0,
+    readsSecrets: opensQueue,
     fromEnvironment: readEnvironment(processOptions, environmentPrefixes.process, env, report),
   });
   checkProcess(whole, report);
