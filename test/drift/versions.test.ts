@@ -11,8 +11,14 @@ test('package, lock file, chart, image and documents are of one version', () => 
   );
   assert.equal(lock.version, version, 'package-lock.json');
   assert.equal(lock.packages['']?.version, version, 'package-lock.json');
+  const places = versionPlaces();
+  for (const file of ['charts/azlog-forwarder/Chart.yaml', 'Dockerfile', 'docker-compose.yml'])
+    assert.ok(
+      places.some((place) => place.file === file),
+      `${file} names no version`,
+    );
   assert.deepEqual(
-    versionPlaces().filter((place) => place.version !== version),
+    places.filter((place) => place.version !== version),
     [],
     `run \`node test/drift/versions.ts\`: all go by package.json, which is ${version}`,
   );
