@@ -50,7 +50,7 @@ export async function statusCommand(
   stop: AbortSignal,
 ): Promise<number> {
   // No stage runs here, so that no secret of a source or a destination is needed.
-  const config = loadConfig({ ...load, stages: [], opensQueue: true });
+  const config = loadConfig({ ...load, stages: [] });
   const ended = untilGone(screen, stop);
   const reader = createStatusReader(config.queue, expectedOf(config));
   const isDumb = env['TERM'] === 'dumb';

@@ -36,7 +36,7 @@ export async function tailCommand(
   remarks: Writable,
   stop: AbortSignal,
 ): Promise<number> {
-  const config = loadConfig({ ...load, stages: [], opensQueue: true });
+  const config = loadConfig({ ...load, stages: [] });
   const names = config.destinations.map(({ name }) => name);
   if (!names.includes(destination)) {
     throw new AzlogError(

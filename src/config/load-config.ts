@@ -31,11 +31,10 @@ export interface LoadOptions {
   readonly cwd?: string;
   /**
    * The stages that will run; all unless given. Secrets of sources are read for the poller only, secrets and files of
-   * destinations for the sender only: other processes need not have them. With none, no secret is read at all, unless
-   * `opensQueue`.
+   * destinations for the sender only: other processes need not have them.
    */
   readonly stages?: readonly StageName[];
-  /** Whether the queue's URL and password are read: as for any stage unless given. */
+  /** Whether the queue will be opened; it will unless given. Its secrets are read only then. */
   readonly opensQueue?: boolean;
 }
 
@@ -52,8 +51,13 @@ const otherKeys = ['sources', 'destinations', '$schema'];
  * Reads, completes and checks the configuration.
  * @throws AzlogError CONFIG_INVALID, whose message has every problem: place, path, value unless secret, how to mend it
  */
-export function loadConfig(options: LoadOptions): Config {
-  const { path, env, cwd = process.cwd(), stages = stageNames, opensQueue = stages.length > 0 } = options;
+export function loadConfig({
+  path,
+  env,
+  cwd = process.cwd(),
+  stages = stageNames,
+  opensQueue = true,
+}: LoadOptions): Config {
   const problems: Problem[] = [];
   const report: Report = (problem) => problems.push(problem);
   const refuseProblems = (): void => {

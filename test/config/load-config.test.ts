@@ -277,12 +277,12 @@ destinations:
     tls: { caFile: ca.pem }
 `,
   });
-  assert.equal(loadConfig({ env: {}, cwd, stages: [] }).destinations.length, 1);
+  assert.equal(loadConfig({ env: {}, cwd, stages: [], opensQueue: false }).destinations.length, 1);
   const env = { QUEUE_URL: 'redis://h', QUEUE_PASSWORD: 'x' };
-  const looking = loadConfig({ env, cwd, stages: [], opensQueue: true });
+  const looking = loadConfig({ env, cwd, stages: [] });
   assert.deepEqual([looking.queue.url, looking.queue.password], ['redis://h', 'x']);
   assert.deepEqual(
-    problemsOf(() => loadConfig({ env: {}, cwd, stages: [], opensQueue: true }))
+    problemsOf(() => loadConfig({ env: {}, cwd, stages: [] }))
       .join('\n')
       .match(/QUEUE_\w+ is not set/g),
     ['QUEUE_URL is not set', 'QUEUE_PASSWORD is not set'],
