@@ -42,6 +42,7 @@ const secretFields = [
   'sas',
   'connectionString',
   'password',
+  'sentinelPassword',
   'keyPassphrase',
   'authorization',
 ].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);

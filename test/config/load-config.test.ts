@@ -265,3 +265,26 @@ destinations:
     'azure',
   );
 });
+
+test('where no stage runs no secret is read, but those of the queue for who looks into it', (t) => {
+  const cwd = temporaryFolder(t, {
+    'azlog.yaml': `queue: { url: { env: QUEUE_URL }, password: { env: QUEUE_PASSWORD } }
+sources:
+  - account: contoso
+    accountKey: { env: CONTOSO_KEY }
+destinations:
+  - host: siem
+    tls: { caFile: ca.pem }
+`,
+  });
+  assert.equal(loadConfig({ env: {}, cwd, stages: [], opensQueue: false }).destinations.length, 1);
+  const env = { QUEUE_URL: 'redis://h', QUEUE_PASSWORD: 'x' };
+  const looking = loadConfig({ env, cwd, stages: [] });
+  assert.deepEqual([looking.queue.url, looking.queue.password], ['redis://h', 'x']);
+  assert.deepEqual(
+    problemsOf(() => loadConfig({ env: {}, cwd, stages: [] }))
+      .join('\n')
+      .match(/QUEUE_\w+ is not set/g),
+    ['QUEUE_URL is not set', 'QUEUE_PASSWORD is not set'],
+  );
+});

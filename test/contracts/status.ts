@@ -16,6 +16,8 @@ export interface StatusStore {
   readonly url: string;
   /** How the stages are spread over processes. */
   readonly processes: readonly string[];
+  /** A while in which each sender has surely noticed that somebody looks on; it looks every two seconds where it has to. */
+  readonly noticedMs: number;
   /** Notes in the store of those who look on, and of those who show them something; not asked for where there are none. */
   tailNotes(): Promise<number>;
 }
@@ -159,8 +161,7 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
   test('tail shows each message that is proven from then on, and nothing before', async () => {
     const tail = startAzlog(['tail', '--destination', 'there', '--rate', '1000', '--config', file]);
     await until('the tail', () => tail.stderr().includes('follow'), 20, tail.stderr);
-    // A sender looks every two seconds whether anybody looks on.
-    await sleep(3_000);
+    await sleep(store().noticedMs);
     const uids = await write(120);
     await until('all messages', () => tail.stdout().split('\n').length > 120, 60, tail.stdout);
     const shown = tail
@@ -177,7 +178,7 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
   test('tail shows no more than the rate, and says how many it left out', async () => {
     const tail = startAzlog(['tail', '--destination', 'there', '--rate', '2', '--config', file]);
     await until('the tail', () => tail.stderr().includes('follow'), 20, tail.stderr);
-    await sleep(3_000);
+    await sleep(store().noticedMs);
     await write(150);
     const counts = (): { shown: number; hidden: number } => ({
       shown: tail.stdout().split('\n').length - 1,
@@ -202,7 +203,7 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
     const tail = startAzlog(['tail', '--destination', 'there', '--config', file]);
     await until('the tail', () => tail.stderr().includes('follow'), 20, tail.stderr);
     tail.child.stdout?.destroy();
-    await sleep(3_000);
+    await sleep(store().noticedMs);
     await write(50);
     assert.equal(await tail.ended, 0);
     assert.doesNotMatch(tail.stderr(), /EPIPE|Error/);

@@ -18,6 +18,8 @@ interface PanelDeclaration {
   readonly limits?: { readonly yellow: number; readonly red: number };
   readonly decimals?: number;
   readonly stacked?: boolean;
+  /** Shown where there is no series, which is nothing to worry about there. */
+  readonly none?: string;
   /** Words in place of values. */
   readonly words?: Readonly<Record<number, string>>;
 }
@@ -101,9 +103,10 @@ const rows: readonly RowDeclaration[] = [
       },
       {
         title: 'First certificate to end',
-        description: 'Days until the first certificate ends; empty where no destination uses TLS.',
+        description: 'Days until the first certificate ends.',
         kind: 'stat',
         unit: 'd',
+        none: 'no TLS',
         targets: [{ expr: `(min(${certificates}) - time()) / 86400` }],
         limits: { yellow: 30, red: 14 },
         decimals: 0,
@@ -150,6 +153,7 @@ const rows: readonly RowDeclaration[] = [
         description: 'By error code; they are tried again.',
         kind: 'timeseries',
         unit: 'short',
+        none: 'none',
         targets: [
           {
             expr: `sum by (namespace, source, code) (increase(azlog_source_errors_total{${here}}[${rate}]))`,
@@ -229,6 +233,7 @@ const rows: readonly RowDeclaration[] = [
         description: 'How long ago a connection to the destination last failed.',
         kind: 'stat',
         unit: 's',
+        none: 'none',
         targets: [
           {
             expr: `time() - max by (namespace, destination) (azlog_destination_last_error_timestamp_seconds{${here}})`,
@@ -241,6 +246,7 @@ const rows: readonly RowDeclaration[] = [
         description: 'Days until they end.',
         kind: 'stat',
         unit: 'd',
+        none: 'no TLS',
         targets: [{ expr: `(${certificates} - time()) / 86400`, legend: '{{destination}} {{certificate}}' }],
         limits: { yellow: 30, red: 14 },
         decimals: 0,
@@ -372,6 +378,11 @@ export const dashboardExpressions: readonly string[] = rows.flatMap(({ panels })
   panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
 );
 
+/** Those that may well have no series. */
+export const oftenEmpty: readonly string[] = rows.flatMap(({ panels }) =>
+  panels.flatMap(({ targets, none }) => (none === undefined ? [] : targets.map(({ expr }) => expr))),
+);
+
 const datasource = { type: 'prometheus', uid: '$datasource' } as const;
 
 function thresholdsOf(limits: PanelDeclaration['limits']): object {
@@ -412,7 +423,7 @@ function optionsOf({ kind, targets }: PanelDeclaration): object {
 }
 
 function panelOf(panel: PanelDeclaration, id: number, gridPos: object): object {
-  const { title, description, kind, unit, targets, limits, decimals, stacked, words } = panel;
+  const { title, description, kind, unit, targets, limits, decimals, stacked, words, none } = panel;
   const custom = {
     drawStyle: 'line',
     lineWidth: 1,
@@ -442,6 +453,7 @@ function panelOf(panel: PanelDeclaration, id: number, gridPos: object): object {
       defaults: {
         unit,
         ...(decimals === undefined ? {} : { decimals }),
+        ...(none === undefined ? {} : { noValue: none }),
         ...(kind === 'timeseries' ? { min: 0, custom } : {}),
         color: { mode: kind === 'timeseries' ? 'palette-classic' : 'thresholds' },
         thresholds: thresholdsOf(limits),

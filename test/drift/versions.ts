@@ -4,7 +4,7 @@
  *
  *     node test/drift/versions.ts
  */
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { repositoryPath } from './generate.ts';
 
 const semver = String.raw`\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?`;
@@ -46,14 +46,12 @@ export function packageVersion(): string {
 /** Every other place that names a version of this program. */
 export function versionPlaces(): readonly { readonly file: string; readonly version: string }[] {
   return places.flatMap(({ files, form }) =>
-    files
-      .filter((file) => existsSync(repositoryPath(file)))
-      .flatMap((file) =>
-        [...readFileSync(repositoryPath(file), 'utf8').matchAll(form)].map(([, , version = '']) => ({
-          file,
-          version,
-        })),
-      ),
+    files.flatMap((file) =>
+      [...readFileSync(repositoryPath(file), 'utf8').matchAll(form)].map(([, , version = '']) => ({
+        file,
+        version,
+      })),
+    ),
   );
 }
 

@@ -141,14 +141,40 @@ const cases: readonly Case[] = [
   },
   {
     alert: 'AzlogDestinationReconnecting',
-    when: 'connections fail each minute; others failed once, or many at once just now',
+    when: 'connections fail each minute while messages get through; others failed once, or many at once just now',
     series: {
+      ...Object.fromEntries(
+        ['siem', 'once', 'burst'].map((name) => [
+          target('azlog_messages_proven_total', 'b:9600', `,destination="${name}"`),
+          '0+100x40',
+        ]),
+      ),
       [target('azlog_destination_failures_total', 'a:9600', ',destination="siem"')]: '0+1x40',
       [target('azlog_destination_failures_total', 'a:9600', ',destination="once"')]: '0x10 2x30',
       [target('azlog_destination_failures_total', 'a:9600', ',destination="burst"')]: '0x25 9x30',
     },
     minute: 30,
     fires: [{ destination: 'siem' }],
+  },
+  {
+    alert: 'AzlogDestinationReconnecting',
+    when: 'a receiver is away for a quarter of an hour, of which AzlogDestinationNotTaking tells',
+    series: {
+      [target('azlog_destination_failures_total', 'a:9600', ',destination="siem"')]: '0x5 3+3x15 48x40',
+      [target('azlog_messages_proven_total', 'a:9600', ',destination="siem"')]: '0+100x5 500x15 600+100x40',
+    },
+    minute: 19,
+    fires: [],
+  },
+  {
+    alert: 'AzlogDestinationReconnecting',
+    when: 'that receiver has been back for twelve minutes, and takes',
+    series: {
+      [target('azlog_destination_failures_total', 'a:9600', ',destination="siem"')]: '0x5 3+3x15 48x40',
+      [target('azlog_messages_proven_total', 'a:9600', ',destination="siem"')]: '0+100x5 500x15 600+100x40',
+    },
+    minute: 32,
+    fires: [],
   },
   {
     alert: 'AzlogBacklogOld',

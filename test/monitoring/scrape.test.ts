@@ -3,11 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { type MetricTeller, metricsTable } from '../../src/telemetry/metrics.ts';
+import { dashboardExpressions, oftenEmpty } from '../drift/dashboard.ts';
+import { repositoryPath } from '../drift/generate.ts';
 import { type Azlog, type Lab, minute, openLab, until } from '../pipeline/lab.ts';
 import { createCertificates } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startPrometheus } from './prometheus.ts';
 import { promtool } from './promtool.ts';
 
 /** Told only of trouble that the run of the first test does not have; the others cause it. */
@@ -133,6 +136,38 @@ suite('a scrape of each role', () => {
     assert.match(roles.get('sender')?.output() ?? '', /receiver's certificate expires on .* in 9 days/);
   });
 
+  test('fills every panel of the dashboard, and no alert is on its way but the one of the certificates', async (context) => {
+    const targets = [...roles.values()].map(({ healthUrl }) => healthUrl.slice('http://'.length));
+    const prometheus = await startPrometheus(
+      join(lab.folder, 'prometheus'),
+      targets,
+      repositoryPath('docker/prometheus/azlog-rules.yaml'),
+    );
+    context.after(() => prometheus.stop());
+    await until(
+      'several scrapes of each role',
+      async () =>
+        (await prometheus.query('count(count_over_time(azlog_build_info[1m]) > 3)'))[0]?.value[1] === '3',
+      60,
+    );
+    // Batches make the histogram's panel; nobody has looked at it when the others were delivered.
+    await lab.write(40, Date.now() - 10_000, Date.now());
+    const proven = 'increase(azlog_messages_proven_total[1m])';
+    await until('a rate', async () => Number((await prometheus.query(proven))[0]?.value[1]) > 0, 30);
+    for (const expr of dashboardExpressions) {
+      const filled = expr.replaceAll('$__rate_interval', '1m').replaceAll('$namespace', '.*');
+      const samples = await prometheus.query(filled);
+      assert.equal(samples.length > 0, !oftenEmpty.includes(expr) || expr.includes('certificate'), filled);
+      for (const { value: found } of samples)
+        assert.ok(Number.isFinite(Number(found[1])), `${filled}: ${found[1]}`);
+    }
+    const rules = await prometheus.rules();
+    assert.ok(Object.keys(rules).length > 5);
+    assert.deepEqual([...new Set(Object.values(rules))], ['ok']);
+    // The receiver's ends in ten days here, the authority's in twenty.
+    assert.deepEqual(await prometheus.alerts(), ['AzlogCertificateExpiring pending']);
+  });
+
   test('shows a destination that is away: its last error, and what waits for it growing older', async () => {
     await receiver.kill();
     await lab.write(50, Date.now() - 10_000, Date.now());
@@ -143,11 +178,11 @@ suite('a scrape of each role', () => {
     await until('a wait of 5 s', async () => ((await value('poller', waiting)) ?? 0) > 5, 30);
     assert.equal(await value('sender', 'azlog_destination_connected{destination="siem"}'), 0);
     const proven = await value('sender', 'azlog_messages_proven_total{destination="siem"}');
-    assert.equal(proven, 100);
+    assert.equal(proven, 140);
     // A new receiver has certificates of another authority at the same place.
     await startReceiving();
     await until('the delivery', async () => ((await value('poller', waiting)) ?? 99) === 0, 40);
-    assert.equal(await value('sender', 'azlog_messages_proven_total{destination="siem"}'), 150);
+    assert.equal(await value('sender', 'azlog_messages_proven_total{destination="siem"}'), 190);
   });
 
   test('shows a source that refuses: the error by code, and a lag that grows', async () => {

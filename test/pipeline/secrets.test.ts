@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -14,12 +17,15 @@ import { mainProgram, nodeFlags } from '../../docker/demo/node-flags.ts';
 import { type Receiver, startReceiver } from '../../docker/demo/receiver.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { AzlogError } from '../../src/errors.ts';
+import { openEmbedded } from '../../src/queue/embedded.ts';
 import { freePort } from '../support/free-port.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startServer } from '../support/process.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { dumpRedis } from '../support/redis-dump.ts';
+import { runAzlog, startAzlog } from '../support/run-azlog.ts';
 import { findSecrets, type KnownSecret } from '../support/secret-search.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 import { type Azlog, type Lab, minute, openLab, until } from './lab.ts';
 
 /** With the characters that have to be written in another way somewhere: in URLs, JSON, YAML, connection strings. */
@@ -29,11 +35,36 @@ function passwordOf(): string {
 
 const keyOf = (): string => randomBytes(64).toString('base64');
 
+/** Refuses every request, and says it with what signed in: the unkindest thing that a service can do. */
+function refuseAndRepeat(request: IncomingMessage, response: ServerResponse): void {
+  request.resume().once('end', () => {
+    const said = `you may not, with ${request.headers.authorization}`;
+    response.writeHead(403, {
+      'content-type': 'application/json',
+      'x-ms-error-code': 'AuthorizationFailure',
+    });
+    response.end(
+      JSON.stringify({ 'odata.error': { code: 'AuthorizationFailure', message: { value: said } } }),
+    );
+  });
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
 suite('secrets', () => {
   let lab: Lab;
   let redis: TestRedis;
   let postgres: TestPostgres;
   let receiver: Receiver;
+  let issuer: TokenIssuer;
+  /** Of traces, and of a table to which an identity signs in. */
+  let collector: Server;
+  let collectorPort: number;
+  let table: Server;
+  let tablePort: number;
   let folder: string;
   /** Every secret that any test uses. */
   const known: KnownSecret[] = [];
@@ -48,6 +79,9 @@ suite('secrets', () => {
   const passphrase = secret('passphrase', passwordOf());
   const wrongSignature = secret('wrong signature', keyOf());
   const awaySignature = secret('signature for an unknown host', keyOf());
+  const sentinelPassword = secret('password of the Sentinels', passwordOf());
+  const collectorToken = secret('header for the collector', randomBytes(24).toString('hex'));
+  const federatedToken = secret('token of the service account', randomBytes(48).toString('base64url'));
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'azlog-secrets-'));
@@ -61,6 +95,12 @@ suite('secrets', () => {
       [caFile, server.certFile, server.keyFile].map((file) => readFile(file, 'utf8')),
     );
     receiver = await startReceiver({ ca, certificate, key });
+    issuer = await startTokenIssuer(server);
+    collector = createServer(refuseAndRepeat);
+    collectorPort = await listen(collector);
+    table = createHttpsServer({ cert: certificate, key }, refuseAndRepeat);
+    tablePort = await listen(table);
+    writeFileSync(join(folder, 'token'), federatedToken, { mode: 0o600 });
     secret('account key', lab.azurite.accountKey);
     const plainKey = createPrivateKey(readFileSync(client.keyFile, 'utf8'));
     const encrypted = plainKey
@@ -75,15 +115,20 @@ suite('secrets', () => {
     writeFileSync(join(folder, 'passphrase'), `${passphrase}\n`, { mode: 0o600 });
   });
   after(async () => {
+    for (const server of [collector, table]) {
+      server.closeAllConnections();
+      server.close();
+    }
     await receiver.close();
     await lab.close();
-    await Promise.all([redis.stop(), postgres.stop()]);
+    await Promise.all([redis.stop(), postgres.stop(), issuer.stop()]);
     rmSync(folder, { recursive: true });
   });
 
   const none = (place: string, text: string): void => {
     assert.ok(text.length > 0, `${place}: there is nothing to look at`);
-    assert.deepEqual(findSecrets(place, text, known), []);
+    const tokens = issuer.tokens.map((value) => ({ name: 'token of the identity', value }));
+    assert.deepEqual(findSecrets(place, text, [...known, ...tokens]), []);
   };
   let accountSas: string | undefined;
   const sas = (): string => {
@@ -113,6 +158,7 @@ suite('secrets', () => {
     });
     return {
       log: { level: 'trace' },
+      tracing: { endpoint: `http://127.0.0.1:${collectorPort}` },
       queue,
       sources: [
         lab.source({ accountKey: { file: join(folder, 'account-key') } }),
@@ -133,6 +179,7 @@ suite('secrets', () => {
           endpoint: 'https://account.nowhere.invalid',
           sas: { env: 'SAS_OF_NO_HOST' },
         },
+        { name: 'by-identity', endpoint: `https://127.0.0.1:${tablePort}/${account}`, identity: 'workload' },
       ],
       destinations: [
         siem('there', { tls: { ...tls, caFile, keyPassphrase: { file: join(folder, 'passphrase') } } }),
@@ -143,10 +190,50 @@ suite('secrets', () => {
   }
   const environment = (): Record<string, string> => ({
     SAS_OF_NO_HOST: `sv=2019-02-02&sig=${encodeURIComponent(awaySignature)}`,
+    OTEL_EXPORTER_OTLP_HEADERS: `authorization=Basic%20${collectorToken}`,
+    AZURE_AUTHORITY_HOST: `${issuer.url}/`,
+    AZURE_FEDERATED_TOKEN_FILE: join(folder, 'token'),
+    AZURE_TENANT_ID: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+    AZURE_CLIENT_ID: '0f0e6ad8-9f6b-4f0e-8e0f-3c1f5a0f2b11',
+    NODE_EXTRA_CA_CERTS: lab.certificates.caFile,
   });
 
-  /** All that a running program shows, once every trouble has been met. */
-  async function look(azlog: Azlog): Promise<void> {
+  /** What an operator asks beside a running program. */
+  async function ask(config: object): Promise<void> {
+    const file = join(folder, 'ask.yaml');
+    writeFileSync(file, stringify(config));
+    // It takes some seconds of trouble until a look is wanted.
+    await until(
+      'trouble in the status',
+      async () => {
+        const { code, stdout, stderr } = await runAzlog(['status', '--json', '--config', file]);
+        none('azlog status --json', stdout + stderr);
+        return code === 1;
+      },
+      60,
+    );
+    const commands = [
+      ['status'],
+      ['destination', 'test'],
+      ['destination', 'test', '--json'],
+      ['source', 'test'],
+      ['source', 'test', '--json'],
+    ];
+    await Promise.all(
+      commands.map(async (command) => {
+        const { code, stdout, stderr } = await runAzlog([...command, '--config', file], environment());
+        assert.equal(code, 1, `${command.join(' ')}: ${stderr}`);
+        assert.match(stdout, /no-host|wrong-ca/, command.join(' '));
+        none(`azlog ${command.join(' ')}`, stdout + stderr);
+      }),
+    );
+  }
+
+  /**
+   * All that a running program shows, once every trouble has been met.
+   * @param stored all that the store holds
+   */
+  async function look(azlog: Azlog, config: object, stored: () => Promise<string>): Promise<void> {
     const answers = async (): Promise<string> =>
       (
         await Promise.all(
@@ -155,7 +242,10 @@ suite('secrets', () => {
           ),
         )
       ).join('\n');
-    const troubles = ['wrong-key', 'wrong-sas', 'source away', 'no-host', 'wrong-ca', 'destination away'];
+    const troubles = [
+      ...['wrong-key', 'wrong-sas', 'source away', 'no-host', 'by-identity'],
+      ...['wrong-ca', 'destination away'],
+    ];
     await until(
       'every trouble',
       async () => {
@@ -177,9 +267,21 @@ suite('secrets', () => {
     const variables = readFileSync(`/proc/${azlog.pid}/environ`, 'latin1');
     assert.deepEqual(
       findSecrets('the environment', variables, known).map((found) => found.split(' in ')[0]),
-      ['signature for an unknown host'],
+      ['signature for an unknown host', 'header for the collector'],
     );
+    assert.ok(issuer.tokens.length > 0, 'the identity was given no token');
+    await until('a refused trace', () => azlog.output().includes('traces are lost'), 30, azlog.output);
+    await ask(config);
+    const tail = startAzlog(['tail', '--destination', 'there', '--config', join(folder, 'ask.yaml')]);
+    await until('the tail', () => tail.stderr().includes('follow'), 20, tail.stderr);
+    await lab.write(20, Date.now() - 2 * minute, Date.now() - minute);
+    await until('a message in the tail', () => tail.stdout().includes('CEF:0'), 30, tail.stderr);
+    none('the store, while somebody looks on', await stored());
+    tail.child.kill('SIGINT');
+    await tail.ended;
+    none('azlog tail', tail.stdout() + tail.stderr());
     await azlog.stop();
+    none('the store', await stored());
     none('the log at level trace', azlog.output());
     assert.match(azlog.output(), /"level":"debug"/);
   }
@@ -187,29 +289,55 @@ suite('secrets', () => {
   test('are in nothing that the program shows, nor in the jobs, with Redis and a password in its URL', async () => {
     const url = `redis://:${encodeURIComponent(redisPassword)}@127.0.0.1:${redis.port}`;
     await lab.write(20, Date.now() - 2 * minute, Date.now() - minute);
-    const azlog = await lab.run('all', await config({ url }), environment());
-    await look(azlog);
-    const stored = (await dumpRedis(url, '{azlog}:')).flat().join('\n');
-    assert.match(stored, /batches\.away/);
-    none('the store', stored);
+    const whole = await config({ url });
+    const azlog = await lab.run('all', whole, environment());
+    await look(azlog, whole, async () => {
+      const stored = (await dumpRedis(url, '{azlog}:')).flat().join('\n');
+      assert.match(stored, /batches\.away/);
+      assert.match(stored, /no-host/, 'what the process tells of itself');
+      return stored;
+    });
   });
 
   test('are in nothing that the program shows, nor in the jobs, with PostgreSQL and a password of its own', async () => {
     const withoutPassword = new URL(postgres.url);
     withoutPassword.password = '';
-    const azlog = await lab.run(
-      'all',
-      await config({ url: withoutPassword.href, password: postgresPassword }),
-      environment(),
-    );
-    await look(azlog);
-    const client = new pg.Client({ connectionString: postgres.url });
-    await client.connect();
-    const { rows } = await client.query('SELECT * FROM bullmq.job');
-    await client.end();
-    assert.ok(rows.length > 10);
-    none('the store', JSON.stringify(rows));
+    const whole = await config({ url: withoutPassword.href, password: postgresPassword });
+    const azlog = await lab.run('all', whole, environment());
+    await look(azlog, whole, async () => {
+      const client = new pg.Client({ connectionString: postgres.url });
+      await client.connect();
+      const stored = await tablesOf(async (query) => (await client.query(query)).rows);
+      await client.end();
+      return stored;
+    });
   });
+
+  test('are in nothing that the program shows, nor in the jobs, with the embedded queue and its socket', async () => {
+    const queueFolder = join(folder, 'queue');
+    const whole = await config({ url: `embedded:${queueFolder}` });
+    const azlog = await lab.run('all', whole, environment());
+    // Nobody else can look into the folder meanwhile.
+    await look(azlog, whole, async () => 'in use');
+    const { pool, close } = await openEmbedded(queueFolder, false);
+    const stored = await tablesOf(async (query) => (await pool.query(query)).rows);
+    await close();
+    none('the store', stored);
+  });
+
+  /** Everything in the tables of a store. */
+  async function tablesOf(
+    query: (text: string) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+  ): Promise<string> {
+    const tables = await query(
+      "SELECT table_schema || '.' || table_name AS name FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')",
+    );
+    const rows = await Promise.all(tables.map(({ name }) => query(`SELECT * FROM ${String(name)}`)));
+    const stored = JSON.stringify(rows);
+    assert.match(stored, /batches\.away/);
+    assert.match(stored, /no-host/, 'what the process tells of itself');
+    return stored;
+  }
 
   test('are in no log line of a queue that refuses the password, or is not there', async () => {
     const wrong = secret('wrong password', passwordOf());
@@ -227,10 +355,20 @@ suite('secrets', () => {
       { url: `postgres://azlog:${encoded}@127.0.0.1:${unreachable}/queue`, said: /ECONNREFUSED/ },
       { url: `postgres://azlog:${encoded}@queue.nowhere.invalid/queue`, said: /ENOTFOUND|EAI_AGAIN/ },
       { url: `postgres://azlog@127.0.0.1:${unreachable}/queue?password=${encoded}`, said: /ECONNREFUSED/ },
+      {
+        url: `redis+sentinel://:${encoded}@127.0.0.1:${redis.port}/mymaster`,
+        password: wrong,
+        said: /WRONGPASS|NOAUTH|Sentinel/,
+      },
+      {
+        url: `redis+cluster://:${encoded}@127.0.0.1:${redis.port}`,
+        said: /WRONGPASS|NOAUTH|Failed to refresh/,
+      },
     ];
-    for (const { url, said } of urls) {
+    for (const { url, password, said } of urls) {
       const file = join(folder, 'queue.yaml');
-      writeFileSync(file, stringify({ ...(await config({ url })), http: { port: 0 } }));
+      const queue = { url, ...(password === undefined ? {} : { sentinelPassword: password }) };
+      writeFileSync(file, stringify({ ...(await config(queue)), http: { port: 0 } }));
       const azlog = await startServer({
         program: process.execPath,
         args: [...nodeFlags, mainProgram, 'run', '--config', file],
@@ -274,6 +412,14 @@ suite('secrets', () => {
       { queue: { url: 'redis://redis.example.com', password: [password] } },
       { queue: { url: 'redis://redis.example.com', password: { value: password } } },
       { queue: { url: 'redis://redis.example.com', password: { env: password } } },
+      { queue: { url: 'redis+sentinel://redis.example.com/mymaster', sentinelPassword: [password] } },
+      { queue: { url: 'redis://redis.example.com', sentinelPassword: password } },
+      { tracing: { endpoint: `http://azlog:${plain}@collector.example.com:4318` } },
+      { tracing: { endpoint: `http://collector.example.com:4318/?api-key=${plain}` } },
+      { tracing: { endpoint: `https://collector.example.com:4318/v1/traces#${plain}` } },
+      { tracing: { endpoint: `ftp://azlog:${plain}@collector.example.com` } },
+      { tracing: { endpoint: 'http://collector.example.com', headers: { 'api-key': plain } } },
+      { tracing: { headers: `api-key=${plain}` } },
       source({ accountKey: `${key} and more` }),
       source({ accountKey: key, sas: `sv=1&sig=${key}` }),
       source({ accountKey: undefined, sas: key }),
@@ -329,6 +475,8 @@ suite('secrets', () => {
     const variables: Readonly<Record<string, string>> = {
       AZLOG_QUEUE_URL: `redis//:${password}@redis.example.com`,
       AZLOG_QUEUE_PASSWORD: `${password}\n`,
+      AZLOG_QUEUE_SENTINEL_PASSWORD: `${password}\n`,
+      AZLOG_TRACING_ENDPOINT: `http://azlog:${plain}@collector.example.com`,
       AZLOG_SOURCE_ACCOUNTKEY: key,
       AZLOG_SOURCE_SAS: `sig=${key}`,
       AZLOG_SOURCE_CONNECTION_STRING: connection,
@@ -341,8 +489,8 @@ suite('secrets', () => {
 
   test('are in nothing that is printed of a configuration that can be used', async () => {
     const file = join(folder, 'valid.yaml');
-    const url = `redis://:${encodeURIComponent(redisPassword)}@127.0.0.1:${redis.port}`;
-    writeFileSync(file, stringify(await config({ url })));
+    const url = `redis+sentinel://:${encodeURIComponent(redisPassword)}@127.0.0.1:${redis.port}/mymaster`;
+    writeFileSync(file, stringify(await config({ url, sentinelPassword })));
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [...nodeFlags, mainProgram, 'config', 'check', '--config', file],
@@ -350,6 +498,7 @@ suite('secrets', () => {
     );
     assert.equal(status, 0, stderr);
     assert.match(stdout, /keyPassphrase: \(hidden\)/);
+    assert.match(stdout, /sentinelPassword: \(hidden\)/);
     none('config check', stdout + stderr);
   });
 
@@ -380,8 +529,8 @@ suite('secrets', () => {
         code: 'process.stdout.write = () => { throw new Error(text) }',
       },
     ];
-    const [textFile, preload] = [join(folder, 'crash.txt'), join(folder, 'crash.mjs')];
-    for (const { command, text, code } of crashes) {
+    const crash = async ({ command, text, code }: (typeof crashes)[number], index: number): Promise<void> => {
+      const [textFile, preload] = [join(folder, `crash-${index}.txt`), join(folder, `crash-${index}.mjs`)];
       writeFileSync(textFile, text);
       writeFileSync(
         preload,
@@ -389,18 +538,19 @@ suite('secrets', () => {
          const text = readFileSync(${JSON.stringify(textFile)}, 'utf8');
          ${code};`,
       );
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        [
-          ...[...nodeFlags, '--import', pathToFileURL(preload).href, mainProgram],
-          ...[...command.split(' '), '--config', file],
-        ],
-        { encoding: 'utf8', env: { ...process.env, ...environment() } },
-      );
+      const {
+        code: status,
+        stdout,
+        stderr,
+      } = await runAzlog([...command.split(' '), '--config', file], {
+        ...environment(),
+        NODE_OPTIONS: `--import=${pathToFileURL(preload).href}`,
+      });
       const place = `azlog ${command} after ${code}`;
       assert.equal(status, 1, `${place}\n${stdout}${stderr}`);
       assert.match(stderr, /AccountKey=\(hidden\)/, place);
       none(place, stdout + stderr);
-    }
+    };
+    await Promise.all(crashes.map(crash));
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { parse } from 'yaml';
@@ -108,6 +109,44 @@ suite('workflows', () => {
     );
     assert.ok(files.includes('.ci/run') && files.includes('test/release/release-notes.ts'));
     for (const file of files) assert.ok(existsSync(join(root, file)), file);
+  });
+
+  test('npm is given a file: a path without ./ is a repository on GitHub for it', () => {
+    const published = steps.flatMap(({ step }) => [...(step.run ?? '').matchAll(/npm publish (\S+)/g)]);
+    assert.deepEqual(
+      published.map(([, what]) => what),
+      ['./assets/*.tgz'],
+    );
+  });
+
+  test('no failure is hidden by a pipe', () => {
+    const piped = steps.filter(({ step }) =>
+      /[^|]\|[^|]/.test((step.run ?? '').replace(/'[^']*'|"[^"]*"/g, '')),
+    );
+    assert.ok(piped.length > 0);
+    for (const { name, step } of piped) assert.match(step.run ?? '', /^set -o pipefail\n/, name);
+  });
+
+  test('the chart that is published names the image that is published', () => {
+    const line = steps
+      .flatMap(({ step }) => (step.run ?? '').split('\n'))
+      .find((candidate) => candidate.startsWith('sed -i'));
+    assert.ok(line !== undefined);
+    const folder = mkdtempSync(join(tmpdir(), 'azlog-chart-'));
+    try {
+      mkdirSync(join(folder, 'charts/azlog-forwarder'), { recursive: true });
+      const values = 'charts/azlog-forwarder/values.yaml';
+      copyFileSync(join(root, values), join(folder, values));
+      execFileSync('bash', ['-c', line], { cwd: folder, env: { GITHUB_REPOSITORY_OWNER: 'Contoso' } });
+      const { image, redis } = parse(readFileSync(join(folder, values), 'utf8')) as {
+        image: { repository: string };
+        redis: { image: { repository: string } };
+      };
+      assert.equal(image.repository, 'ghcr.io/contoso/azlog-forwarder');
+      assert.equal(redis.image.repository, 'redis');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('CI runs what the README names', () => {

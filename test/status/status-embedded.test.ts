@@ -22,6 +22,7 @@ suite('status on the embedded queue', () => {
     () => ({
       url: `embedded:${join(lab.folder, 'queue')}`,
       processes: ['all'],
+      noticedMs: 1_500,
       // They are shown on the socket, so there is nothing in the store.
       tailNotes: async () => 0,
     }),
@@ -42,6 +43,7 @@ suite('status on an embedded queue whose folder has a long name', () => {
     () => ({
       url: `embedded:${join(folder, 'queue')}`,
       processes: ['all'],
+      noticedMs: 1_500,
       tailNotes: async () => (existsSync(join(folder, 'queue', 'control.sock')) ? 0 : 1),
     }),
   );

@@ -24,6 +24,7 @@ suite('status on PostgreSQL, with two processes that send', () => {
     () => ({
       url: server.url,
       processes: ['all', 'sender'],
+      noticedMs: 6_000,
       tailNotes: async () => {
         const boards = [tailBoards.asked, tailBoards.answers];
         const notes = await Promise.all(boards.map((board) => queue.notes.read(board)));

@@ -26,6 +26,7 @@ suite('status on Redis, with a process a stage and two senders', () => {
     () => ({
       url: redis.url,
       processes: ['poller', 'formatter', 'sender', 'sender'],
+      noticedMs: 6_000,
       tailNotes: async () => {
         const boards = [tailBoards.asked, tailBoards.answers];
         const notes = await Promise.all(boards.map((board) => queue.notes.read(board)));

@@ -21,8 +21,8 @@ import { join } from 'node:path';
  */
 export const serverCache = join(import.meta.dirname, '../../node_modules/.cache/azlog-servers');
 const syslogNgFolder = join(serverCache, 'syslog-ng');
-/** Of Debian's package with the Prometheus server only this program is of use here. */
-const promtool = join(serverCache, 'promtool');
+/** Of Debian's package with the Prometheus server only the programs are of use here. */
+const prometheusPrograms = ['prometheus', 'promtool'] as const;
 
 /** Where Debian and its relatives put what is looked for. */
 function firstExisting(paths: readonly string[]): string | undefined {
@@ -51,9 +51,9 @@ export function findSyslogNg(): { readonly program: string; readonly root: strin
   return installed === undefined ? undefined : { program: installed, root: undefined };
 }
 
-/** Prometheus's own checker of rules and of what a scrape gives. */
-export function findPromtool(): string | undefined {
-  return firstExisting([promtool, '/usr/bin/promtool', '/usr/local/bin/promtool']);
+/** The server, or its own checker of rules and of what a scrape gives. */
+export function findPrometheus(program: (typeof prometheusPrograms)[number]): string | undefined {
+  return firstExisting([join(serverCache, program), `/usr/bin/${program}`, `/usr/local/bin/${program}`]);
 }
 
 export function findRedis(): string | undefined {
@@ -110,11 +110,14 @@ function unpackSyslogNg(): void {
   unpack(packages, () => syslogNgFolder);
 }
 
-function unpackPromtool(): void {
+function unpackPrometheus(): void {
   unpack(
     ['prometheus'],
     (downloads) => join(downloads, 'unpacked'),
-    (folder) => copyFileSync(join(folder, 'usr/bin/promtool'), promtool),
+    (folder) => {
+      for (const program of prometheusPrograms)
+        copyFileSync(join(folder, 'usr/bin', program), join(serverCache, program));
+    },
   );
 }
 
@@ -146,13 +149,13 @@ function unpack(
 export function installServers(): string | undefined {
   const missing = wanted.filter((server) => !server.found()).flatMap((server) => server.packages);
   const needsSyslogNg = findSyslogNg() === undefined;
-  const needsPromtool = findPromtool() === undefined;
-  if (missing.length === 0 && !needsSyslogNg && !needsPromtool) return undefined;
+  const needsPrometheus = prometheusPrograms.some((program) => findPrometheus(program) === undefined);
+  if (missing.length === 0 && !needsSyslogNg && !needsPrometheus) return undefined;
   if (!existsSync('/usr/bin/apt-get')) {
     const names = [
       ...missing,
       ...(needsSyslogNg ? ['syslog-ng'] : []),
-      ...(needsPromtool ? ['promtool'] : []),
+      ...(needsPrometheus ? ['prometheus'] : []),
     ].join(', ');
     return `install with this system's package manager: ${names}`;
   }
@@ -167,9 +170,9 @@ export function installServers(): string | undefined {
     console.log(`Unpacking syslog-ng for the tests into ${syslogNgFolder}.`);
     unpackSyslogNg();
   }
-  if (needsPromtool) {
-    console.log(`Unpacking promtool for the tests into ${serverCache}.`);
-    unpackPromtool();
+  if (needsPrometheus) {
+    console.log(`Unpacking Prometheus for the tests into ${serverCache}.`);
+    unpackPrometheus();
   }
   return undefined;
 }

@@ -53,7 +53,8 @@ export async function startServer(command: ServerCommand): Promise<ServerProcess
   });
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
     if (!ended) child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    // Longer than any of them takes to drain on a busy machine.
+    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
     await gone;
     clearTimeout(timer);
   };

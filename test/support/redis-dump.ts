@@ -19,7 +19,10 @@ export async function dumpRedis(url: string, prefix: string): Promise<readonly R
     } while (cursor !== '0');
     const commands: RedisCommand[] = [];
     for (const key of keys.toSorted()) {
-      const read = readers[await redis.type(key)];
+      const type = await redis.type(key);
+      // It came to its end meanwhile.
+      if (type === 'none') continue;
+      const read = readers[type];
       if (read === undefined) throw new Error(`${key} is of a type that is not dumped`);
       commands.push(...(await read(redis, key)));
       const left = await redis.pttl(key);

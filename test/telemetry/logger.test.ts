@@ -41,6 +41,7 @@ test('secrets are taken out of fields, messages, errors and child bindings', () 
     {
       source: { accountKey: 'zqField', sas: 'zqField' },
       password: 'zqField',
+      queue: { sentinelPassword: 'zqField' },
       a: { b: { keyPassphrase: 'zqField' } },
     },
     'x',
