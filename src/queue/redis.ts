@@ -254,7 +254,7 @@ async function replicasOf(master: Redis): Promise<readonly Redis[]> {
       replyMapping: 'legacy',
     });
     replica.on('error', () => {
-      // What is asked of it fails, and that is told.
+      // What is asked of it fails, and that becomes a warning.
     });
     return replica;
   });
@@ -262,7 +262,14 @@ async function replicasOf(master: Redis): Promise<readonly Redis[]> {
 
 async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Promise<readonly string[]> {
   const name = kind === undefined ? 'Redis' : `Redis at ${node.options.host}:${node.options.port}`;
-  const fact = await factsOf(node, 'memory', 'persistence', 'replication');
+  let fact: Facts;
+  try {
+    fact = await factsOf(node, 'memory', 'persistence', 'replication');
+  } catch (error) {
+    // A replica that is away, or that this machine does not reach, must not keep a stage from starting.
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`${name} cannot be asked how it is set up: ${reason}`];
+  }
   const warnings: string[] = [];
   if (fact('maxmemory') !== '0' && fact('maxmemory_policy') !== 'noeviction') {
     warnings.push(
