@@ -39,18 +39,23 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   const failing = new Map<string, string>();
   const activity = createActivityLog(options.sources.map(({ name }) => name));
   const stop = new AbortController();
+  await beginChains(chains, queue, (source) =>
+    log.info({ source }, 'source: a new cursor begins, at the configured start'),
+  );
+  const readings = await openReadings(chains, queue);
+  // Only now: what goes on by itself must not be left behind by a start that failed, and is tried again.
   const lag = watchSourceLag(
     options.sources.map(({ name }) => name),
     metrics,
   );
-  await beginChains(chains, queue, (source) =>
-    log.info({ source }, 'source: a new cursor begins, at the configured start'),
-  );
-  await noteReadings(chains, queue, lag);
+  noteReadings(readings, lag);
   const check = setInterval(() => {
-    noteReadings(chains, queue, lag).catch(() => {
-      // The queue is away: nobody reads on, and the lag grows.
-    });
+    openReadings(chains, queue).then(
+      (found) => noteReadings(found, lag),
+      () => {
+        // The queue is away: nobody reads on, and the lag grows.
+      },
+    );
     beginChains(chains, queue, (source) =>
       log.error(
         { source },
@@ -135,16 +140,20 @@ async function beginChains(
 }
 
 /** Finds in the open polls how far each source has been read, by whichever process. */
-async function noteReadings(
+async function openReadings(
   chains: ReadonlyMap<string, Source>,
   queue: JobQueue,
-  lag: SourceLag,
-): Promise<void> {
-  for (const { data } of await queue.list(queueNames.polls, mostPolls)) {
+): Promise<readonly (readonly [source: string, reading: Reading])[]> {
+  const polls = await queue.list(queueNames.polls, mostPolls);
+  return polls.flatMap(({ data }) => {
     const source = chains.get(String(data['chain']));
     const reading = jobToReading(data);
-    if (source !== undefined && reading !== undefined) lag.note(source.name, reading);
-  }
+    return source === undefined || reading === undefined ? [] : [[source.name, reading] as const];
+  });
+}
+
+function noteReadings(readings: Awaited<ReturnType<typeof openReadings>>, lag: SourceLag): void {
+  for (const [source, reading] of readings) lag.note(source, reading);
 }
 
 async function poll(
