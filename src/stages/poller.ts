@@ -36,7 +36,6 @@ export interface PollerOptions {
 export async function startPoller(options: PollerOptions, context: StageContext): Promise<Stage> {
   const { queue, log, metrics } = context;
   const chains = new Map<string, Source>(options.sources.map((source) => [chainOf(source), source]));
-  const failing = new Map<string, string>();
   const activity = createActivityLog(options.sources.map(({ name }) => name));
   const stop = new AbortController();
   await beginChains(chains, queue, (source) =>
@@ -80,22 +79,19 @@ export async function startPoller(options: PollerOptions, context: StageContext)
           return;
         }
         metrics.sourceErrors.inc({ source, code: fields.code });
-        failing.set(source, fields.message);
         activity.failed(source, fields.message);
         log.error({ source, ...fields }, 'source: reading failed; it will be tried again');
       },
     },
-    (job) => poll(job, chains, backlog, stop.signal, context, { failing, lag, activity }),
+    (job) => poll(job, chains, backlog, stop.signal, context, lag, activity),
   );
 
   return {
     name: 'poller',
     checks(): readonly StageCheck[] {
-      return options.sources.map(({ name }) => {
-        const reason = failing.get(name);
-        return reason === undefined
-          ? { name: `source ${name}`, ok: true }
-          : { name: `source ${name}`, ok: false, reason };
+      return activity.list().map(({ name, failingSince, lastError }) => {
+        const check = { name: `source ${name}`, ok: failingSince === undefined };
+        return check.ok || lastError === undefined ? check : { ...check, reason: lastError.message };
       });
     },
     activity: () => activity.list(),
@@ -162,15 +158,8 @@ async function poll(
   backlog: BacklogWatch,
   signal: AbortSignal,
   { queue, log, metrics }: StageContext,
-  {
-    failing,
-    lag,
-    activity,
-  }: {
-    readonly failing: Map<string, string>;
-    readonly lag: SourceLag;
-    readonly activity: ActivityLog;
-  },
+  lag: SourceLag,
+  activity: ActivityLog,
 ): Promise<Outcome> {
   if (signal.aborted) throw new AzlogError('STOPPING', 'the poller is stopping');
   const { chain, number, cursor } = jobToPoll(job.data);
@@ -216,8 +205,7 @@ async function poll(
     },
   ]);
   const rows = result.pages.reduce((sum, page) => sum + page.rows, 0);
-  activity.done(source.name);
-  if (failing.delete(source.name)) log.info({ source: source.name }, 'source: reading works again');
+  if (activity.done(source.name)) log.info({ source: source.name }, 'source: reading works again');
   metrics.rowsRead.inc({ source: source.name }, rows);
   metrics.pagesRead.inc({ source: source.name }, pages.length);
   lag.note(source.name, reading);
