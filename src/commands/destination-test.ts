@@ -52,7 +52,7 @@ export async function destinationTest(
   output: Writable,
   stop: AbortSignal,
 ): Promise<number> {
-  const { destinations, sources } = loadConfig({ ...options, stages: ['sender'] });
+  const { destinations, sources } = loadConfig({ ...options, stages: ['sender'], opensQueue: false });
   const results: TrialResult[] = [];
   for (const destination of chooseNamed('destination', destinations, names)) {
     if (stop.aborted) return 1;

@@ -21,7 +21,7 @@ export async function health(
   ready: boolean,
   stop: AbortSignal,
 ): Promise<CommandResult> {
-  const { host, port } = loadConfig({ ...options, stages: [] }).http;
+  const { host, port } = loadConfig({ ...options, stages: [], opensQueue: false }).http;
   if (port === 0) {
     throw new AzlogError(
       'CONFIG_INVALID',

@@ -17,7 +17,7 @@ export async function sourceTest(
   output: Writable,
   stop: AbortSignal,
 ): Promise<number> {
-  const { sources } = loadConfig({ ...options, stages: ['poller'] });
+  const { sources } = loadConfig({ ...options, stages: ['poller'], opensQueue: false });
   const tell = json ? () => undefined : (text: string) => void output.write(`${text}\n`);
   const results: TrialResult[] = [];
   for (const config of chooseNamed('source', sources, names)) {

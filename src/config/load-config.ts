@@ -31,9 +31,11 @@ export interface LoadOptions {
   readonly cwd?: string;
   /**
    * The stages that will run; all unless given. Secrets of sources are read for the poller only, secrets and files of
-   * destinations for the sender only: other processes need not have them. With none, no secret is read at all.
+   * destinations for the sender only: other processes need not have them.
    */
   readonly stages?: readonly StageName[];
+  /** Whether the queue will be opened; it will unless given. Its secrets are read only then. */
+  readonly opensQueue?: boolean;
 }
 
 interface ConfigFile {
@@ -49,7 +51,13 @@ const otherKeys = ['sources', 'destinations', '$schema'];
  * Reads, completes and checks the configuration.
  * @throws AzlogError CONFIG_INVALID, whose message has every problem: place, path, value unless secret, how to mend it
  */
-export function loadConfig({ path, env, cwd = process.cwd(), stages = stageNames }: LoadOptions): Config {
+export function loadConfig({
+  path,
+  env,
+  cwd = process.cwd(),
+  stages = stageNames,
+  opensQueue = true,
+}: LoadOptions): Config {
   const problems: Problem[] = [];
   const report: Report = (problem) => problems.push(problem);
   const refuseProblems = (): void => {
@@ -94,7 +102,7 @@ export function loadConfig({ path, env, cwd = process.cwd(), stages = stageNames
     path: '',
     located: file?.root,
     otherKeys,
-    readsSecrets: stages.length > 0,
+    readsSecrets: opensQueue,
     fromEnvironment: readEnvironment(processOptions, environmentPrefixes.process, env, report),
   });
   checkProcess(whole, report);

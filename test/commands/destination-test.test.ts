@@ -19,7 +19,7 @@ let certificates: Certificates;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'azlog-trial-'));
-  certificates = await createCertificates(folder);
+  certificates = await createCertificates(folder, 1);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 

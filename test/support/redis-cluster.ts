@@ -26,7 +26,7 @@ export interface TestRedisCluster {
 
 export interface RedisClusterOptions {
   readonly password?: string;
-  /** Clients and nodes talk TLS; nodes are known by IP address, their certificates are for it and for localhost. */
+  /** Clients and replicas talk TLS; nodes are known by IP address, their certificates are for it and for localhost. */
   readonly tls?: boolean;
 }
 
@@ -119,7 +119,6 @@ export function tlsSettings({ caFile, server }: Certificates): readonly string[]
     `tls-ca-cert-file ${caFile}`,
     'tls-auth-clients no',
     'tls-replication yes',
-    'tls-cluster yes',
   ];
 }
 
