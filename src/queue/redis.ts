@@ -70,6 +70,8 @@ export async function openRedis(
   };
   // Adders fail at the first trouble, so that a poll or a page is tried again as a whole: what was sent to one server is
   // never sent again to another, which may have been promoted without what this process relies on (see TakenJob.hold).
+  // But where a server of a cluster answers MOVED, ioredis follows: the server that has just answered `hold` as a master
+  // would have to lose its slots within that one round trip.
   const adding = connect(
     { maxRetriesPerRequest: 0, commandTimeout: 20_000 },
     { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 },
