@@ -70,6 +70,8 @@ export async function openRedis(
   };
   // Adders fail at the first trouble, so that a poll or a page is tried again as a whole: what was sent to one server is
   // never sent again to another, which may have been promoted without what this process relies on (see TakenJob.hold).
+  // But where a server of a cluster answers MOVED, ioredis follows: the server that has just answered `hold` as a master
+  // would have to lose its slots within that one round trip.
   const adding = connect(
     { maxRetriesPerRequest: 0, commandTimeout: 20_000 },
     { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 },
@@ -254,7 +256,7 @@ async function replicasOf(master: Redis): Promise<readonly Redis[]> {
       replyMapping: 'legacy',
     });
     replica.on('error', () => {
-      // What is asked of it fails, and that is told.
+      // What is asked of it fails, and that becomes a warning.
     });
     return replica;
   });
@@ -262,7 +264,14 @@ async function replicasOf(master: Redis): Promise<readonly Redis[]> {
 
 async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Promise<readonly string[]> {
   const name = kind === undefined ? 'Redis' : `Redis at ${node.options.host}:${node.options.port}`;
-  const fact = await factsOf(node, 'memory', 'persistence', 'replication');
+  let fact: Facts;
+  try {
+    fact = await factsOf(node, 'memory', 'persistence', 'replication');
+  } catch (error) {
+    // A replica that is away, or that this machine does not reach, must not keep a stage from starting.
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`${name} cannot be asked how it is set up: ${reason}`];
+  }
   const warnings: string[] = [];
   if (fact('maxmemory') !== '0' && fact('maxmemory_policy') !== 'noeviction') {
     warnings.push(
