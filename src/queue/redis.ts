@@ -118,11 +118,18 @@ export async function openRedis(
   const copies = keepCopies(working);
   if (servers !== undefined) {
     try {
-      await untilReady(adding, () => trouble);
+      await untilReady(adding);
     } catch (error) {
       adding.disconnect();
       working.disconnect();
-      throw error;
+      const login =
+        servers.kind === 'cluster'
+          ? readLogin(servers, password)
+          : sentinelPassword === undefined
+            ? {}
+            : { password: sentinelPassword };
+      const reason = await troublesOf(servers, { ...login, ...(servers.tls ? { tls } : {}) });
+      throw new Error(reason || connectionTrouble(error), { cause: error });
     }
   }
   const key = (queue: string, part: string): string => `${prefix}:${queue}:${part}`;
@@ -205,26 +212,49 @@ function explain(error: Error, servers: RedisUrl | undefined): string {
   return connectionTrouble(error);
 }
 
-/** @throws Error as soon as it is known why a client cannot connect, which may be on a later try than the first */
-async function untilReady(client: Client, trouble: () => string | undefined): Promise<void> {
+/** @throws the first error of a client that is being connected */
+async function untilReady(client: Client): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const fail = (): void => {
-    const reason = trouble();
-    if (reason !== undefined) reject(new Error(reason));
-  };
   const timer = setTimeout(
-    () => reject(new Error(trouble() ?? `no connection within ${firstConnectionMs / 1000} s`)),
+    () => reject(new Error(`no connection within ${firstConnectionMs / 1000} s`)),
     firstConnectionMs,
   );
   client.once('ready', resolve);
-  client.on('error', fail);
+  client.once('error', reject);
   try {
     await promise;
   } finally {
     clearTimeout(timer);
     client.off('ready', resolve);
-    client.off('error', fail);
+    client.off('error', reject);
   }
+}
+
+/** Why the servers that the URL names cannot be asked; ioredis keeps it to itself. '' where they can. */
+async function troublesOf({ hosts }: RedisUrl, options: RedisOptions): Promise<string> {
+  const troubles = await Promise.all(
+    hosts.map(async ({ host, port }) => {
+      const client = new Redis({
+        ...options,
+        host,
+        port,
+        lazyConnect: true,
+        retryStrategy: null,
+        connectTimeout: 3_000,
+        replyMapping: 'legacy',
+      });
+      let trouble = '';
+      client.on('error', (error) => {
+        trouble = `${host}:${port}: ${connectionTrouble(error)}`;
+      });
+      await client.connect().catch(() => {
+        // Said by the event before.
+      });
+      client.disconnect();
+      return trouble;
+    }),
+  );
+  return troubles.filter(Boolean).join('; ');
 }
 
 function readLogin(
