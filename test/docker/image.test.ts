@@ -56,6 +56,8 @@ function testImage({ docker, untagAtEnd, close }: Engine): void {
       mkdirSync(dirname(join(checkout.folder, file)), { recursive: true });
       writeFileSync(join(checkout.folder, file), secret);
     }
+    // As a strict umask leaves a checkout: what its owner alone may read, the user of the image must be able to.
+    execFileSync('chmod', ['-R', 'go-rwx', checkout.folder]);
     await untagAtEnd(image);
     await docker(['build', '--network=host', '--tag', image, '--build-arg', 'REVISION=abc123', '.'], {
       cwd: checkout.folder,
