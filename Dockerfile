@@ -22,14 +22,15 @@ RUN cp /build/azlog-forwarder/package*.json . \
 WORKDIR /build/azlog-forwarder
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN npm run build && mv dist /app/dist && npm run --silent sbom > /app/sbom.cdx.json
+COPY LICENSE /app/
+# Files come with the modes of the checkout; where they were for its owner only, the user below could not read them.
+RUN npm run build && mv dist /app/dist && npm run --silent sbom > /app/sbom.cdx.json && chmod -R a+rX /app
 
 FROM node:24-bookworm-slim
 # Numeric, so that Kubernetes can see that it is not root; by name only for those who look at a list of processes.
 RUN groupadd --gid 10001 azlog && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/azlog --shell /usr/sbin/nologin azlog \
  && mkdir -p /var/lib/azlog /etc/azlog /run/secrets && chown 10001:10001 /var/lib/azlog
 COPY --from=build /app /app
-COPY LICENSE /app/
 
 # The data folder of the embedded queue, the only place that is written to. With Redis or PostgreSQL nothing is.
 WORKDIR /var/lib/azlog

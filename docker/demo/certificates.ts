@@ -29,7 +29,7 @@ export interface CertificateRequest {
   readonly use: 'server' | 'client';
   /** Names and addresses that a server answers to; `localhost` and `127.0.0.1` where absent. */
   readonly hosts?: readonly string[];
-  /** Validity; from an hour ago to a week ahead where absent. Give a past `notAfter` for an expired certificate. */
+  /** Validity; from an hour ago to 90 days ahead where absent, long enough for nobody to be warned of its end. Give a past `notAfter` for an expired certificate. */
   readonly notBefore?: Date;
   readonly notAfter?: Date;
 }
@@ -82,7 +82,7 @@ export async function createAuthority(name = 'azlog throw-away CA'): Promise<Aut
 function validity(request: { readonly notBefore?: Date; readonly notAfter?: Date }) {
   return {
     notBefore: request.notBefore ?? new Date(Date.now() - hour),
-    notAfter: request.notAfter ?? new Date(Date.now() + 7 * 24 * hour),
+    notAfter: request.notAfter ?? new Date(Date.now() + 90 * 24 * hour),
   };
 }
 

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { demoFolder } from './compose-setup.ts';
 import { cut } from './demo-view.ts';
 import { followFile } from './follow-file.ts';
-import { findUid } from './receiver.ts';
+import { findUid, isTestEvent } from './receiver.ts';
 import { describeReconciliation, reconcile } from './reconcile.ts';
 
 const everyMs = 2_000;
@@ -36,6 +36,7 @@ function createLog(format: Log['format']): Log {
 async function readOn(log: Log): Promise<void> {
   for (const line of await log.newLines()) {
     log.last = line;
+    if (isTestEvent(line)) continue;
     const uid = findUid(line);
     if (uid === undefined) log.unknown += 1;
     else log.times.set(uid, (log.times.get(uid) ?? 0) + 1);

@@ -12,7 +12,7 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { createSplitter } from './split-messages.ts';
 
-/** What has been received so far. */
+/** What has been received so far; of test events only that they came last. */
 export interface ReceiverCounts {
   readonly messages: number;
   readonly distinct: number;
@@ -58,6 +58,11 @@ export function findUid(message: string): string | undefined {
   return /\bAzlogUid=([A-Za-z0-9_-]{27})(?![A-Za-z0-9_-])/iu.exec(message)?.[1];
 }
 
+/** Whether a message is that of `azlog destination test`, which is of no row. */
+export function isTestEvent(message: string): boolean {
+  return /\bAzlogWinMarker=azlog-test-[0-9a-f]{12}\b/u.test(message);
+}
+
 const kept = 5;
 
 /** Listens on 127.0.0.1 and resolves when connections are taken. */
@@ -76,9 +81,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   };
   const onMessage = (bytes: Buffer): void => {
     const message = bytes.toString('utf8');
-    messages += 1;
     last.push(message);
     if (last.length > kept) last.shift();
+    if (isTestEvent(message)) return;
+    messages += 1;
     const uid = findUid(message);
     if (uid === undefined) {
       unknown += 1;

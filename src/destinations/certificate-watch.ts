@@ -1,12 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate } from 'node:tls';
+import { endsSoon } from '../probe/certificate-facts.ts';
 import type { CertificateExpiry } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
 import type { SyslogTlsOptions } from './tls-options.ts';
 
 const dayMs = 86_400_000;
-/** From so long before its end on, a certificate is spoken of, once a day. */
-const warnMs = 30 * dayMs;
 
 const certificateBlock = /-----BEGIN (TRUSTED )?CERTIFICATE-----[^-]*-----END (TRUSTED )?CERTIFICATE-----/g;
 
@@ -89,7 +88,7 @@ export function createCertificateWatch(
       const time = now();
       for (const { certificate, expiresAt } of expiries()) {
         const key = `${certificate} ${expiresAt}`;
-        if (expiresAt - time > warnMs || time - (warned.get(key) ?? Number.NEGATIVE_INFINITY) < dayMs)
+        if (!endsSoon(expiresAt, time) || time - (warned.get(key) ?? Number.NEGATIVE_INFINITY) < dayMs)
           continue;
         warned.set(key, time);
         const what = {

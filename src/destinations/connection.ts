@@ -4,6 +4,7 @@ import { ConnectionError } from './explain.ts';
 import { createProofLedger, type ProofLedger, type ProofRules } from './proof.ts';
 import { type Endpoints, endpointsOf, lookAtConnectionNow, type TcpTableLook } from './tcp-queue.ts';
 import { normalizeFingerprint, type TlsConnectionOptions } from './tls-options.ts';
+import { createTurns } from './turns.ts';
 
 /**
  * One connection to a receiver, from connect to its known end. It writes in slices, counts what the kernel took, and
@@ -18,7 +19,8 @@ import { normalizeFingerprint, type TlsConnectionOptions } from './tls-options.t
  * One case needs care: a TLS peer that is near may answer our close_notify before our FIN, which leaves us a moment
  * later. Then its end closed first, and our entry is gone at once without any reset. The look that is started with our
  * FIN tells, if it comes within a few milliseconds: a peer that for its own reasons says goodbye and drops data would
- * have to do so within them to be mistaken. When this process was kept waiting meanwhile, nothing is taken for proven.
+ * have to do so within them to be mistaken. When this process was kept waiting meanwhile, nothing is taken for proven. So
+ * that it does not keep itself waiting, its TLS connections close one at a time.
  */
 
 /** Small enough that a slow peer shows progress; large enough to cost nothing. */
@@ -27,6 +29,8 @@ const sliceBytes = 256 * 1024;
 const settleMs = 200;
 /** Longest time from our close_notify to what the kernel tells of our FIN in which nothing else can have happened. */
 const finMs = 15;
+/** The look of one connection blocks for milliseconds, which would count for every other that is about to send its FIN. */
+const closes = createTurns();
 /** A receiver that closes so soon after the handshake had no time to have another reason than who we are. */
 const atOnceMs = 300;
 /** Content of one TLS record at most (RFC 8446 §5.1). */
@@ -79,13 +83,14 @@ export class Connection<Item> {
   #unacknowledged = 0;
   #finSent = false;
   #finStartedAt = 0;
+  #giveBackTurn: (() => void) | undefined;
   #finHanded = false;
   #openedAt = Date.now();
   #progressAt = Date.now();
   #endOfStreamAt = 0;
   #looksWithoutEntry = 0;
-  /** Whether an entry that is gone means a reset; undefined until our FIN is with the kernel. */
-  #goneMeansReset: boolean | undefined;
+  /** What an entry that is gone means; undefined until our FIN is with the kernel. */
+  #goneMeans: 'read' | 'reset' | 'unknown' | undefined;
 
   constructor(settings: ConnectionSettings, events: ConnectionEvents<Item>) {
     const { host, port, tls } = settings;
@@ -118,6 +123,7 @@ export class Connection<Item> {
       this.#finHanded = true;
       this.#progressAt = Date.now();
       this.#lookAtFin();
+      this.#giveBackTurn?.();
     });
     socket.on('error', (error) => this.#fail(error));
     socket.once('end', () => this.#endOfStream());
@@ -181,6 +187,7 @@ export class Connection<Item> {
   destroy(): void {
     this.#phase = 'ended';
     clearTimeout(this.#connectTimer);
+    this.#giveBackTurn?.();
     this.#socket.destroy();
   }
 
@@ -249,16 +256,27 @@ export class Connection<Item> {
         if (error) return;
         this.#handed += slice.length;
         this.#progressAt = Date.now();
+        this.#endWhenHanded();
       });
     }
-    if (this.#phase === 'closing' && this.#queue.length === 0 && !this.#finSent) {
-      this.#finSent = true;
-      // At the end of a turn of the event loop, so that nothing comes between the close_notify and the FIN.
-      setImmediate(() => {
-        this.#finStartedAt = performance.now();
-        this.#socket.end();
-      });
-    }
+    this.#endWhenHanded();
+  }
+
+  /** Behind data that the kernel has not taken yet, our close_notify would wait, and so would others for their turn. */
+  #endWhenHanded(): void {
+    if (this.#phase !== 'closing' || this.#finSent || this.#handed < this.#written) return;
+    this.#finSent = true;
+    if (this.#settings.tls === undefined) this.#socket.end();
+    // At the end of a turn of the event loop, so that nothing comes between the close_notify and the FIN.
+    else this.#giveBackTurn = closes.take(() => setImmediate(() => this.#endTls()));
+  }
+
+  #endTls(): void {
+    if (this.#phase !== 'closing') return;
+    this.#finStartedAt = performance.now();
+    this.#socket.end();
+    // A receiver whose kernel has no room for our close_notify must not hold up the others.
+    setTimeout(() => this.#giveBackTurn?.(), finMs);
   }
 
   #endOfStream(): void {
@@ -280,14 +298,17 @@ export class Connection<Item> {
     const endpoints = this.#endpoints;
     if (!this.#settings.tableKeepsClosed || endpoints === undefined) return;
     // A plain TCP peer has nothing to answer before our FIN.
-    this.#goneMeansReset = this.#settings.tls === undefined;
-    if (this.#goneMeansReset) return;
+    if (this.#settings.tls === undefined) {
+      this.#goneMeans = 'reset';
+      return;
+    }
     try {
       const weClosedFirst = lookAtConnectionNow(endpoints)?.weClosedFirst === true;
-      this.#goneMeansReset = weClosedFirst || performance.now() - this.#finStartedAt > finMs;
+      const inTime = performance.now() - this.#finStartedAt <= finMs;
+      this.#goneMeans = weClosedFirst ? 'reset' : inTime ? 'read' : 'unknown';
     } catch {
-      // No file handle is left, say: then nothing is known, and nothing proven.
-      this.#goneMeansReset = true;
+      // No file handle is left, say.
+      this.#goneMeans = 'unknown';
     }
   }
 
@@ -297,9 +318,13 @@ export class Connection<Item> {
     if (this.#settings.tableKeepsClosed && look !== undefined && closedInOrder === undefined) {
       // One look may miss an entry that moves in the table while it is read.
       this.#looksWithoutEntry += 1;
-      if (this.#looksWithoutEntry < 2 || this.#goneMeansReset === undefined) return;
-      if (this.#goneMeansReset && !look.forgetsClosed()) {
-        this.#fail(new ConnectionError('PEER_RESET_AT_CLOSE', 'reset after the goodbye'));
+      if (this.#looksWithoutEntry < 2 || this.#goneMeans === undefined) return;
+      if (this.#goneMeans !== 'read' && !look.forgetsClosed()) {
+        this.#fail(
+          this.#goneMeans === 'reset'
+            ? new ConnectionError('PEER_RESET_AT_CLOSE', 'reset after the goodbye')
+            : new ConnectionError('CLOSE_UNKNOWN', 'closed at the same time, seen too late'),
+        );
         return;
       }
     } else this.#looksWithoutEntry = 0;

@@ -12,6 +12,7 @@ export type ConnectionFault =
   | 'PEER_CLOSED'
   | 'PEER_CLOSED_AT_ONCE'
   | 'PEER_RESET_AT_CLOSE'
+  | 'CLOSE_UNKNOWN'
   | 'CONNECT_TIMEOUT'
   | 'STALLED'
   | 'CLOSE_UNANSWERED'
@@ -63,6 +64,8 @@ const sentences: Readonly<Record<string, string>> = {
     'the receiver closed the connection as soon as it was made; look at its log, and whether it accepts our client certificate (tls.certFile, tls.keyFile)',
   PEER_RESET_AT_CLOSE:
     'the receiver closed the connection without reading everything; look whether it is being stopped',
+  CLOSE_UNKNOWN:
+    'this machine was too busy to see whether the receiver read everything before it closed; nothing is wrong with the receiver, and if it happens often, give this process more CPU time',
   CLOSE_UNANSWERED:
     'the receiver does not close its side when we close ours, so nothing shows that it read the messages; if it always does so, use proof: kernel',
   FINGERPRINT_MISMATCH:

@@ -57,6 +57,8 @@ export interface BullStore<C> {
   names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
   ping(): Promise<void>;
+  /** Why there is no connection, where the message of a command that failed does not say it. */
+  explain?(message: string): string | undefined;
   /** The store's own clock, milliseconds since 1970. */
   now(): Promise<number>;
   close(): Promise<void>;
@@ -70,17 +72,33 @@ export function createBullQueue<C>(
 ): JobQueue {
   const traced = tracing === undefined ? {} : { telemetry: tracing.telemetry };
   const classes = withBackend(store.factory);
-  const producer = new classes.FlowProducer({ connection: store.adding, prefix: store.prefix, ...traced });
-  producer.on('error', onError);
-  const addFlow = strict(producer.getBackend(), () => store.renewAdding?.());
-  producer.getBackend().addFlow = addFlow;
+  const reach = <T>(action: () => Promise<T>): Promise<T> =>
+    reachStore(action, (message) => store.explain?.(message));
+  // The Redis store tells of its connections itself, once and with the reason; each queue would tell of them again.
+  const onClientError = store.explain === undefined ? onError : () => {};
+  let producer: InstanceType<typeof classes.FlowProducer> | undefined;
   const queues = new Map<string, InstanceType<typeof classes.Queue>>();
 
+  // What lost its server while it was being made ready fails for ever (BullMQ 6.7): then it is made anew.
+  const producerOf = () => {
+    if (producer !== undefined) return producer;
+    const made = new classes.FlowProducer({ connection: store.adding, prefix: store.prefix, ...traced });
+    made.on('error', onClientError);
+    made.getBackend().addFlow = strict(made.getBackend(), () => store.renewAdding?.());
+    made.waitUntilReady().catch(() => {
+      if (producer === made) producer = undefined;
+    });
+    producer = made;
+    return made;
+  };
   const queueOf = (name: string) => {
     const known = queues.get(name);
     if (known !== undefined) return known;
     const queue = new classes.Queue(name, { connection: store.adding, prefix: store.prefix });
-    queue.on('error', onError);
+    queue.on('error', onClientError);
+    queue.waitUntilReady().catch(() => {
+      if (queues.get(name) === queue) queues.delete(name);
+    });
     queues.set(name, queue);
     return queue;
   };
@@ -97,7 +115,7 @@ export function createBullQueue<C>(
     async add(jobs) {
       if (jobs.length === 0) return;
       await reach(async () => {
-        await producer.addBulk(
+        await producerOf().addBulk(
           jobs.map((job) => ({
             name: 'job',
             queueName: job.queue,
@@ -163,7 +181,7 @@ export function createBullQueue<C>(
     },
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
-      await producer.close();
+      await producer?.close();
       await store.close();
     },
   };
@@ -318,14 +336,20 @@ function backoff(failed: number): number {
   return Math.ceil(most * (0.5 + Math.random() / 2));
 }
 
-async function reach<T>(action: () => Promise<T>): Promise<T> {
+async function reachStore<T>(
+  action: () => Promise<T>,
+  explain: (message: string) => string | undefined,
+): Promise<T> {
   try {
     return await action();
   } catch (error) {
     if (error instanceof AzlogError) throw error;
-    throw new AzlogError('QUEUE_UNREACHABLE', `the queue did not do what was asked: ${reasonOf(error)}`, {
-      cause: error,
-    });
+    const reason = reasonOf(error);
+    throw new AzlogError(
+      'QUEUE_UNREACHABLE',
+      `the queue did not do what was asked: ${explain(reason) ?? reason}`,
+      { cause: error },
+    );
   }
 }
 

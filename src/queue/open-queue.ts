@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { AzlogError } from '../errors.ts';
 import { createBullQueue } from './bull-queue.ts';
+import { connectionTrouble } from './connection-trouble.ts';
 import type { JobQueue } from './queue.ts';
 
 export interface QueueOptions {
@@ -64,10 +65,11 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
     }
   } catch (error) {
     if (error instanceof AzlogError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AzlogError('QUEUE_UNREACHABLE', `the ${scheme} queue could not be opened: ${reason}`, {
-      cause: error,
-    });
+    throw new AzlogError(
+      'QUEUE_UNREACHABLE',
+      `the ${scheme} queue could not be opened: ${connectionTrouble(error)}`,
+      { cause: error },
+    );
   }
 }
 

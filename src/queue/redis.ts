@@ -1,7 +1,8 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { type ConnectionOptions, createRedisBackend } from 'bullmq';
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { AbstractConnector, Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import type { BullStore } from './bull-queue.ts';
+import { connectionTrouble } from './connection-trouble.ts';
 import { parseRedisUrl, type RedisUrl } from './redis-url.ts';
 
 /** Jobs whose size is looked up; beyond it the rest is taken to be alike. */
@@ -24,6 +25,20 @@ interface RedisLogin {
 
 type Client = Redis | Cluster;
 
+/** What ioredis says of a command when it knows only that there is no connection. */
+const saysNothing =
+  /Connection is closed|max retries per request|Failed to refresh slots cache|None of startup nodes|Command timed out|isn't (ready|writeable)/;
+/** How long the first connection to a cluster, or by Sentinels, may take to be made. */
+const firstConnectionMs = 10_000;
+
+// ioredis (6.0) listens for one error of a socket. A TLS connection that is given up in the middle of its handshake may
+// have two: the certificate is refused, and the server complains of the early end. The second would end the process.
+const { disconnect } = AbstractConnector.prototype;
+AbstractConnector.prototype.disconnect = function (this: AbstractConnector): void {
+  this['stream']?.on('error', () => {});
+  disconnect.call(this);
+};
+
 /**
  * Opens the Redis (or Valkey) store of BullMQ: one server, a cluster, or whichever server the Sentinels name. The hash
  * tag in the prefix keeps all keys in one slot of a cluster, and so in one transaction and one history.
@@ -36,15 +51,25 @@ export async function openRedis(
   onError: (error: unknown) => void,
 ): Promise<BullStore<ConnectionOptions>> {
   const servers = parseRedisUrl(url);
+  let trouble: string | undefined;
   const connect = (options: RedisOptions, clusterOptions: ClusterOptions): Client => {
     const client = openClient(options, clusterOptions);
-    client.on('error', onError);
+    client.on('error', (error: Error) => tell(explain(error, servers)));
+    client.on('ready', () => {
+      trouble = undefined;
+    });
     if (client instanceof Cluster) {
       client.on('node error', (error: Error, node: string) =>
-        onError(new Error(`Redis node ${node}: ${error.message}`)),
+        tell(`Redis node ${node}: ${connectionTrouble(error)}`),
       );
     }
     return client;
+  };
+  const tell = (message: string): void => {
+    // Whoever tries again at once, and so is told only that there is no connection, must not hide why there is none.
+    if (!saysNothing.test(message)) trouble = message;
+    else if (trouble !== undefined) return;
+    onError(new Error(message));
   };
   const openClient = (options: RedisOptions, clusterOptions: ClusterOptions): Client => {
     if (servers?.kind === 'cluster') {
@@ -70,9 +95,16 @@ export async function openRedis(
   };
   // Adders fail at the first trouble, so that a poll or a page is tried again as a whole: what was sent to one server is
   // never sent again to another, which may have been promoted without what this process relies on (see TakenJob.hold).
+  // But where a server of a cluster answers MOVED, ioredis follows: the server that has just answered `hold` as a master
+  // would have to lose its slots within that one round trip.
   const adding = connect(
-    { maxRetriesPerRequest: 0, commandTimeout: 20_000 },
-    { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 },
+    {
+      maxRetriesPerRequest: 0,
+      commandTimeout: 20_000,
+      // What is asked while there is no master is not kept for the next one.
+      ...(servers?.kind === 'sentinel' ? { enableOfflineQueue: false } : {}),
+    },
+    { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0, enableOfflineQueue: false },
   );
   // Workers wait for the store for ever.
   const working = connect(
@@ -86,6 +118,22 @@ export async function openRedis(
   );
   // Each worker blocks on a copy of its own, and may leave it behind when its closing does not come to an end.
   const copies = keepCopies(working);
+  if (servers !== undefined) {
+    try {
+      await untilReady(adding);
+    } catch (error) {
+      adding.disconnect();
+      working.disconnect();
+      const login =
+        servers.kind === 'cluster'
+          ? readLogin(servers, password)
+          : sentinelPassword === undefined
+            ? {}
+            : { password: sentinelPassword };
+      const reason = await troublesOf(servers, { ...login, ...(servers.tls ? { tls } : {}) });
+      throw new Error(reason || connectionTrouble(error), { cause: error });
+    }
+  }
   const key = (queue: string, part: string): string => `${prefix}:${queue}:${part}`;
   return {
     backend: 'redis',
@@ -144,6 +192,7 @@ export async function openRedis(
       // A key, so that the node is asked which holds the queue.
       await adding.exists(key('pages', 'meta'));
     },
+    explain: (message) => (saysNothing.test(message) ? trouble : undefined),
     async now() {
       const [seconds, microseconds] = await adding.time();
       return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
@@ -154,6 +203,60 @@ export async function openRedis(
       for (const copy of copies) copy.disconnect();
     },
   };
+}
+
+/** The reason of an error, where ioredis does not pass it on. */
+function explain(error: Error, servers: RedisUrl | undefined): string {
+  if (servers?.kind === 'sentinel' && servers.tls && /sentinels are unreachable/.test(error.message)) {
+    const hosts = servers.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+    return `none of the Sentinels can be asked over TLS (${hosts}): they are not there, or their certificates are not verified by queue.caFile and queue.serverName`;
+  }
+  return connectionTrouble(error);
+}
+
+/** @throws the first error of a client that is being connected */
+async function untilReady(client: Client): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(
+    () => reject(new Error(`no connection within ${firstConnectionMs / 1000} s`)),
+    firstConnectionMs,
+  );
+  client.once('ready', resolve);
+  client.once('error', reject);
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    client.off('ready', resolve);
+    client.off('error', reject);
+  }
+}
+
+/** Why the servers that the URL names cannot be asked; ioredis keeps it to itself. '' where they can. */
+async function troublesOf({ hosts }: RedisUrl, options: RedisOptions): Promise<string> {
+  const troubles = await Promise.all(
+    hosts.map(async ({ host, port }) => {
+      const client = new Redis({
+        ...options,
+        host,
+        port,
+        lazyConnect: true,
+        retryStrategy: null,
+        connectTimeout: 3_000,
+        replyMapping: 'legacy',
+      });
+      let trouble = '';
+      client.on('error', (error) => {
+        trouble = `${host}:${port}: ${connectionTrouble(error)}`;
+      });
+      await client.connect().catch(() => {
+        // Said by the event before.
+      });
+      client.disconnect();
+      return trouble;
+    }),
+  );
+  return troubles.filter(Boolean).join('; ');
 }
 
 function readLogin(
@@ -254,7 +357,7 @@ async function replicasOf(master: Redis): Promise<readonly Redis[]> {
       replyMapping: 'legacy',
     });
     replica.on('error', () => {
-      // What is asked of it fails, and that is told.
+      // What is asked of it fails, and that becomes a warning.
     });
     return replica;
   });
@@ -262,7 +365,14 @@ async function replicasOf(master: Redis): Promise<readonly Redis[]> {
 
 async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Promise<readonly string[]> {
   const name = kind === undefined ? 'Redis' : `Redis at ${node.options.host}:${node.options.port}`;
-  const fact = await factsOf(node, 'memory', 'persistence', 'replication');
+  let fact: Facts;
+  try {
+    fact = await factsOf(node, 'memory', 'persistence', 'replication');
+  } catch (error) {
+    // A replica that is away, or that this machine does not reach, must not keep a stage from starting.
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`${name} cannot be asked how it is set up: ${reason}`];
+  }
   const warnings: string[] = [];
   if (fact('maxmemory') !== '0' && fact('maxmemory_policy') !== 'noeviction') {
     warnings.push(

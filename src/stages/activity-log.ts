@@ -2,7 +2,9 @@ import type { Activity } from './stage.ts';
 
 /** Remembers of each name when it last worked, and what its last trouble was. */
 export interface ActivityLog {
-  done(name: string): void;
+  /** @returns whether it had failed before */
+  done(name: string): boolean;
+  /** A name that is not listed is not taken up: a poll may be of a source that only other processes know. */
   failed(name: string, message: string): void;
   list(): readonly Activity[];
 }
@@ -12,12 +14,14 @@ export function createActivityLog(names: readonly string[]): ActivityLog {
   const known = new Map<string, Activity>(names.map((name) => [name, { name }]));
   return {
     done(name) {
-      const { failingSince: _, ...rest } = known.get(name) ?? { name };
+      const { failingSince, ...rest } = known.get(name) ?? { name };
       known.set(name, { ...rest, lastDoneAt: Date.now() });
+      return failingSince !== undefined;
     },
     failed(name, message) {
+      const before = known.get(name);
+      if (before === undefined) return;
       const at = Date.now();
-      const before = known.get(name) ?? { name };
       known.set(name, {
         ...before,
         failingSince: before.failingSince ?? at,

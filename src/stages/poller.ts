@@ -36,21 +36,25 @@ export interface PollerOptions {
 export async function startPoller(options: PollerOptions, context: StageContext): Promise<Stage> {
   const { queue, log, metrics } = context;
   const chains = new Map<string, Source>(options.sources.map((source) => [chainOf(source), source]));
-  const failing = new Map<string, string>();
   const activity = createActivityLog(options.sources.map(({ name }) => name));
   const stop = new AbortController();
+  await beginChains(chains, queue, (source) =>
+    log.info({ source }, 'source: a new cursor begins, at the configured start'),
+  );
+  const readings = await openReadings(chains, queue);
+  // Only now: what goes on by itself must not be left behind by a start that failed, and is tried again.
   const lag = watchSourceLag(
     options.sources.map(({ name }) => name),
     metrics,
   );
-  await beginChains(chains, queue, (source) =>
-    log.info({ source }, 'source: a new cursor begins, at the configured start'),
-  );
-  await noteReadings(chains, queue, lag);
+  noteReadings(readings, lag);
   const check = setInterval(() => {
-    noteReadings(chains, queue, lag).catch(() => {
-      // The queue is away: nobody reads on, and the lag grows.
-    });
+    openReadings(chains, queue).then(
+      (found) => noteReadings(found, lag),
+      () => {
+        // The queue is away: nobody reads on, and the lag grows.
+      },
+    );
     beginChains(chains, queue, (source) =>
       log.error(
         { source },
@@ -75,22 +79,19 @@ export async function startPoller(options: PollerOptions, context: StageContext)
           return;
         }
         metrics.sourceErrors.inc({ source, code: fields.code });
-        failing.set(source, fields.message);
         activity.failed(source, fields.message);
         log.error({ source, ...fields }, 'source: reading failed; it will be tried again');
       },
     },
-    (job) => poll(job, chains, backlog, stop.signal, context, { failing, lag, activity }),
+    (job) => poll(job, chains, backlog, stop.signal, context, lag, activity),
   );
 
   return {
     name: 'poller',
     checks(): readonly StageCheck[] {
-      return options.sources.map(({ name }) => {
-        const reason = failing.get(name);
-        return reason === undefined
-          ? { name: `source ${name}`, ok: true }
-          : { name: `source ${name}`, ok: false, reason };
+      return activity.list().map(({ name, failingSince, lastError }) => {
+        const check = { name: `source ${name}`, ok: failingSince === undefined };
+        return check.ok || lastError === undefined ? check : { ...check, reason: lastError.message };
       });
     },
     activity: () => activity.list(),
@@ -135,16 +136,20 @@ async function beginChains(
 }
 
 /** Finds in the open polls how far each source has been read, by whichever process. */
-async function noteReadings(
+async function openReadings(
   chains: ReadonlyMap<string, Source>,
   queue: JobQueue,
-  lag: SourceLag,
-): Promise<void> {
-  for (const { data } of await queue.list(queueNames.polls, mostPolls)) {
+): Promise<readonly (readonly [source: string, reading: Reading])[]> {
+  const polls = await queue.list(queueNames.polls, mostPolls);
+  return polls.flatMap(({ data }) => {
     const source = chains.get(String(data['chain']));
     const reading = jobToReading(data);
-    if (source !== undefined && reading !== undefined) lag.note(source.name, reading);
-  }
+    return source === undefined || reading === undefined ? [] : [[source.name, reading] as const];
+  });
+}
+
+function noteReadings(readings: Awaited<ReturnType<typeof openReadings>>, lag: SourceLag): void {
+  for (const [source, reading] of readings) lag.note(source, reading);
 }
 
 async function poll(
@@ -153,15 +158,8 @@ async function poll(
   backlog: BacklogWatch,
   signal: AbortSignal,
   { queue, log, metrics }: StageContext,
-  {
-    failing,
-    lag,
-    activity,
-  }: {
-    readonly failing: Map<string, string>;
-    readonly lag: SourceLag;
-    readonly activity: ActivityLog;
-  },
+  lag: SourceLag,
+  activity: ActivityLog,
 ): Promise<Outcome> {
   if (signal.aborted) throw new AzlogError('STOPPING', 'the poller is stopping');
   const { chain, number, cursor } = jobToPoll(job.data);
@@ -207,8 +205,7 @@ async function poll(
     },
   ]);
   const rows = result.pages.reduce((sum, page) => sum + page.rows, 0);
-  activity.done(source.name);
-  if (failing.delete(source.name)) log.info({ source: source.name }, 'source: reading works again');
+  if (activity.done(source.name)) log.info({ source: source.name }, 'source: reading works again');
   metrics.rowsRead.inc({ source: source.name }, rows);
   metrics.pagesRead.inc({ source: source.name }, pages.length);
   lag.note(source.name, reading);

@@ -62,8 +62,14 @@ export async function startStages(
   context: StageContext,
 ): Promise<readonly Stage[]> {
   const stages: Stage[] = [];
-  for (const name of names) stages.push(await starters[name](config, context));
-  return stages;
+  try {
+    for (const name of names) stages.push(await starters[name](config, context));
+    return stages;
+  } catch (error) {
+    // The start is tried again, and those that run already must not run twice.
+    await Promise.all(stages.map((stage) => stage.close(Date.now())));
+    throw error;
+  }
 }
 
 /** Batches of a destination that was renamed or removed wait for ever; only an operator knows what is to become of them. */

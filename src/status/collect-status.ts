@@ -143,7 +143,6 @@ function sourceStatus(name: string, heard: readonly Heard[], isPaused: boolean):
   );
   const living = told.filter((one) => one.heard.alive);
   const lastReadMs = youngest(told.map((one) => aged(one.of.lastReadMs, one)));
-  const newest = told.find((one) => lastReadMs !== null && aged(one.of.lastReadMs, one) === lastReadMs);
   const lastError = lastErrorOf(told);
   const failing = living
     .flatMap((one) => aged(one.of.failingMs, one) ?? [])
@@ -158,13 +157,14 @@ function sourceStatus(name: string, heard: readonly Heard[], isPaused: boolean):
           : lastReadMs === null
             ? 'waiting'
             : 'reading';
-  const lagSeconds = newest?.of.lagSeconds ?? null;
-  // While nothing is read, whatever came since then is to be read, too.
-  const leastLag = state === 'reading' || lastReadMs === null ? 0 : lastReadMs / 1_000;
+  // It grows by itself, in each process until it hears of a later reading: the least is of the last that was heard of.
+  const lagMs = youngest(
+    told.map((one) => aged(one.of.lagSeconds === null ? null : one.of.lagSeconds * 1_000, one)),
+  );
   return {
     name,
     state,
-    lagSeconds: lagSeconds === null ? null : decimal(Math.max(lagSeconds, leastLag)),
+    lagSeconds: lagMs === null ? null : decimal(lagMs / 1_000),
     lastReadSeconds: lastReadMs === null ? null : seconds(lastReadMs),
     failingSeconds: failing.length === 0 ? null : seconds(Math.max(...failing)),
     rows: living.reduce((sum, { of }) => sum + of.rows, 0),

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { presets } from '../../src/config/presets.ts';
 import { stageNames } from '../../src/pipeline.ts';
-import { repositoryPath } from '../drift/generate.ts';
+import { packageVersion } from '../drift/versions.ts';
 import {
   at,
   chartFolder,
@@ -23,6 +23,7 @@ import {
 
 const skip = withoutHelm;
 const base = 'azlog-azlog-forwarder';
+const version = packageVersion();
 
 test('helm lint --strict takes the chart with every file of ci/, and with none', { skip }, async () => {
   const files = await exampleFiles();
@@ -34,15 +35,6 @@ test('helm lint --strict takes the chart with every file of ci/, and with none',
   }
 });
 
-test('chart, image and package have one version', () => {
-  const chart: unknown = parse(readFileSync(join(chartFolder, 'Chart.yaml'), 'utf8'));
-  const { version }: { readonly version: string } = JSON.parse(
-    readFileSync(repositoryPath('package.json'), 'utf8'),
-  );
-  assert.equal(at(chart, 'version'), version);
-  assert.equal(at(chart, 'appVersion'), version);
-});
-
 /** What must stand where: files of ci/, kind, name (`azlog-azlog-forwarder` before a hyphen), path, value. */
 const table: readonly (readonly [file: string, kind: string, name: string, path: string, value: unknown])[] =
   [
@@ -50,7 +42,13 @@ const table: readonly (readonly [file: string, kind: string, name: string, path:
     ['minimal', 'Deployment', '-poller', 'spec.template.spec.containers.0.args', ['run', 'poller']],
     ['minimal', 'Deployment', '-formatter', 'spec.template.spec.containers.0.args', ['run', 'formatter']],
     ['minimal', 'Deployment', '-sender', 'spec.template.spec.containers.0.args', ['run', 'sender']],
-    ['minimal', 'Deployment', '-sender', 'spec.template.spec.containers.0.image', 'azlog-forwarder:0.1.0'],
+    [
+      'minimal',
+      'Deployment',
+      '-sender',
+      'spec.template.spec.containers.0.image',
+      `azlog-forwarder:${version}`,
+    ],
     ['minimal', 'Deployment', '-sender', 'spec.template.spec.containers.0.command', undefined],
     ['minimal', 'Deployment', '-sender', 'spec.replicas', 1],
     ['full', 'Deployment', 'siem-feed-formatter', 'spec.replicas', 3],
@@ -66,8 +64,8 @@ const table: readonly (readonly [file: string, kind: string, name: string, path:
     ['minimal', 'Deployment', '-poller', 'metadata.labels.[app.kubernetes.io/instance]', 'azlog'],
     ['minimal', 'Deployment', '-poller', 'metadata.labels.[app.kubernetes.io/component]', 'poller'],
     ['minimal', 'Deployment', '-poller', 'metadata.labels.[app.kubernetes.io/managed-by]', 'Helm'],
-    ['minimal', 'Deployment', '-poller', 'metadata.labels.[app.kubernetes.io/version]', '0.1.0'],
-    ['minimal', 'Deployment', '-poller', 'metadata.labels.[helm.sh/chart]', 'azlog-forwarder-0.1.0'],
+    ['minimal', 'Deployment', '-poller', 'metadata.labels.[app.kubernetes.io/version]', version],
+    ['minimal', 'Deployment', '-poller', 'metadata.labels.[helm.sh/chart]', `azlog-forwarder-${version}`],
     ['full', 'Service', 'siem-feed-metrics', 'metadata.labels.cost-center', 'security'],
     ['full', 'Deployment', 'siem-feed-formatter', 'spec.template.metadata.labels.tier', 'work'],
     ['full', 'Deployment', 'siem-feed-formatter', 'spec.template.metadata.labels.team', 'security'],
@@ -356,6 +354,8 @@ for (const [url, ports] of [
   ['redis://[fd00::1]:7000/0', [7000]],
   ['postgres://azlog@pg.example.com/azlog?sslmode=require', [5432]],
   ['postgresql://pg.example.com:6432/azlog', [6432]],
+  ['redis+cluster://a.example.com:7000,b.example.com:7001,c.example.com', [7000, 7001, 6379]],
+  ['rediss+sentinel://[fd00::1]:26380,b.example.com/azlog/0', [26380, 26379, 6379]],
 ] as const) {
   test(`the policy opens ${ports.join()} for ${url}`, { skip }, async () => {
     const objects = await render(['minimal-values.yaml'], { config: { queue: { url } } });

@@ -110,6 +110,20 @@ describe('the TLS receiver', () => {
     assert.equal(receiver.uids().get(ids[499] ?? ''), 1);
   });
 
+  it('shows the event of `azlog destination test`, and leaves it out of what is counted', async () => {
+    const { last: _, connections, ...before } = receiver.counts();
+    const trial = `<134>1 - host CEF - - - CEF:0|x|y|1|1|t|3|AzlogUid=${uid()} AzlogWinMarker=azlog-test-0123456789ab`;
+    const socket = await dial(client);
+    socket.end(`${trial}\n`);
+    socket.resume();
+    await once(socket, 'close');
+    const { last, connections: now, ...after } = receiver.counts();
+    assert.deepEqual(
+      { ...after, shown: last.at(-1), now },
+      { ...before, shown: trial, now: connections + 1 },
+    );
+  });
+
   it('takes nothing from a client without a certificate, or with one of another authority', async () => {
     const before = receiver.counts().messages;
     const stranger = await (await createAuthority('other CA')).issue({ name: 'appliance', use: 'client' });

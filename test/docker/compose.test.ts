@@ -240,6 +240,24 @@ function testCompose({ docker, compose, standIn, untagAtEnd, close }: Engine): v
       }
     });
 
+    it('status, asked in a container, tells of all of them', async () => {
+      // It ends with 1 while something wants to be looked at, as a start does.
+      const status = async (): Promise<string> =>
+        exec('sender', 'node', '/app/dist/main.js', 'status').catch((error: Error) => error.message);
+      const all = [/^demo-vms +reading/mu, /^demo-siem-cef +delivering/mu, /^demo-siem-leef +delivering/mu];
+      const processes = stages.map((stage) => new RegExp(`^[0-9a-f]{12} .* ${stage} .* running$`, 'mu'));
+      let said = '';
+      await until(
+        'status tells of sources, destinations and processes',
+        async () => {
+          said = await status();
+          return [...all, ...processes].every((line) => line.test(said));
+        },
+        60,
+        async () => said,
+      );
+    });
+
     it('containers may do nothing but their work', async () => {
       for (const service of stages) {
         const { Config, HostConfig } = await inspect(service);

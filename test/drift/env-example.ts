@@ -128,6 +128,8 @@ export function envExample(): string {
 #   2. Put each secret into a file of its own: secrets/source (read by the poller), secrets/destination (by the sender),
 #      secrets/queue (by all). The program is user 10001 and must be able to read them, and nobody else need:
 #        sudo chown 10001 secrets/*/* && sudo chmod 400 secrets/*/*
+#      Where the umask is stricter than 022, as on hardened machines, the folders are closed to it too; open them by
+#        chmod -R go+rX docker && chmod go+rx secrets/*
 #   3. docker compose run --rm check, until it has nothing to complain of. Then docker compose up -d
 #      Where that ends because of check, its reasons are in: docker compose logs check
 #

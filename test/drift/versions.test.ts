@@ -4,6 +4,14 @@ import { test } from 'node:test';
 import { repositoryPath } from './generate.ts';
 import { packageVersion, versionPlaces, withVersion } from './versions.ts';
 
+/** Files that must tell the version, and how often: what is not found cannot be wrong. */
+const needed = {
+  'charts/azlog-forwarder/Chart.yaml': 2,
+  Dockerfile: 1,
+  'docker-compose.yml': 1,
+  '.env.example': 1,
+};
+
 test('package, lock file, chart, image and documents are of one version', () => {
   const version = packageVersion();
   const lock: { version: string; packages: Record<string, { version: string }> } = JSON.parse(
@@ -12,11 +20,10 @@ test('package, lock file, chart, image and documents are of one version', () => 
   assert.equal(lock.version, version, 'package-lock.json');
   assert.equal(lock.packages['']?.version, version, 'package-lock.json');
   const places = versionPlaces();
-  for (const file of ['charts/azlog-forwarder/Chart.yaml', 'Dockerfile', 'docker-compose.yml'])
-    assert.ok(
-      places.some((place) => place.file === file),
-      `${file} names no version`,
-    );
+  const files = places.map(({ file }) => file);
+  for (const [file, times] of Object.entries(needed)) {
+    assert.equal(files.filter((name) => name === file).length, times, `places in ${file}`);
+  }
   assert.deepEqual(
     places.filter((place) => place.version !== version),
     [],

@@ -28,7 +28,6 @@ const places = [
         'docs/siem/*.md',
         'charts/**',
         'test/drift/env-example.ts',
-        'test/chart/*.ts',
       ],
       { cwd: repositoryPath(''), withFileTypes: true },
     )

@@ -1,9 +1,14 @@
-import { after, before, suite } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
 import pg from 'pg';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import { notesContract } from '../contracts/notes.ts';
 import { queueContract, unexpected } from '../contracts/queue.ts';
+import { createCertificates } from '../support/certificates.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 suite('queue on PostgreSQL', () => {
@@ -34,4 +39,35 @@ suite('queue on PostgreSQL', () => {
       return rows[0].entries;
     },
   );
+});
+
+test('TLS to PostgreSQL: by its CA and name, and by no other; the rest of the URL holds', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'azlog-postgres-tls-'));
+  const certificates = await createCertificates(folder);
+  const { caFile, otherCaFile } = certificates;
+  const server = await startPostgres('of-the-server', certificates);
+  const open = (more: object, url = server.url) => openQueue({ url, prefix: '{azlog}', ...more }, unexpected);
+  try {
+    for (const end of ['', '?sslmode=require', '?application_name=azlog&sslmode=verify-ca']) {
+      const queue = await open({ caFile }, `${server.url}${end}`);
+      await queue.add([{ queue: 'tls', id: 't.1', data: { v: 1 }, keep: 'nothing' }]);
+      assert.equal(await queue.has('tls', 't.1'), true);
+      await queue.close();
+    }
+    const code = 'QUEUE_UNREACHABLE';
+    await assert.rejects(open({ caFile: otherCaFile }), { code, message: /certificate.*queue\.caFile/ });
+    await assert.rejects(open({ caFile, serverName: 'siem.example' }), {
+      code,
+      message: /queue\.serverName/,
+    });
+    await assert.rejects(open({}), { code, message: /no encryption/ });
+    // Without a CA of its own, by what the URL says of TLS.
+    await assert.rejects(open({}, `${server.url}?sslmode=verify-full`), {
+      code,
+      message: /certificate.*queue\.caFile/,
+    });
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
 });

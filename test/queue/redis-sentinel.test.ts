@@ -23,4 +23,18 @@ suite('queue on a Redis that Sentinels watch', () => {
   test('well set up servers give no warning', async () => {
     assert.deepEqual(await queue.warnings(), []);
   });
+
+  test('a replica that does not answer is a warning, and keeps nobody from starting', async () => {
+    const master = await redis.master();
+    const replica = redis.servers.find((server) => server !== master);
+    assert.ok(replica !== undefined);
+    replica.freeze();
+    try {
+      const warnings = await queue.warnings();
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? '', new RegExp(`^Redis at \\S+:${replica.port} cannot be asked`));
+    } finally {
+      replica.thaw();
+    }
+  });
 });

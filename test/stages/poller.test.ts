@@ -123,6 +123,23 @@ suite('poller', () => {
     assert.doesNotMatch(second.lines.join(''), /a new cursor/);
   });
 
+  test('a start that the queue refuses leaves nothing behind that tells a lag of its own', async () => {
+    const { source } = counting('refused-start', 200);
+    const metrics = createMetrics({ processMetrics: false });
+    const log = createLogger({ level: 'silent', stage: 'poller' });
+    // As a Redis that is full: it answers, and adds nothing.
+    const full: JobQueue = {
+      ...queue,
+      add: () => Promise.reject(new AzlogError('QUEUE_UNREACHABLE', 'out of memory')),
+    };
+    const options = { sources: [source], destinations: [], budgetBytes: 1e9 };
+    await assert.rejects(startPoller(options, { queue: full, metrics, log }), /out of memory/);
+    metrics.sourceLagSeconds.reset();
+    await sleep(1_500);
+    const { values } = await metrics.sourceLagSeconds.get();
+    assert.deepEqual(values, []);
+  });
+
   test('the lag grows while reads fail, and a restart in the middle of it does not set it back', async () => {
     let works = true;
     let reads = 0;

@@ -6,10 +6,11 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGenerator } from '../../docker/demo/windows-events.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { AzlogError } from '../../src/errors.ts';
 import type { StageName } from '../../src/pipeline.ts';
 import { pageToJob } from '../../src/queue/jobs.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
-import type { JobQueue } from '../../src/queue/queue.ts';
+import type { Consumer, JobQueue } from '../../src/queue/queue.ts';
 import { startStages } from '../../src/stages/start-stages.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -53,6 +54,49 @@ suite('a configuration that has changed', () => {
     const page = { kind: 'wad-table', rows: 1, body, id, source: 'old', readAt: Date.now() } as const;
     await queue.add([{ queue: 'pages', id, data: await pageToJob(page), keep: 'nothing' }]);
   };
+
+  test('a start that fails midway leaves no stage running', async () => {
+    const path = join(folder, 'midway.json');
+    const settings = {
+      queue: { url: redis.url },
+      sources: [{ name: 'vms', account: 'account', accountKey: 'a2V5' }],
+      destinations: [{ name: 'siem', type: 'stdout' }],
+    };
+    await writeFile(path, JSON.stringify(settings));
+    const config = loadConfig({ path, env: {}, stages: ['formatter', 'sender'] });
+    const consumers: Consumer[] = [];
+    let closed = 0;
+    // As a queue that goes away between the start of one stage and that of the next.
+    const leaving: JobQueue = {
+      ...queue,
+      consume(...given) {
+        const consumer = queue.consume(...given);
+        consumers.push(consumer);
+        return {
+          setConcurrency: (jobs) => consumer.setConcurrency(jobs),
+          get active() {
+            return consumer.active;
+          },
+          close() {
+            closed += 1;
+            return consumer.close();
+          },
+        };
+      },
+      names: () => Promise.reject(new AzlogError('QUEUE_UNREACHABLE', 'gone')),
+    };
+    const context = {
+      queue: leaving,
+      log: createLogger({ level: 'silent', stage: 'all' }),
+      metrics: createMetrics({ processMetrics: false }),
+    };
+    try {
+      await assert.rejects(startStages(['formatter', 'sender'], config, context), /gone/);
+      assert.equal(closed, 1);
+    } finally {
+      await Promise.all(consumers.map((consumer) => consumer.close()));
+    }
+  });
 
   test('the pages of a source that is not configured any more are still delivered', async () => {
     await leavePage('old.1');

@@ -26,7 +26,7 @@ export interface TestRedisCluster {
 
 export interface RedisClusterOptions {
   readonly password?: string;
-  /** Clients and replicas talk TLS; nodes are known by IP address, their certificates are for it and for localhost. */
+  /** Clients and nodes talk TLS; nodes are known by IP address, their certificates are for it and for localhost. */
   readonly tls?: boolean;
 }
 
@@ -112,13 +112,17 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
   };
 }
 
-export function tlsSettings({ caFile, server }: Certificates): readonly string[] {
+export function tlsSettings({ caFile, server, client }: Certificates): readonly string[] {
   return [
     `tls-cert-file ${server.certFile}`,
     `tls-key-file ${server.keyFile}`,
+    // Nodes of a cluster let in only nodes with a certificate for clients.
+    `tls-client-cert-file ${client.certFile}`,
+    `tls-client-key-file ${client.keyFile}`,
     `tls-ca-cert-file ${caFile}`,
     'tls-auth-clients no',
     'tls-replication yes',
+    'tls-cluster yes',
   ];
 }
 

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openQueue } from '../../src/queue/open-queue.ts';
+import type { JobQueue } from '../../src/queue/queue.ts';
+import { collectStatus } from '../../src/status/collect-status.ts';
+import type { SourceReport } from '../../src/status/report.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+suite('the lag of a source in the status', () => {
+  let redis: TestRedis;
+  let queue: JobQueue;
+  before(async () => {
+    redis = await startRedis();
+    queue = await openQueue({ url: redis.url, prefix: '{azlog}' }, () => {});
+  });
+  after(async () => {
+    await queue.close();
+    await redis.stop();
+  });
+
+  const report = async (id: string, source: Pick<SourceReport, 'name' | 'lagSeconds' | 'lastReadMs'>) =>
+    await queue.notes.write('reports', id, {
+      v: 1,
+      host: id,
+      pid: 1,
+      version: '0',
+      stages: ['poller'],
+      upMs: 1_000,
+      state: 'running',
+      sources: [{ rows: 0, rowsPerSecond: 0, failingMs: null, lastError: null, ...source }],
+      destinations: [],
+      formatter: null,
+      reading: { budgetBytes: 1, pausedMs: null },
+    });
+  const lagOf = async (name: string, noneRuns = false): Promise<number> => {
+    const expected = { sources: [name], destinations: [], budgetBytes: 1 };
+    const { sources } = await collectStatus(queue, expected, noneRuns);
+    return sources.find((source) => source.name === name)?.lagSeconds ?? Number.NaN;
+  };
+
+  test('is known of a poller that was started anew and has read nothing since', async () => {
+    await report('anew', { name: 'anew', lagSeconds: 500, lastReadMs: null });
+    const lag = await lagOf('anew');
+    assert.ok(lag >= 500 && lag < 530, `${lag} s`);
+  });
+
+  test('is the least that a process knows of, and grows when they have ended', async () => {
+    await report('one', { name: 'two', lagSeconds: 700, lastReadMs: 1_000 });
+    await report('other', { name: 'two', lagSeconds: 600, lastReadMs: 60_000 });
+    const running = await lagOf('two');
+    assert.ok(running >= 600 && running < 630, `${running} s`);
+    await sleep(1_500);
+    const ended = await lagOf('two', true);
+    assert.ok(ended >= running + 1.4, `${ended} s after ${running} s`);
+  });
+});
