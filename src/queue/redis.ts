@@ -52,6 +52,7 @@ export async function openRedis(
 ): Promise<BullStore<ConnectionOptions>> {
   const servers = parseRedisUrl(url);
   let trouble: string | undefined;
+  let isClosed = false;
   const connect = (options: RedisOptions, clusterOptions: ClusterOptions): Client => {
     const client = openClient(options, clusterOptions);
     client.on('error', (error: Error) => tell(explain(error, servers)));
@@ -73,7 +74,11 @@ export async function openRedis(
   };
   const openClient = (options: RedisOptions, clusterOptions: ClusterOptions): Client => {
     if (servers?.kind === 'cluster') {
-      return connectCluster(servers, { ...options, ...readLogin(servers, password) }, tls, clusterOptions);
+      return connectCluster(servers, { ...options, ...readLogin(servers, password) }, tls, {
+        ...clusterOptions,
+        // A worker whose closing was not waited for may connect once more.
+        clusterRetryStrategy: (times) => (isClosed ? null : Math.min(50 * 2 ** times, 5_000)),
+      });
     }
     const common = {
       ...options,
@@ -198,6 +203,7 @@ export async function openRedis(
       return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
     },
     async close() {
+      isClosed = true;
       adding.disconnect();
       working.disconnect();
       for (const copy of copies) copy.disconnect();
@@ -298,7 +304,6 @@ function connectCluster(
     ...clusterOptions,
     slotsRefreshInterval: mapEveryMs,
     slotsRefreshTimeout: 2_000,
-    clusterRetryStrategy: (times) => Math.min(50 * 2 ** times, 5_000),
     // Names are kept, since certificates are for names.
     dnsLookup: (address, callback) => callback(null, address),
     redisOptions: { ...options, replyMapping: 'legacy', ...(servers.tls ? { tls } : {}) },
