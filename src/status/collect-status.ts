@@ -1,6 +1,7 @@
-import { queueNames, type StageName, stageNames } from '../pipeline.ts';
+import { AzlogError } from '../errors.ts';
+import { type DeadLetter, queueNames, type StageName, stageNames } from '../pipeline.ts';
 import { jobToDeadLetters } from '../queue/jobs.ts';
-import type { JobQueue } from '../queue/queue.ts';
+import type { JobData, JobQueue } from '../queue/queue.ts';
 import type { Expected } from './expected.ts';
 import { findProblems } from './find-problems.ts';
 import {
@@ -233,8 +234,12 @@ async function deadLetterStatus(queue: JobQueue, heard: readonly Heard[]): Promi
   const { jobs: pages } = await queue.backlog(queueNames.deadLetters);
   const listed = pages === 0 ? [] : await queue.list(queueNames.deadLetters, mostLetterJobs);
   const byCode = new Map<string, number>();
+  let pagesCounted = 0;
   for (const { data } of listed) {
-    for (const { code } of await jobToDeadLetters(data)) byCode.set(code, (byCode.get(code) ?? 0) + 1);
+    const letters = await readLetters(data);
+    if (letters === undefined) continue;
+    pagesCounted += 1;
+    for (const { code } of letters) byCode.set(code, (byCode.get(code) ?? 0) + 1);
   }
   const told = heard.flatMap(({ report, ageMs, alive }) =>
     (report.formatter?.deadLetters ?? []).map((letter) => ({
@@ -245,7 +250,7 @@ async function deadLetterStatus(queue: JobQueue, heard: readonly Heard[]): Promi
   const newestMs = youngest(told.map((letter) => letter.ageMs));
   return {
     pages,
-    pagesCounted: listed.length,
+    pagesCounted,
     byCode: Array.from(byCode, ([code, rows]) => ({ code, rows })).toSorted((a, b) => b.rows - a.rows),
     rowsSinceStart: told.reduce((sum, { rows }) => sum + rows, 0),
     newestSeconds: newestMs === null ? null : seconds(newestMs),
@@ -285,4 +290,14 @@ function processStatus(heard: readonly Heard[]): readonly ProcessStatus[] {
 function order({ state, stages }: ProcessStatus): number {
   const stage = stageNames.findIndex((name) => stages.includes(name));
   return (state === 'running' || state === 'stopping' ? 0 : 10) + stage;
+}
+
+/** Undefined where a newer program left them: they are there, and not for this one to read. */
+async function readLetters(data: JobData): Promise<readonly DeadLetter[] | undefined> {
+  try {
+    return await jobToDeadLetters(data);
+  } catch (error) {
+    if (error instanceof AzlogError && error.code === 'JOB_VERSION') return undefined;
+    throw error;
+  }
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deadLettersToJob } from '../../src/queue/jobs.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import { collectStatus } from '../../src/status/collect-status.ts';
 import type { SourceReport } from '../../src/status/report.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
-suite('the lag of a source in the status', () => {
+suite('the status of what is in Redis', () => {
   let redis: TestRedis;
   let queue: JobQueue;
   before(async () => {
@@ -39,13 +40,13 @@ suite('the lag of a source in the status', () => {
     return sources.find((source) => source.name === name)?.lagSeconds ?? Number.NaN;
   };
 
-  test('is known of a poller that was started anew and has read nothing since', async () => {
+  test('the lag of a source is known of a poller that was started anew and has read nothing since', async () => {
     await report('anew', { name: 'anew', lagSeconds: 500, lastReadMs: null });
     const lag = await lagOf('anew');
     assert.ok(lag >= 500 && lag < 530, `${lag} s`);
   });
 
-  test('is the least that a process knows of, and grows when they have ended', async () => {
+  test('the lag of a source is the least that a process knows of, and grows when they have ended', async () => {
     await report('one', { name: 'two', lagSeconds: 700, lastReadMs: 1_000 });
     await report('other', { name: 'two', lagSeconds: 600, lastReadMs: 60_000 });
     const running = await lagOf('two');
@@ -53,5 +54,23 @@ suite('the lag of a source in the status', () => {
     await sleep(1_500);
     const ended = await lagOf('two', true);
     assert.ok(ended >= running + 1.4, `${ended} s after ${running} s`);
+  });
+
+  test('tells of dead letters that a newer program left, though it cannot read them', async () => {
+    const letter = { source: 'vms', page: 'page-1', index: 0, code: 'XML_INVALID', reason: 'cut', row: '{}' };
+    const old = await deadLettersToJob([letter]);
+    const jobs = [
+      { id: 'page-1', data: old },
+      { id: 'page-2', data: { ...old, v: 9 } },
+    ];
+    await queue.add(jobs.map((job) => ({ queue: 'dead-letters', keep: 'nothing', ...job })));
+    const { deadLetters } = await collectStatus(
+      queue,
+      { sources: [], destinations: [], budgetBytes: 1 },
+      false,
+    );
+    assert.equal(deadLetters.pages, 2);
+    assert.equal(deadLetters.pagesCounted, 1);
+    assert.deepEqual(deadLetters.byCode, [{ code: 'XML_INVALID', rows: 1 }]);
   });
 });
