@@ -10,7 +10,7 @@ import { startPoller } from '../../src/stages/poller.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { startRedisCluster, type TestRedisCluster } from '../support/redis-cluster.ts';
-import type { RedisNode } from '../support/redis-node.ts';
+import { type RedisNode, untilAgreed } from '../support/redis-node.ts';
 
 const prefix = '{azlog}';
 const pageRows = 10;
@@ -137,6 +137,11 @@ suite('a promoted replica that lacks the newest commits', () => {
     await until('a read that is held', isHeld);
     await master.kill();
     await cluster.untilMoved(prefix, master);
+    // What looks the poll up is the new master: without it, adders are refused before anything is looked up.
+    await untilAgreed('the queue talks to the new master', async () => {
+      await queue.ping();
+      return true;
+    });
     goOn();
     const rows = await takeRows('behind', total, 60);
     await stage.close(Date.now() + 10_000);
