@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { freePort } from '../support/free-port.ts';
 import { findPrometheus } from '../support/install-servers.ts';
-import { listens, startServer } from '../support/process.ts';
+import { startServer } from '../support/process.ts';
 
 interface Answer<T> {
   readonly status: string;
@@ -58,7 +58,8 @@ export async function startPrometheus(
       `--storage.tsdb.path=${join(folder, 'tsdb')}`,
       `--web.listen-address=127.0.0.1:${port}`,
     ],
-    ready: () => listens(port),
+    // It listens before its store is open, and refuses queries until then.
+    ready: () => isReady(port),
     readyMs: 60_000,
   });
   const ask = async <T>(path: string): Promise<T> => {
@@ -86,4 +87,9 @@ export async function startPrometheus(
     },
     stop: () => server.stop(),
   };
+}
+
+async function isReady(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => undefined);
+  return answer?.status === 200;
 }
