@@ -2,6 +2,7 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryPath } from '../drift/generate.ts';
 
 export interface Output {
@@ -128,7 +129,10 @@ export async function openEngine(): Promise<Engine | string> {
     async close() {
       // The layers stay, as after every build: they are the cache of the next one.
       for (const image of names) if (await isThere(image)) await docker(['rmi', '--no-prune', image]);
-      if (started) await run('bash', [offlineImages, 'stop'], { seconds: 60 });
+      if (!started) return;
+      await run('bash', [offlineImages, 'stop'], { seconds: 60 });
+      // One that is still ending would be taken for somebody else's by the next file, and be left running.
+      for (const end = Date.now() + 60_000; isRunning() && Date.now() < end; ) await sleep(200);
     },
   };
 }
