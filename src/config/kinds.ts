@@ -205,7 +205,6 @@ export function eventIds(): Kind<readonly EventIdRange[]> {
   return kind({
     allowed: `event ids from 0 to ${grouped.format(largestEventId)} and ranges such as \`4656-4663\`, the smaller first: a list, or one alone`,
     schema: { anyOf: [...one.anyOf, { type: 'array', items: one, minItems: 1 }] },
-    fromText: (ids) => ids.split(',').map((id) => id.trim()),
     read: (value) => {
       const list: readonly unknown[] = Array.isArray(value) ? value : [value];
       const ranges = list.map(readIdRange);

@@ -157,6 +157,7 @@ so put the special ones first; an entry that another one before it hides is an e
 message and in the syslog header. Only a file can have it.
 
 ${yaml(exampleFiles.severities)}
+
 ${fileOptionTable(severityOptions)}
 
 An event that fits no entry has the severity of its id: 8, 7, 5 and 2 for what Microsoft's list of events to monitor calls

@@ -59,16 +59,21 @@ function ratedSeverity(provider: string, eventId: number): number {
   return exceptions.get(`${provider}:${eventId}`) ?? byCriticality[criticality];
 }
 
-/** All that can be known of the severity of events with the same provider, id and channel. */
+const outcomes: readonly Outcome[] = [undefined, 'success', 'failure'];
+/** Levels 0 to 5, and one place for all others. */
+const levels = byLevel.length + 1;
+
+function placeOf(outcome: Outcome, level: number): number {
+  const column = level >= 0 && level < byLevel.length ? level : byLevel.length;
+  return (outcome === undefined ? 0 : outcome === 'success' ? levels : 2 * levels) + column;
+}
+
+/** The severities of events with the same provider, id and channel, by outcome and level. */
 interface Rating {
   readonly provider: string;
   readonly channel: string;
-  /** What rules set, by outcome. */
-  readonly success: number | undefined;
-  readonly failure: number | undefined;
-  readonly neither: number | undefined;
-  readonly rated: number;
-  readonly isAudit: boolean;
+  /** At `placeOf`. */
+  readonly severities: readonly number[];
 }
 
 function rate(event: SeverityFacts, rules: readonly SeverityRule[]): Rating {
@@ -84,17 +89,20 @@ function rate(event: SeverityFacts, rules: readonly SeverityRule[]): Rating {
       same(rule.channel, channel) &&
       (rule.ids === undefined || rule.ids.some(({ first, last }) => eventId >= first && eventId <= last)),
   );
-  const firstFor = (outcome: Outcome): number | undefined =>
-    fitting.find((rule) => rule.outcome === undefined || rule.outcome === outcome)?.severity;
-  return {
-    provider,
-    channel,
-    success: firstFor('success'),
-    failure: firstFor('failure'),
-    neither: firstFor(undefined),
-    rated: ratedSeverity(provider, eventId),
-    isAudit: auditProviders.has(provider),
+  const rated = ratedSeverity(provider, eventId);
+  const isAudit = auditProviders.has(provider);
+  const unset = (outcome: Outcome, level: number): number => {
+    const leastOfFailure = outcome === 'failure' ? medium : 1;
+    const ofLevel = byLevel[level] ?? low;
+    if (isAudit) return Math.max(rated, level >= 1 && level <= 3 ? ofLevel : low, leastOfFailure);
+    // An id that is not rated above Low leaves it to the level, which knows less than Low too.
+    return Math.max(rated === low ? 1 : rated, ofLevel, leastOfFailure);
   };
+  const severities = outcomes.flatMap((outcome) => {
+    const set = fitting.find((rule) => rule.outcome === undefined || rule.outcome === outcome)?.severity;
+    return Array.from({ length: levels }, (_, level) => set ?? unset(outcome, level));
+  });
+  return { provider, channel, severities };
 }
 
 /** Ratings that are kept, far more than Windows has kinds of events in use. */
@@ -104,10 +112,10 @@ const mostRatings = 8_192;
  * Makes the function that tells severities. The first rule that an event fits decides. Where none does: the rating of
  * the event's id in the catalogue (with the exceptions above), at least 5 for a failure. Of providers that do not write
  * audits also the level decides; of audits only a level that tells of trouble. Never 0 then, so that LEEF (1 to 10) and
- * CEF (0 to 10) show the same. What depends on provider, id and channel alone is worked out once for each.
+ * CEF (0 to 10) show the same. All of it is worked out once for each provider, id and channel.
  */
 export function createSeverity(rules: readonly SeverityRule[] = []): SeverityOf {
-  const ratings = new Map<number, Rating[]>();
+  let ratings = new Map<number, Rating[]>();
   let count = 0;
 
   function ratingOf(event: SeverityFacts): Rating {
@@ -121,26 +129,18 @@ export function createSeverity(rules: readonly SeverityRule[] = []): SeverityOf 
       }
     }
     if (count >= mostRatings) {
-      ratings.clear();
+      ratings = new Map();
       count = 0;
     }
     const made = rate(event, rules);
-    ratings.set(event.eventId, [...(ratings.get(event.eventId) ?? []), made]);
+    const ofId = ratings.get(event.eventId);
+    if (ofId === undefined) ratings.set(event.eventId, [made]);
+    else ofId.push(made);
     count += 1;
     return made;
   }
 
-  return (event, outcome = event.outcome) => {
-    const { success, failure, neither, rated, isAudit } = ratingOf(event);
-    const set = outcome === 'success' ? success : outcome === 'failure' ? failure : neither;
-    if (set !== undefined) return set;
-    const leastOfFailure = outcome === 'failure' ? medium : 1;
-    const { level } = event;
-    const ofLevel = byLevel[level] ?? low;
-    if (isAudit) return Math.max(rated, level >= 1 && level <= 3 ? ofLevel : low, leastOfFailure);
-    // An id that is not rated above Low leaves it to the level, which knows less than Low too.
-    return Math.max(rated === low ? 1 : rated, ofLevel, leastOfFailure);
-  };
+  return (event, outcome = event.outcome) => ratingOf(event).severities[placeOf(outcome, event.level)] ?? low;
 }
 
 /** Severities where nobody has set any. */

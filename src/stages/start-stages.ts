@@ -27,12 +27,7 @@ const starters = {
   },
   formatter: async (config, context) => {
     const { startFormatter } = await import('./formatter.ts');
-    const severity = createSeverity(config.severities);
-    return startFormatter(
-      config.destinations.map((destination) => outputOf(destination, config.sources, severity)),
-      new Set(config.sources.map(({ name }) => name)),
-      context,
-    );
+    return startFormatter(outputsOf(config), new Set(config.sources.map(({ name }) => name)), context);
   },
   sender: async (config, context) => {
     const [{ startSender }, { createDestination }] = await Promise.all([
@@ -89,6 +84,12 @@ async function tellOrphans(
       'batches wait for a destination that is not configured: give it back under its name to deliver them, or remove the queue',
     );
   }
+}
+
+/** How events are written for each destination. */
+export function outputsOf({ destinations, sources, severities }: Config): readonly Output[] {
+  const severity = createSeverity(severities);
+  return destinations.map((destination) => outputOf(destination, sources, severity));
 }
 
 /**
