@@ -204,7 +204,6 @@ const file = 'windows-security-events.json';
 describe('the catalogue against the shared one', { skip: missing(file) }, () => {
   it('has every id with nothing missing and nothing different', (test) => {
     const shared: readonly SharedEvent[] = JSON.parse(textOf(file));
-    const entries = catalogueEntries();
     const found: string[] = [];
     const coverage = new Map<string, { known: number; catalogued: number }>();
     for (const event of shared) {
