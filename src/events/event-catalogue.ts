@@ -59,21 +59,21 @@ const catalogues: readonly CompactCatalogue[] = [
 let known: ReadonlyMap<string, ReadonlyMap<number, Place>> | undefined;
 
 /** Made at the first look: a process that formats nothing does without it. */
-function placesOf(provider: string): ReadonlyMap<number, Place> | undefined {
+function places(): ReadonlyMap<string, ReadonlyMap<number, Place>> {
   known ??= indexed();
-  return known.get(provider);
+  return known;
 }
 
 function indexed(): ReadonlyMap<string, ReadonlyMap<number, Place>> {
   const index = new Map<string, Map<number, Place>>();
   for (const { provider, category, subcategories } of catalogues) {
-    const places = index.get(provider) ?? new Map<number, Place>();
-    index.set(provider, places);
+    const ofProvider = index.get(provider) ?? new Map<number, Place>();
+    index.set(provider, ofProvider);
     for (const [subcategory, events] of Object.entries(subcategories)) {
       for (const [key, event] of Object.entries(events)) {
         const id = Number(key);
-        if (places.has(id)) throw new Error(`the catalogue has event ${id} of ${provider} twice`);
-        places.set(id, { category, subcategory, event });
+        if (ofProvider.has(id)) throw new Error(`the catalogue has event ${id} of ${provider} twice`);
+        ofProvider.set(id, { category, subcategory, event });
       }
     }
   }
@@ -101,16 +101,15 @@ function entryOf(provider: string, eventId: number, { category, subcategory, eve
 
 /** What is known of an event id of a provider (by its name as events have it); made anew by each call. */
 export function catalogueEntry(provider: string, eventId: number): CatalogueEntry | undefined {
-  const place = placesOf(provider)?.get(eventId);
+  const place = places().get(provider)?.get(eventId);
   return place === undefined ? undefined : entryOf(provider, eventId, place);
 }
 
 /** The whole catalogue, sorted by provider and event id. */
 export function catalogueEntries(): readonly CatalogueEntry[] {
-  const providers = [...new Set(catalogues.map(({ provider }) => provider))].sort();
-  return providers.flatMap((provider) =>
-    Array.from(placesOf(provider) ?? [], ([eventId, place]) => entryOf(provider, eventId, place)).toSorted(
-      (a, b) => a.eventId - b.eventId,
-    ),
-  );
+  return Array.from(places(), ([provider, ids]) =>
+    Array.from(ids, ([eventId, place]) => entryOf(provider, eventId, place)),
+  )
+    .flat()
+    .sort((a, b) => (a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : a.eventId - b.eventId));
 }
