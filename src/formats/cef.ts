@@ -15,6 +15,7 @@ import {
   type Slot,
   type SlotMaker,
 } from './plan.ts';
+import type { SeverityOf } from './severity.ts';
 
 /** How CEF is written where receivers differ. */
 export interface CefOptions {
@@ -22,6 +23,8 @@ export interface CefOptions {
   readonly time: 'epoch' | 'text';
   /** IPv6 addresses in c6a2 and c6a3 (CEF:0 types src and dst as IPv4), or in src and dst. */
   readonly ipv6: 'custom' | 'native';
+  /** Severities, where some are set by the configuration. */
+  readonly severityOf?: SeverityOf;
 }
 
 /** What fits every receiver. */
@@ -121,7 +124,7 @@ export function createCef(options: CefOptions = cefDefaults): Format {
       if (event.channel.length > cat.limit) putText(standard, wholeChannel, event.channel);
     },
   };
-  return createEncoder(dialect);
+  return createEncoder(dialect, options.severityOf);
 }
 
 /** The parts of a computer's name. */

@@ -16,6 +16,7 @@ import {
   type Slot,
   type SlotMaker,
 } from './plan.ts';
+import type { SeverityOf } from './severity.ts';
 
 /** How LEEF is written where receivers differ. */
 export interface LeefOptions {
@@ -26,6 +27,8 @@ export interface LeefOptions {
   readonly time: 'epoch' | 'text';
   /** Replaces `|` in values by a space: SC4S loses all before the last `|` of a message. */
   readonly replacePipe: boolean;
+  /** Severities, where some are set by the configuration. */
+  readonly severityOf?: SeverityOf;
 }
 
 /** What QRadar takes as it stands. */
@@ -149,7 +152,7 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
       }
     },
   };
-  return createEncoder(dialect);
+  return createEncoder(dialect, options.severityOf);
 }
 
 /** The computer's own address, where the event proves it; QRadar takes identity attributes only with `identSrc`. */
