@@ -1,21 +1,28 @@
+import { channelEntry } from './catalogue/other-channels.ts';
+
 /** What an event id stands for; the same for each event of the id, and never localised. */
 export interface EventTitle {
   /** One English sentence with a full stop. */
   readonly title: string;
-  /** Audit category and subcategory by the names of the Windows audit policy, such as `Logon/Logoff` and `Logon`. */
+  /**
+   * Audit category and subcategory by the names of the Windows audit policy, such as `Logon/Logoff` and `Logon`; for
+   * other channels the source and a kind of event, such as `Sysmon` and `Process`.
+   */
   readonly category: string;
   readonly subcategory: string;
 }
 
 /**
- * Title and categories of an event that Windows writes to the Security channel; undefined for all others.
+ * Title and categories of an event, of the Security channel or of another one; undefined for what no catalogue has.
  * An id that Windows writes in several subcategories (4656, 4663 ...) has the one that it is known by; the event's own
  * is told by its task (audit-category.ts).
  */
 export function eventTitle(provider: string, eventId: number): EventTitle | undefined {
-  return provider === 'Microsoft-Windows-Security-Auditing' || provider === 'Microsoft-Windows-Eventlog'
-    ? titles.get(eventId)
-    : undefined;
+  const audit =
+    provider === 'Microsoft-Windows-Security-Auditing' || provider === 'Microsoft-Windows-Eventlog'
+      ? titles.get(eventId)
+      : undefined;
+  return audit ?? channelEntry(provider, eventId);
 }
 
 /** Category, subcategory, event id. The ids from 1100 to 1108 are of the event log service, no other provider has them. */

@@ -20,51 +20,43 @@ const threat: EventMapping = {
   leef: { 'Detection User': 'usrName', Path: 'resource', 'Error Description': 'msg' },
 };
 
+const account = { Domain: 'dntdom', User: 'duser' } as const;
+const accountLeef = { Domain: 'domain', User: 'usrName' } as const;
+
+const failure = { 'Error Code': 'reason', 'Error Description': 'msg' } as const;
+const failureLeef = { 'Error Description': 'msg' } as const;
+
 /** A threat as the older events tell it. */
-const olderThreat: EventMapping = {
-  cef: {
-    'Detection ID': 'cs3: Detection ID',
-    'Detection Source': 'cs6: Detection Source',
-    'Process Name': 'dproc',
-    Domain: 'dntdom',
-    User: 'duser',
-    'Threat Name': 'cs1: Threat Name',
-    'Threat ID': 'cn1: Threat ID',
-    'Severity Name': 'cs4: Threat Severity',
-    'Category Name': 'cs5: Threat Category',
-    'Cleaning Action': 'act',
-    'Error Code': 'reason',
-    'Error Description': 'msg',
-    'Path Found': ['fname', 'filePath'],
-  },
-  leef: {
-    Domain: 'domain',
-    User: 'usrName',
-    'Path Found': 'resource',
-    'Error Description': 'msg',
-  },
+const older = {
+  ...account,
+  'Detection ID': 'cs3: Detection ID',
+  'Threat Name': 'cs1: Threat Name',
+  'Threat ID': 'cn1: Threat ID',
+  'Severity Name': 'cs4: Threat Severity',
+  'Category Name': 'cs5: Threat Category',
+} as const;
+
+const found = {
+  ...older,
+  'Detection Source': 'cs6: Detection Source',
+  'Process Name': 'dproc',
+  'Path Found': ['fname', 'filePath'],
+} as const;
+const foundLeef = { ...accountLeef, 'Path Found': 'resource' } as const;
+
+const handled: EventMapping = {
+  cef: { ...older, ...failure, Path: ['fname', 'filePath'], 'Cleaning Action': 'act' },
+  leef: { ...accountLeef, ...failureLeef, Path: 'resource' },
 };
-
-/** The older events about what is in quarantine call the place `Path`. */
-function withPath({ cef, leef }: EventMapping): EventMapping {
-  const { 'Path Found': _cef, ...otherCef } = cef;
-  const { 'Path Found': _leef, ...otherLeef } = leef;
-  return { cef: { ...otherCef, Path: ['fname', 'filePath'] }, leef: { ...otherLeef, Path: 'resource' } };
-}
-
-const handledThreat = withPath(olderThreat);
 
 const scan: EventMapping = {
   cef: {
+    ...account,
     'Scan ID': 'cs3: Scan ID',
     'Scan Type': 'cs5: Scan Type',
     'Scan Parameters': 'cs6: Scan Parameters',
-    Domain: 'dntdom',
-    User: 'duser',
-    'Error Code': 'reason',
-    'Error Description': 'msg',
   },
-  leef: { Domain: 'domain', User: 'usrName', 'Error Description': 'msg' },
+  leef: accountLeef,
 };
 
 /** Attack surface reduction and controlled folder access: `ID` names the rule. */
@@ -87,19 +79,11 @@ const network: EventMapping = {
   leef: { ID: 'policy', User: 'usrName', Destination: 'url' },
 };
 
-const update: EventMapping = {
-  cef: {
-    Domain: 'dntdom',
-    User: 'duser',
-    'Update Type': 'cs5: Update Type',
-    'Current Engine Version': 'cs4: Current Engine Version',
-    'Previous Engine Version': 'cs3: Previous Engine Version',
-    'Update Source': 'cs6: Update Source',
-    'Source Path': ['fname', 'filePath'],
-    'Error Code': 'reason',
-    'Error Description': 'msg',
-  },
-  leef: { Domain: 'domain', User: 'usrName', 'Error Description': 'msg' },
+const engine = { ...account, 'Current Engine Version': 'cs4: Current Engine Version' } as const;
+const engineChange = { ...engine, 'Previous Engine Version': 'cs3: Previous Engine Version' } as const;
+const dynamic: EventMapping = {
+  cef: { ...engine, 'Persistence Path': ['fname', 'filePath'] },
+  leef: { ...accountLeef, 'Persistence Path': 'resource' },
 };
 
 const feature: EventMapping = {
@@ -127,23 +111,23 @@ export const defenderMappings: EventMappings = {
   1002: scan,
   1003: scan,
   1004: scan,
-  1005: scan,
+  1005: { cef: { ...scan.cef, ...failure }, leef: { ...accountLeef, ...failureLeef } },
   // Malware found, acted upon, action failed; quarantine restored, restore failed, deleted, delete failed
-  1006: olderThreat,
-  1007: handledThreat,
-  1008: handledThreat,
-  1009: handledThreat,
-  1010: handledThreat,
-  1011: handledThreat,
-  1012: handledThreat,
+  1006: { cef: found, leef: foundLeef },
+  1007: handled,
+  1008: handled,
+  1009: handled,
+  1010: handled,
+  1011: handled,
+  1012: handled,
   // Suspicious behaviour detected
-  1015: olderThreat,
-  // History of malware deleted, could not be deleted
-  1013: { cef: { Domain: 'dntdom', User: 'duser' }, leef: { Domain: 'domain', User: 'usrName' } },
-  1014: {
-    cef: { Domain: 'dntdom', User: 'duser', 'Error Code': 'reason', 'Error Description': 'msg' },
-    leef: { Domain: 'domain', User: 'usrName', 'Error Description': 'msg' },
+  1015: {
+    cef: { ...found, ...failure, 'Cleaning Action': 'act' },
+    leef: { ...foundLeef, ...failureLeef },
   },
+  // History of malware deleted, could not be deleted
+  1013: { cef: account, leef: accountLeef },
+  1014: { cef: { ...account, ...failure }, leef: { ...accountLeef, ...failureLeef } },
   // Malware detected, acted upon, action failed, action failed critically
   1116: threat,
   1117: threat,
@@ -165,13 +149,25 @@ export const defenderMappings: EventMappings = {
   1127: { ...guard, constants: blocked },
   1128: { ...guard, constants: audited },
   // Updates of signatures and engine, and their failures
-  2000: update,
-  2001: update,
-  2002: update,
-  2003: update,
-  2010: update,
-  2011: update,
-  2012: update,
+  2000: { cef: { ...engineChange, 'Update Type': 'cs5: Update Type' }, leef: accountLeef },
+  2001: {
+    cef: {
+      ...engineChange,
+      ...failure,
+      'Update Type': 'cs5: Update Type',
+      'Update Source': 'cs6: Update Source',
+      'Source Path': ['fname', 'filePath'],
+    },
+    leef: { ...accountLeef, ...failureLeef },
+  },
+  2002: { cef: { ...engineChange, 'Feature Name': 'cs5: Feature Name' }, leef: accountLeef },
+  2003: { cef: { ...engineChange, ...failure }, leef: { ...accountLeef, ...failureLeef } },
+  2010: dynamic,
+  2011: dynamic,
+  2012: {
+    cef: { ...dynamic.cef, ...failure },
+    leef: { ...dynamic.leef, ...failureLeef },
+  },
   // Real-time protection: a feature failed, recovered, was configured
   3002: feature,
   3007: feature,

@@ -1,7 +1,7 @@
 import type { EventMapping, EventMappings } from '../mapping.ts';
 
-/** What the administrator did to a zone, a record or a setting; each id has some of these fields. */
-const audit: EventMapping = {
+/** A record that was created or deleted. */
+const record: EventMapping = {
   cef: {
     Zone: 'cs6: Zone',
     NAME: 'cs5: Record Name',
@@ -21,26 +21,15 @@ const fromClient: EventMapping = {
   leef: { ...queryLeef, Source: 'src', Port: 'srcPort', InterfaceIP: 'dst' },
 };
 
-/** A message from this server to a client or to another server. */
-const fromServer: EventMapping = {
-  cef: {
-    ...query,
-    InterfaceIP: 'src',
-    Destination: 'dst',
-    Port: 'dpt',
-    RCODE: 'reason',
-    Reason: 'msg',
-    Zone: 'cs6: Zone',
-    PolicyName: 'cs4: Policy Name',
-  },
-  leef: {
-    ...queryLeef,
-    InterfaceIP: 'src',
-    Destination: 'dst',
-    Port: 'dstPort',
-    PolicyName: 'policy',
-    Reason: 'msg',
-  },
+/** A message from this server to another server. */
+const toServer = { ...query, InterfaceIP: 'src', Destination: 'dst', Port: 'dpt' } as const;
+const toServerLeef = { ...queryLeef, InterfaceIP: 'src', Destination: 'dst', Port: 'dstPort' } as const;
+const sent: EventMapping = { cef: toServer, leef: toServerLeef, computerIsDestination: false };
+
+/** An answer from this server to a client. */
+const answer: EventMapping = {
+  cef: { ...toServer, RCODE: 'reason', Reason: 'msg', Zone: 'cs6: Zone', PolicyName: 'cs4: Policy Name' },
+  leef: { ...toServerLeef, PolicyName: 'policy', Reason: 'msg' },
   computerIsDestination: false,
 };
 
@@ -48,28 +37,24 @@ const fromServer: EventMapping = {
 export const dnsServerMappings: EventMappings = {
   // Analytic: query received, answered, failed, ignored
   256: fromClient,
-  257: fromServer,
-  258: fromServer,
+  257: answer,
+  258: answer,
   259: {
     cef: { ...query, InterfaceIP: 'dst', Reason: 'msg', Zone: 'cs6: Zone', PolicyName: 'cs4: Policy Name' },
     leef: { ...queryLeef, InterfaceIP: 'dst', PolicyName: 'policy', Reason: 'msg' },
   },
   // Recursive query sent, its answer, its timeout
-  260: fromServer,
+  260: sent,
   261: fromClient,
-  262: fromServer,
-  // Audit: zones and records
-  512: audit,
-  513: audit,
-  514: audit,
-  515: audit,
-  516: audit,
-  517: audit,
-  518: audit,
-  519: audit,
-  520: audit,
-  521: audit,
-  536: audit,
+  262: sent,
+  // Audit: records created, deleted, by dynamic update, scavenged
+  515: record,
+  516: record,
+  517: record,
+  518: record,
+  519: record,
+  520: record,
+  521: record,
   // A setting of the server was changed (541: also its plug-in library)
   541: {
     cef: { Setting: 'cs5: Setting', NewValue: 'cs6: New Value' },

@@ -67,7 +67,7 @@ export const ntlmMappings: EventMappings = {
   4003: { ...ofDomain, constants: blocked },
   4004: { ...throughController, constants: blocked },
   // Would have been refused as a member of Protected Users
-  4012: restricted,
+  4012: { cef: { AccountName: 'duser', DeviceName: 'shost' }, leef: { AccountName: 'usrName' } },
   // Version 1 was tried
   4013: outgoing,
   // Audited: outgoing, incoming, of the domain, in the domain

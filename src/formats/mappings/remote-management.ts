@@ -1,31 +1,25 @@
 import type { EventMapping, EventMappings } from '../mapping.ts';
 
-const session: EventMapping = {
-  cef: { connection: 'cs5: Connection', resourceUri: 'cs6: Resource URI', shellId: 'cs3: Shell ID' },
-  leef: { connection: 'resource' },
-};
-const failure: EventMapping = {
-  cef: { operationName: 'act', errorCode: 'reason', authFailureMessage: 'msg' },
-  leef: { authFailureMessage: 'msg' },
-};
-
 /** Windows Remote Management. */
 export const winRmMappings: EventMappings = {
   // A session was created here, to another computer
-  6: session,
+  6: { cef: { connection: 'cs5: Connection' }, leef: { connection: 'resource' } },
   // A shell was made for another computer
-  91: session,
+  91: {
+    cef: { resourceUri: 'cs6: Resource URI', shellId: 'cs3: Shell ID' },
+    leef: { resourceUri: 'resource' },
+  },
   // An operation completed, failed
-  132: failure,
-  142: failure,
+  132: { cef: { operationName: 'act' }, leef: {} },
+  142: { cef: { operationName: 'act', errorCode: 'reason' }, leef: {} },
   // The client could not be authenticated
-  161: failure,
-  // A user was authenticated, authorised
+  161: { cef: { authFailureMessage: 'msg' }, leef: { authFailureMessage: 'msg' } },
+  // A user was authenticated, was not authorised
   169: {
     cef: { username: 'duser', authenticationMechanism: 'cs5: Authentication Mechanism' },
     leef: { username: 'usrName' },
   },
-  192: failure,
+  192: { cef: { errorCode: 'reason' }, leef: {} },
   // System: service names could not be registered
   10154: {
     cef: { spn1: 'destinationServiceName', error: 'reason' },
@@ -38,53 +32,37 @@ export const openSshMappings: EventMappings = {
   4: { cef: { process: 'dproc', payload: 'msg' }, leef: { process: 'resource', payload: 'msg' } },
 };
 
-const job: EventMapping = {
-  cef: {
-    User: 'suser',
-    jobTitle: 'cs6: Job Title',
-    jobId: 'cs3: Job ID',
-    jobOwner: 'duser',
-    processPath: 'dproc',
-    processId: 'dpid',
-  },
-  leef: { jobOwner: 'usrName', jobTitle: 'resource' },
-};
-const transfer: EventMapping = {
-  cef: {
-    name: 'cs6: Job Title',
-    Id: 'cs3: Job ID',
-    url: 'request',
-    peer: 'cs5: Peer',
-    proxy: 'cs4: Proxy',
-    hr: 'reason',
-    fileLength: 'cn1: File Length',
-    bytesTransferred: 'cn2: Bytes Transferred',
-  },
-  leef: { url: 'url', name: 'resource' },
+const job = { jobTitle: 'cs6: Job Title', jobId: 'cs3: Job ID', jobOwner: 'duser' } as const;
+const jobLeef = { jobOwner: 'usrName', jobTitle: 'resource' } as const;
+const jobOfUser: EventMapping = { cef: { ...job, User: 'suser' }, leef: jobLeef };
+const transfer = {
+  name: 'cs6: Job Title',
+  Id: 'cs3: Job ID',
+  url: 'request',
+  peer: 'cs5: Peer',
+  fileLength: 'cn1: File Length',
+  bytesTransferred: 'cn2: Bytes Transferred',
+} as const;
+const transferLeef = { url: 'url', name: 'resource' } as const;
+const transferEnd: EventMapping = {
+  cef: { ...transfer, proxy: 'cs4: Proxy', hr: 'reason' },
+  leef: transferLeef,
 };
 
 /** Background Intelligent Transfer Service. */
 export const bitsMappings: EventMappings = {
   // A job was created
-  3: job,
+  3: { cef: { ...job, processPath: 'dproc', processId: 'dpid' }, leef: jobLeef },
   // A job was completed, cancelled
-  4: job,
-  5: job,
+  4: jobOfUser,
+  5: jobOfUser,
   // A transfer started, stopped, stopped with an error
-  59: transfer,
-  60: transfer,
-  61: transfer,
-  // A job was resumed by a new owner
+  59: { cef: transfer, leef: transferLeef },
+  60: transferEnd,
+  61: transferEnd,
+  // A file was added to a job
   16403: {
-    cef: {
-      jobTitle: 'cs6: Job Title',
-      jobId: 'cs3: Job ID',
-      jobOwner: 'duser',
-      processId: 'dpid',
-      RemoteName: 'request',
-      LocalName: ['fname', 'filePath'],
-      User: 'suser',
-    },
+    cef: { ...jobOfUser.cef, processId: 'dpid', RemoteName: 'request', LocalName: ['fname', 'filePath'] },
     leef: { jobOwner: 'usrName', RemoteName: 'url', LocalName: 'resource' },
   },
 };
@@ -144,13 +122,14 @@ export const wmiActivityMappings: EventMappings = {
   },
 };
 
-const run: EventMapping = {
-  cef: { Command: 'cs4: Process Command Line', PID: 'dpid' },
-  leef: { Command: 'commandLine' },
-};
+const command = { Command: 'cs4: Process Command Line' } as const;
+const commandLeef = { Command: 'commandLine' } as const;
 
 /** The shell ran a command of the registry's Run keys: started, finished. */
-export const shellMappings: EventMappings = { 9707: run, 9708: run };
+export const shellMappings: EventMappings = {
+  9707: { cef: command, leef: commandLeef },
+  9708: { cef: { ...command, PID: 'dpid' }, leef: commandLeef },
+};
 
 const printer: EventMapping = { cef: { Param1: 'cs5: Printer' }, leef: { Param1: 'resource' } };
 

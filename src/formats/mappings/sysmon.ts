@@ -13,22 +13,20 @@ const process = {
 } as const;
 const processLeef = { Image: 'resource', User: 'usrName' } as const;
 
-/** A file that the process created, changed, deleted or was kept from writing. */
-const file: EventMapping = {
-  cef: { ...process, TargetFilename: ['fname', 'filePath'], Hashes: 'fileHash' },
-  leef: { User: 'usrName', TargetFilename: 'resource' },
-};
+const target = { ...process, TargetFilename: ['fname', 'filePath'] } as const;
+const targetLeef = { User: 'usrName', TargetFilename: 'resource' } as const;
 
-/** A file that the process loaded. */
+/** A file that the process deleted, or was kept from writing or shredding. */
+const file: EventMapping = { cef: { ...target, Hashes: 'fileHash' }, leef: targetLeef };
+
+/** A file with code that was loaded. */
 const image = {
-  ...process,
   ImageLoaded: ['fname', 'filePath'],
   Hashes: 'fileHash',
   Signed: 'cs4: Signed',
   Signature: 'cs5: Signature',
   SignatureStatus: 'cs6: Signature Status',
 } as const;
-const imageLeef = { User: 'usrName', ImageLoaded: 'resource' } as const;
 
 const registry = {
   ...process,
@@ -78,11 +76,11 @@ export const sysmonMappings: EventMappings = {
   // File creation time changed
   2: {
     cef: {
-      ...file.cef,
+      ...target,
       CreationUtcTime: 'cs6: New Creation Time',
       PreviousCreationUtcTime: 'cs5: Previous Creation Time',
     },
-    leef: file.leef,
+    leef: targetLeef,
   },
   // Network connection detected. The destination is the peer or the computer itself, as `Initiated` says.
   3: {
@@ -114,9 +112,9 @@ export const sysmonMappings: EventMappings = {
   // Process terminated
   5: { cef: process, leef: processLeef },
   // Driver loaded
-  6: { cef: image, leef: imageLeef },
+  6: { cef: { ...rule, ...image }, leef: { ImageLoaded: 'resource' } },
   // Image loaded
-  7: { cef: image, leef: imageLeef },
+  7: { cef: { ...process, ...image }, leef: { User: 'usrName', ImageLoaded: 'resource' } },
   // CreateRemoteThread detected
   8: {
     cef: {
@@ -146,7 +144,7 @@ export const sysmonMappings: EventMappings = {
     leef: reachLeef,
   },
   // File created
-  11: { cef: { ...file.cef, CreationUtcTime: 'cs6: Creation Time' }, leef: file.leef },
+  11: { cef: { ...target, CreationUtcTime: 'cs6: Creation Time' }, leef: targetLeef },
   // Registry object added or deleted
   12: { cef: registry, leef: registryLeef },
   // Registry value set
@@ -156,13 +154,12 @@ export const sysmonMappings: EventMappings = {
   // File stream created
   15: {
     cef: {
-      ...process,
-      TargetFilename: ['fname', 'filePath'],
+      ...target,
       CreationUtcTime: 'cs6: Creation Time',
       Hash: 'fileHash',
       Contents: 'cs5: Contents',
     },
-    leef: file.leef,
+    leef: targetLeef,
   },
   // Sysmon config state changed
   16: {

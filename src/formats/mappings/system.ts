@@ -5,17 +5,16 @@ const service: EventMapping = {
   cef: { param1: 'destinationServiceName', param2: 'reason' },
   leef: { param1: 'resource' },
 };
+const serviceAlone: EventMapping = {
+  cef: { param1: 'destinationServiceName' },
+  leef: { param1: 'resource' },
+};
 const timeout: EventMapping = {
   cef: { param1: 'cn1: Timeout Milliseconds', param2: 'destinationServiceName' },
   leef: { param2: 'resource' },
 };
 const terminated: EventMapping = {
-  cef: {
-    param1: 'destinationServiceName',
-    param2: 'cn1: Terminations',
-    param3: 'cn2: Delay Milliseconds',
-    param5: 'act',
-  },
+  cef: { param1: 'destinationServiceName', param2: 'cn1: Terminations' },
   leef: { param1: 'resource' },
 };
 
@@ -31,15 +30,15 @@ export const serviceControlMappings: EventMappings = {
   7009: timeout,
   7011: timeout,
   // Hung on starting; terminated with an error, with a service-specific error
-  7022: service,
+  7022: serviceAlone,
   7023: service,
   7024: service,
   // Drivers that failed to load
   7026: { cef: { param1: 'cs5: Drivers' }, leef: {} },
   // Marked as interactive, which is not allowed
-  7030: service,
+  7030: serviceAlone,
   // Terminated unexpectedly: with a corrective action, without
-  7031: terminated,
+  7031: { ...terminated, cef: { ...terminated.cef, param3: 'cn2: Delay Milliseconds', param5: 'act' } },
   7034: terminated,
   // A corrective action failed
   7032: {
@@ -228,55 +227,62 @@ export const netlogonMappings: EventMappings = {
 };
 
 const policyRun: EventMapping = {
+  cef: { DCName: 'cs6: Domain Controller', ProcessingTimeInMilliseconds: 'cn1: Processing Milliseconds' },
+  leef: {},
+};
+const policyFailure: EventMapping = {
   cef: {
-    DCName: 'cs6: Domain Controller',
+    ...policyRun.cef,
     ErrorCode: 'reason',
     ErrorDescription: 'msg',
     FilePath: ['fname', 'filePath'],
     GPOCNName: 'cs5: Group Policy Object',
-    ProcessingTimeInMilliseconds: 'cn1: Processing Milliseconds',
   },
   leef: { ErrorDescription: 'msg' },
 };
-const policyOfAccount: EventMapping = {
-  cef: { PrincipalSamName: 'duser', ErrorCode: 'reason', PolicyActivityId: 'cs3: Policy Activity ID' },
+const policyStart: EventMapping = {
+  cef: { PrincipalSamName: 'duser', PolicyActivityId: 'cs3: Policy Activity ID' },
+  leef: { PrincipalSamName: 'usrName' },
+};
+const policyEnd: EventMapping = {
+  cef: { PrincipalSamName: 'duser', ErrorCode: 'reason' },
   leef: { PrincipalSamName: 'usrName' },
 };
 
 export const groupPolicyMappings: EventMappings = {
   // Processing failed: the account's domain, a query, a file, no directory
-  1006: policyRun,
-  1030: policyRun,
-  1055: policyRun,
-  1058: policyRun,
-  1096: policyRun,
-  1129: policyRun,
+  1006: policyFailure,
+  1030: policyFailure,
+  1055: policyFailure,
+  1058: policyFailure,
+  1096: policyFailure,
+  1129: policyFailure,
   // Processed, with and without changes
   1500: policyRun,
   1501: policyRun,
   1502: policyRun,
   1503: policyRun,
   // Operational: processing started and completed, of computer and user, by what caused it
-  4000: policyOfAccount,
-  4001: policyOfAccount,
-  4002: policyOfAccount,
-  4003: policyOfAccount,
-  4004: policyOfAccount,
-  4005: policyOfAccount,
-  4006: policyOfAccount,
-  4007: policyOfAccount,
-  7000: policyOfAccount,
-  7001: policyOfAccount,
-  7004: policyOfAccount,
-  7005: policyOfAccount,
-  8000: policyOfAccount,
-  8001: policyOfAccount,
-  8002: policyOfAccount,
-  8003: policyOfAccount,
-  8004: policyOfAccount,
-  8005: policyOfAccount,
-  8006: policyOfAccount,
-  8007: policyOfAccount,
+  4000: policyStart,
+  4001: policyStart,
+  4002: policyStart,
+  4003: policyStart,
+  4004: policyStart,
+  4005: policyStart,
+  4006: policyStart,
+  4007: policyStart,
+  7000: policyEnd,
+  7001: policyEnd,
+  7004: policyEnd,
+  7005: policyEnd,
+  8000: policyEnd,
+  8001: policyEnd,
+  8002: policyEnd,
+  8003: policyEnd,
+  8004: policyEnd,
+  8005: policyEnd,
+  8006: policyEnd,
+  8007: policyEnd,
 };
 
 export const lsaMappings: EventMappings = {
@@ -312,7 +318,7 @@ export const kerberosMappings: EventMappings = {
 };
 
 const windowsUpdate: EventMapping = {
-  cef: { updateTitle: 'cs6: Update Title', updateGuid: 'cs3: Update GUID', errorCode: 'reason' },
+  cef: { updateTitle: 'cs6: Update Title', updateGuid: 'cs3: Update GUID' },
   leef: { updateTitle: 'resource' },
 };
 const updateList: EventMapping = { cef: { updatelist: 'cs6: Updates' }, leef: {} };
@@ -324,7 +330,7 @@ export const windowsUpdateMappings: EventMappings = {
   22: updateList,
   // Installed, failed, started, download started
   19: windowsUpdate,
-  20: windowsUpdate,
+  20: { ...windowsUpdate, cef: { ...windowsUpdate.cef, errorCode: 'reason' } },
   41: windowsUpdate,
   43: windowsUpdate,
   44: windowsUpdate,

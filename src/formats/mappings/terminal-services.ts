@@ -6,12 +6,18 @@ const session: EventMapping = {
   leef: { User: 'usrName', Address: 'src' },
 };
 
+/** The same where the client plays no part. */
+const sessionOnly: EventMapping = {
+  cef: { User: 'duser', SessionID: 'cn1: Session ID' },
+  leef: { User: 'usrName' },
+};
+
 /** Sessions on this computer. */
 export const localSessionMappings: EventMappings = {
   // Logon, shell start, logoff, disconnected, reconnected
   21: session,
   22: session,
-  23: session,
+  23: sessionOnly,
   24: session,
   25: session,
   // A session was disconnected by another
@@ -19,16 +25,14 @@ export const localSessionMappings: EventMappings = {
   // A session was disconnected; its reason 0 is none
   40: { cef: { Session: 'cn1: Session ID', Reason: 'reason' }, leef: {} },
   // Arbitration began, ended
-  41: session,
-  42: session,
+  41: sessionOnly,
+  42: sessionOnly,
 };
 
 /** Connections to this computer. */
 export const remoteConnectionMappings: EventMappings = {
   // A listener received a connection
   261: { cef: { listenerName: 'cs5: Listener' }, leef: { listenerName: 'resource' } },
-  // A new self-signed certificate was made
-  1056: { cef: {}, leef: {} },
   // User authentication succeeded
   1149: {
     cef: { Param1: 'duser', Param2: 'dntdom', Param3: 'src' },
