@@ -11,7 +11,7 @@ const threat: EventMapping = {
     'Source Name': 'cs6: Detection Source',
     'Process Name': 'dproc',
     'Detection User': 'duser',
-    Path: ['fname', 'filePath'],
+    Path: 'filePath',
     'Action Name': 'act',
     'Error Code': 'reason',
     'Error Description': 'msg',
@@ -40,12 +40,12 @@ const found = {
   ...older,
   'Detection Source': 'cs6: Detection Source',
   'Process Name': 'dproc',
-  'Path Found': ['fname', 'filePath'],
+  'Path Found': 'filePath',
 } as const;
 const foundLeef = { ...accountLeef, 'Path Found': 'resource' } as const;
 
 const handled: EventMapping = {
-  cef: { ...older, ...failure, Path: ['fname', 'filePath'], 'Cleaning Action': 'act' },
+  cef: { ...older, ...failure, Path: 'filePath', 'Cleaning Action': 'act' },
   leef: { ...accountLeef, ...failureLeef, Path: 'resource' },
 };
 
@@ -64,7 +64,7 @@ const guard: EventMapping = {
   cef: {
     ID: 'cs3: Rule ID',
     User: 'duser',
-    Path: ['fname', 'filePath'],
+    Path: 'filePath',
     'Process Name': 'dproc',
     'Target Commandline': 'cs4: Target Command Line',
     'Parent Commandline': 'cs5: Parent Command Line',
@@ -82,7 +82,7 @@ const network: EventMapping = {
 const engine = { ...account, 'Current Engine Version': 'cs4: Current Engine Version' } as const;
 const engineChange = { ...engine, 'Previous Engine Version': 'cs3: Previous Engine Version' } as const;
 const dynamic: EventMapping = {
-  cef: { ...engine, 'Persistence Path': ['fname', 'filePath'] },
+  cef: { ...engine, 'Persistence Path': 'filePath' },
   leef: { ...accountLeef, 'Persistence Path': 'resource' },
 };
 
@@ -136,7 +136,7 @@ export const defenderMappings: EventMappings = {
   1160: threat,
   // Hashes of a threat's file
   1120: {
-    cef: { 'Threat resource path': ['fname', 'filePath'], Hashes: 'fileHash' },
+    cef: { 'Threat resource path': 'filePath', Hashes: 'fileHash' },
     leef: { 'Threat resource path': 'resource' },
   },
   // Attack surface reduction, controlled folder access, network protection: blocked, audited
@@ -156,7 +156,7 @@ export const defenderMappings: EventMappings = {
       ...failure,
       'Update Type': 'cs5: Update Type',
       'Update Source': 'cs6: Update Source',
-      'Source Path': ['fname', 'filePath'],
+      'Source Path': 'filePath',
     },
     leef: { ...accountLeef, ...failureLeef },
   },
@@ -179,7 +179,7 @@ export const defenderMappings: EventMappings = {
   },
   // Engine failed
   5008: {
-    cef: { Resource: ['fname', 'filePath'], 'Failure Type': 'cs5: Failure Type', 'Exception Code': 'reason' },
+    cef: { Resource: 'filePath', 'Failure Type': 'cs5: Failure Type', 'Exception Code': 'reason' },
     leef: { Resource: 'resource' },
   },
   // Tamper protection blocked a change

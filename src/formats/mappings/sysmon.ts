@@ -31,7 +31,7 @@ const image = {
 const registry = {
   ...process,
   EventType: 'act',
-  TargetObject: ['fname', 'filePath'],
+  TargetObject: 'filePath',
 } as const;
 const registryLeef = { User: 'usrName', TargetObject: 'resource' } as const;
 

@@ -81,7 +81,7 @@ export const serviceControlMappings: EventMappings = {
   7045: {
     cef: {
       ServiceName: 'destinationServiceName',
-      ImagePath: ['fname', 'filePath'],
+      ImagePath: 'filePath',
       ServiceType: 'cs1: Service Type',
       StartType: 'cs4: Service Start Type',
       AccountName: 'cs5: Service Account',
@@ -124,12 +124,11 @@ export const classicEventLogMappings: EventMappings = {
   6013: { cef: { Data5: 'cn1: Uptime Seconds' }, leef: {} },
 };
 
-/** Who shut the computer down, or asked to. */
+/** Who shut the computer down, or asked to; `param2` names that computer once more. */
 export const shutdownMappings: EventMappings = {
   1074: {
     cef: {
       param1: 'dproc',
-      param2: 'shost',
       param3: 'reason',
       param4: 'cs4: Reason or Error Code',
       param5: 'act',
@@ -145,7 +144,6 @@ export const classicShutdownMappings: EventMappings = {
   1074: {
     cef: {
       Data1: 'dproc',
-      Data2: 'shost',
       Data3: 'reason',
       Data4: 'cs4: Reason or Error Code',
       Data5: 'act',
@@ -204,7 +202,6 @@ export const netlogonMappings: EventMappings = {
   5722: {
     cef: { Data1: 'shost', Data2: 'duser', Data3: 'reason' },
     leef: { Data2: 'usrName' },
-    computerIsDestination: false,
   },
   5723: { cef: { Data1: 'shost', Data2: 'duser' }, leef: { Data2: 'usrName' } },
   5805: { cef: { Data1: 'shost', Data2: 'reason' }, leef: {} },
