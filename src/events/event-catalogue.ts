@@ -1,6 +1,7 @@
 import { accountLogon } from './catalogue/account-logon.ts';
 import { accountManagement } from './catalogue/account-management.ts';
 import {
+  type CatalogueEntry,
   type CompactCatalogue,
   type CompactEvent,
   type EventVersion,
@@ -11,30 +12,13 @@ import { dsAccess } from './catalogue/ds-access.ts';
 import { eventLog } from './catalogue/event-log.ts';
 import { logonLogoff } from './catalogue/logon-logoff.ts';
 import { objectAccess } from './catalogue/object-access.ts';
+import { channelEntry, otherChannels } from './catalogue/other-channels.ts';
 import { policyChange } from './catalogue/policy-change.ts';
 import { privilegeUse } from './catalogue/privilege-use.ts';
 import { system } from './catalogue/system.ts';
 import { unclassified } from './catalogue/unclassified.ts';
 
-/** How closely an event is to be watched, by Microsoft's list of events to monitor; `low` also where the list has it not. */
-export type Criticality = 'high' | 'mediumHigh' | 'medium' | 'low';
-
-/** All that is known of an event id before one of its events is seen. */
-export interface CatalogueEntry {
-  readonly provider: string;
-  readonly eventId: number;
-  /** One English sentence with a full stop, the same for each event of the id, and never localised. */
-  readonly title: string;
-  /** By the names of the Windows audit policy, such as `Logon/Logoff`; '' for an event of no known audit category. */
-  readonly category: string;
-  /** The subcategory that the id is known by, such as `Logon`, or ''. */
-  readonly subcategory: string;
-  /** All subcategories whose audit writes the id, the one it is known by first; empty where none is known. */
-  readonly subcategories: readonly string[];
-  readonly criticality: Criticality;
-  /** The oldest first; empty where none is known. An event may still lack fields of its version: Windows builds differ. */
-  readonly versions: readonly EventVersion[];
-}
+export type { CatalogueEntry, Criticality } from './catalogue/compact.ts';
 
 interface Place {
   readonly category: string;
@@ -102,14 +86,15 @@ function entryOf(provider: string, eventId: number, { category, subcategory, eve
 /** What is known of an event id of a provider (by its name as events have it); made anew by each call. */
 export function catalogueEntry(provider: string, eventId: number): CatalogueEntry | undefined {
   const place = places().get(provider)?.get(eventId);
-  return place === undefined ? undefined : entryOf(provider, eventId, place);
+  return place === undefined ? channelEntry(provider, eventId) : entryOf(provider, eventId, place);
 }
 
 /** The whole catalogue, sorted by provider and event id. */
 export function catalogueEntries(): readonly CatalogueEntry[] {
-  return Array.from(places(), ([provider, ids]) =>
+  const security = Array.from(places(), ([provider, ids]) =>
     Array.from(ids, ([eventId, place]) => entryOf(provider, eventId, place)),
-  )
-    .flat()
-    .sort((a, b) => (a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : a.eventId - b.eventId));
+  ).flat();
+  return [...security, ...otherChannels()].sort((a, b) =>
+    a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : a.eventId - b.eventId,
+  );
 }

@@ -4,7 +4,10 @@ import { catalogueEntry } from './event-catalogue.ts';
 export interface EventTitle {
   /** One English sentence with a full stop. */
   readonly title: string;
-  /** Audit category and subcategory by the names of the Windows audit policy, such as `Logon/Logoff` and `Logon`; or ''. */
+  /**
+   * Audit category and subcategory by the names of the Windows audit policy, such as `Logon/Logoff` and `Logon`, or '';
+   * for other channels the source and a kind of event, such as `Sysmon` and `Process`.
+   */
   readonly category: string;
   readonly subcategory: string;
 }

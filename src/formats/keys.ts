@@ -4,14 +4,15 @@ export type KeyKind =
   | 'text'
   /** Text that is not zero: a logon id or a status that names a reason. */
   | 'nonzero'
-  /** An IPv4 address; `::ffff:` is taken off. IPv6 goes to another key or is refused. */
+  /** An IPv4 address; `::ffff:` and the port of an endpoint are taken off. IPv6 goes to another key or is refused. */
   | 'address'
+  /** A port, or the one of an endpoint (`192.0.2.1:3389`). */
   | 'port'
   /** A whole number, 64 bits with sign. */
   | 'long'
   /** A process id: decimal in the message, whether Windows wrote decimal or hexadecimal. */
   | 'pid'
-  /** A protocol keyword for an IANA number. */
+  /** A protocol keyword, for an IANA number or in any case. */
   | 'protocol'
   /** 0 inbound, 1 outbound. */
   | 'direction';
@@ -59,6 +60,7 @@ export const unlimited: KeyRule = { kind: 'text', limit: Number.POSITIVE_INFINIT
 /** The CEF producer keys that mappings may use, with the lengths of the CEF standard; in CEF:0 and CEF:1 alike. */
 export const cefKeys: Readonly<Record<string, KeyRule>> = {
   act: text(63),
+  app: text(31),
   c6a2: { ...typed('address'), rank: ranks.identity },
   c6a3: { ...typed('address'), rank: ranks.identity },
   cat: name(1023),
@@ -88,6 +90,7 @@ export const cefKeys: Readonly<Record<string, KeyRule>> = {
   duser: name(1023),
   dvchost: name(100),
   externalId: { ...text(40), rank: ranks.fixed },
+  fileHash: text(255),
   fileId: text(1023),
   filePath: text(1023),
   fileType: text(1023),
@@ -96,6 +99,7 @@ export const cefKeys: Readonly<Record<string, KeyRule>> = {
   outcome: { ...text(63), rank: ranks.fixed },
   proto: typed('protocol'),
   reason: { ...text(1023), kind: 'nonzero' },
+  request: text(1023),
   rt: { ...text(64), rank: ranks.fixed },
   shost: name(1023),
   sntdom: name(255),
@@ -122,11 +126,13 @@ export const leefKeys: Readonly<Record<string, KeyRule>> = {
   groupID: name(1023),
   identHostName: name(255),
   identSrc: typed('address'),
+  policy: text(1023),
   proto: typed('protocol'),
   resource: text(1023),
   sev: { ...text(2), rank: ranks.fixed },
   src: typed('address'),
   srcPort: typed('port'),
+  url: text(1023),
   usrName: name(255),
   accesses: custom(4000),
   callerComputer: name(255),

@@ -4,7 +4,9 @@ import { credentialMappings } from './mappings/credential.ts';
 import { logonMappings } from './mappings/logon.ts';
 import { networkMappings } from './mappings/network.ts';
 import { objectMappings } from './mappings/object.ts';
+import { otherChannelMappings } from './mappings/other-channels.ts';
 import { processMappings } from './mappings/process.ts';
+import { eventLogMappings } from './mappings/system.ts';
 
 /**
  * Where a field of EventData goes: a key, or `key: Label` for a labelled one, or several. A key with `?` at its end
@@ -56,7 +58,8 @@ const securityAuditing: EventMappings = {
 /** Mappings by provider and event id. */
 export const mappings: Readonly<Record<string, EventMappings>> = {
   'Microsoft-Windows-Security-Auditing': securityAuditing,
-  'Microsoft-Windows-Eventlog': auditLogMappings,
+  'Microsoft-Windows-Eventlog': { ...auditLogMappings, ...eventLogMappings },
+  ...otherChannelMappings,
 };
 
 /** For security events without a mapping of their own: only what means the same in all of them. */

@@ -50,3 +50,29 @@ export function versionsOf(event: CompactEvent): readonly EventVersion[] {
   }
   return versions;
 }
+
+/**
+ * How closely an event is to be watched: of the Security channel by Microsoft's list of events to monitor (`low` also
+ * where the list has it not), of other channels by what the event reports of an attack or of a failure.
+ */
+export type Criticality = 'high' | 'mediumHigh' | 'medium' | 'low';
+
+/** All that is known of an event id before one of its events is seen. */
+export interface CatalogueEntry {
+  readonly provider: string;
+  readonly eventId: number;
+  /** One English sentence with a full stop, the same for each event of the id, and never localised. */
+  readonly title: string;
+  /**
+   * By the names of the Windows audit policy, such as `Logon/Logoff`, or '' where none is known; of other channels the
+   * source, such as `Sysmon`.
+   */
+  readonly category: string;
+  /** The subcategory that the id is known by, such as `Logon` (of other channels a kind of event), or ''. */
+  readonly subcategory: string;
+  /** All subcategories whose audit writes the id, the one it is known by first; empty where none is known. */
+  readonly subcategories: readonly string[];
+  readonly criticality: Criticality;
+  /** The oldest first; empty where none is known. An event may still lack fields of its version: Windows builds differ. */
+  readonly versions: readonly EventVersion[];
+}

@@ -103,35 +103,6 @@ export const unclassified: readonly CompactCatalogue[] = [
     },
   },
   {
-    provider: 'NETLOGON',
-    category: '',
-    subcategories: {
-      '': {
-        5827: {
-          title:
-            'The Netlogon service denied a vulnerable Netlogon secure channel connection from a machine account.',
-          criticality: 'medium',
-        },
-        5828: {
-          title:
-            'The Netlogon service denied a vulnerable Netlogon secure channel connection using a trust account.',
-          criticality: 'medium',
-        },
-      },
-    },
-  },
-  {
-    provider: 'EventLog',
-    category: '',
-    subcategories: {
-      '': {
-        6008: {
-          title: 'The previous system shutdown was unexpected.',
-        },
-      },
-    },
-  },
-  {
     provider: 'Microsoft-Windows-BitLocker-Driver',
     category: '',
     subcategories: {
