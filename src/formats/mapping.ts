@@ -1,10 +1,22 @@
 import { accountMappings } from './mappings/account.ts';
 import { auditLogMappings } from './mappings/audit-log.ts';
+import { certificateMappings } from './mappings/certificate.ts';
 import { credentialMappings } from './mappings/credential.ts';
+import { cryptographyMappings } from './mappings/cryptography.ts';
+import { deviceMappings } from './mappings/device.ts';
+import { directoryMappings } from './mappings/directory.ts';
+import { firewallMappings } from './mappings/firewall.ts';
+import { groupMappings } from './mappings/group.ts';
+import { ipsecMappings } from './mappings/ipsec.ts';
 import { logonMappings } from './mappings/logon.ts';
 import { networkMappings } from './mappings/network.ts';
+import { npsMappings } from './mappings/nps.ts';
 import { objectMappings } from './mappings/object.ts';
+import { policyMappings } from './mappings/policy.ts';
+import { privilegeMappings } from './mappings/privilege.ts';
 import { processMappings } from './mappings/process.ts';
+import { shareMappings } from './mappings/share.ts';
+import { systemMappings } from './mappings/system.ts';
 
 /**
  * Where a field of EventData goes: a key, or `key: Label` for a labelled one, or several. A key with `?` at its end
@@ -46,11 +58,23 @@ export type EventMappings = Readonly<Record<number, EventMapping>>;
 
 const securityAuditing: EventMappings = {
   ...logonMappings,
-  ...accountMappings,
   ...credentialMappings,
+  ...accountMappings,
+  ...groupMappings,
   ...objectMappings,
+  ...shareMappings,
   ...processMappings,
+  ...privilegeMappings,
+  ...policyMappings,
+  ...directoryMappings,
+  ...certificateMappings,
+  ...cryptographyMappings,
+  ...firewallMappings,
+  ...ipsecMappings,
   ...networkMappings,
+  ...npsMappings,
+  ...deviceMappings,
+  ...systemMappings,
 };
 
 /** Mappings by provider and event id. */
