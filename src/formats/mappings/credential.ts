@@ -23,7 +23,7 @@ const logonGuid = { cef: { LogonGuid: 'cs6: Logon GUID' } } as const satisfies S
 
 /** An authentication policy and its silo. */
 const policy = {
-  cef: { SiloName: 'cs1: Silo Name', PolicyName: 'cs5: Policy Name' },
+  cef: { SiloName: 'cs1: Authentication Silo', PolicyName: 'cs5: Authentication Policy' },
   leef: { PolicyName: 'policy' },
 } as const satisfies Shape;
 

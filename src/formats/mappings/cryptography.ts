@@ -24,7 +24,7 @@ const context = join(actor, returnCode, {
 
 const functionContext = join(context, { cef: { FunctionName: 'flexString1: Function Name' } });
 
-const property = { cef: { PropertyName: 'flexString2: Property Name' } } as const satisfies Shape;
+const property = { cef: { PropertyName: 'flexString2: Function Property' } } as const satisfies Shape;
 
 const valueChange = {
   cef: { OldValue: 'cs5: Old Value', NewValue: 'cs6: New Value' },
@@ -121,7 +121,7 @@ export const cryptographyMappings: EventMappings = {
     cef: {
       SchemaFriendlyName: 'cs5: Schema',
       Resource: 'cs6: Target Name',
-      Identity: 'cs1: Identity',
+      Identity: 'cs1: Credential Identity',
     },
     leef: { Resource: 'resource', Identity: 'accountName' },
   }),

@@ -72,7 +72,7 @@ const quickMode = join(remote, local, trafficPorts, {
   leef: { IpProtocol: 'proto' },
 });
 
-const policy = { cef: { Policy: 'cs6: Policy Name' }, leef: { Policy: 'policy' } } as const satisfies Shape;
+const policy = { cef: { Policy: 'cs6: IPsec Policy' }, leef: { Policy: 'policy' } } as const satisfies Shape;
 
 const appliedPolicy = join(policy);
 const failedPolicy = join(policy, errorCode('Error'));
@@ -157,7 +157,9 @@ export const ipsecMappings: EventMappings = {
   // A change has been made to IPsec settings. A Crypto Set was deleted
   5048: cryptographicSet,
   // An IPsec Security Association was deleted
-  5049: join(setting('Security Association', 'IpSecSecurityAssociationId', 'IpSecSecurityAssociationName')),
+  5049: join(
+    setting('IPsec Security Association', 'IpSecSecurityAssociationId', 'IpSecSecurityAssociationName'),
+  ),
   // An IPsec Quick Mode security association was established
   5451: join(quickMode, {
     cef: {

@@ -76,7 +76,7 @@ export const objectMappings: EventMappings = {
   4666: join(application, {
     cef: {
       ObjectName: 'fname',
-      ScopeName: 'cs5: Scope',
+      ScopeName: 'cs5: Application Scope',
       Role: 'cs1: Role',
       Group: 'cs6: Group',
       OperationName: 'act',

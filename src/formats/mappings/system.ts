@@ -13,7 +13,7 @@ const catalogObject = join(catalogActor, {
   leef: { ObjectCollectionName: 'resource' },
 });
 
-const catalogObjectProperties = join(catalogObject, { cef: { ObjectProperties: 'cs1: Properties' } });
+const catalogObjectProperties = join(catalogObject, { cef: { ObjectProperties: 'cs1: Object Properties' } });
 
 /** A file whose signature is not as it should be. */
 const imageFile = { cef: { param1: ['fname', 'filePath'] }, leef: { param1: 'resource' } } as const;
@@ -58,7 +58,7 @@ export const systemMappings: EventMappings = {
   // Code integrity determined that the image hash of a file is not valid
   5038: imageFile,
   // An object in the COM+ Catalog was modified
-  5888: join(catalogObject, { cef: { ModifiedObjectProperties: 'cs1: Properties' } }),
+  5888: join(catalogObject, { cef: { ModifiedObjectProperties: 'cs1: Object Properties' } }),
   // An object was deleted from the COM+ Catalog
   5889: catalogObjectProperties,
   // An object was added to the COM+ Catalog
