@@ -2,7 +2,7 @@
 export type KeyKind =
   /** Any text but a placeholder (null SID, zero GUID, `%%1793`). */
   | 'text'
-  /** Text that is not zero: a logon id or a status that names a reason. */
+  /** Text that is not zero: a logon id, a handle, or a status that names a reason. */
   | 'nonzero'
   /** An IPv4 address; `::ffff:` is taken off. IPv6 goes to another key or is refused. */
   | 'address'
@@ -63,9 +63,8 @@ const typed = (kind: KeyKind, rank: Rank = ranks.identity): KeyRule => ({ kind, 
 export const unlimited: KeyRule = { kind: 'text', limit: Number.POSITIVE_INFINITY, rank: ranks.data };
 
 /**
- * The CEF producer keys that mappings may use, with the lengths of the CEF standard; in CEF:0 and CEF:1 alike. Of its
- * table only floating point numbers and what no event log tells (cookies, translated ports, time zones of agents) are
- * left out.
+ * The CEF producer keys that mappings may use, with the lengths of the CEF standard; in CEF:0 and CEF:1 alike. Keys of
+ * the standard that no event of Windows has a value for (cookies, translated ports ...) are left out.
  */
 export const cefKeys: Readonly<Record<string, KeyRule>> = {
   act: text(63),
@@ -114,7 +113,7 @@ export const cefKeys: Readonly<Record<string, KeyRule>> = {
   externalId: { ...text(40), rank: ranks.fixed },
   fileCreateTime: typed('time', ranks.detail),
   fileHash: text(255),
-  fileId: text(1023),
+  fileId: { ...text(1023), kind: 'nonzero' },
   fileModificationTime: typed('time', ranks.detail),
   filePath: text(1023),
   filePermission: text(1023),
@@ -128,7 +127,7 @@ export const cefKeys: Readonly<Record<string, KeyRule>> = {
   msg: text(1023, ranks.message),
   oldFileCreateTime: typed('time', ranks.detail),
   oldFileHash: text(255),
-  oldFileId: text(1023),
+  oldFileId: { ...text(1023), kind: 'nonzero' },
   oldFileName: text(1023),
   oldFilePath: text(1023),
   oldFilePermission: text(1023),

@@ -66,7 +66,7 @@ export const cryptographyMappings: EventMappings = {
   // A cryptographic self-test was performed
   5056: join(actor, returnCode, { cef: { Module: 'fname' }, leef: { Module: 'resource' } }),
   // A cryptographic primitive operation failed
-  5057: join(actor, provider, returnCode, { cef: { Reason: 'reason' }, leef: { Reason: 'msg' } }),
+  5057: join(actor, provider, returnCode, { cef: { Reason: 'msg' }, leef: { Reason: 'msg' } }),
   // Key file operation
   5058: join(actor, provider, key, operation, clientProcess, clientCreation, returnCode, {
     cef: { KeyFilePath: 'filePath' },
@@ -74,7 +74,7 @@ export const cryptographyMappings: EventMappings = {
   // Key migration operation
   5059: join(actor, provider, key, operation, clientProcess, clientCreation, returnCode),
   // Verification operation failed
-  5060: join(actor, provider, key, returnCode, { cef: { Reason: 'reason' }, leef: { Reason: 'msg' } }),
+  5060: join(actor, provider, key, returnCode, { cef: { Reason: 'msg' }, leef: { Reason: 'msg' } }),
   // Cryptographic operation
   5061: join(actor, provider, key, operation, returnCode),
   // A kernel-mode cryptographic self-test was performed

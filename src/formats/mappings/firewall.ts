@@ -43,7 +43,7 @@ export const firewallMappings: EventMappings = {
   4952: join(rule, profile('Profile')),
   // Windows Firewall ignored a rule because it could not be parsed
   4953: join(rule, profile('Profile'), {
-    cef: { ReasonForRejection: 'reason' },
+    cef: { ReasonForRejection: 'msg' },
     leef: { ReasonForRejection: 'msg' },
   }),
   // Windows Firewall has changed the active profile
@@ -52,7 +52,7 @@ export const firewallMappings: EventMappings = {
   // What of the rule could not be resolved on this computer.
   4957: join(rule, { cef: { RuleAttr: 'cs4: Rule Attribute' } }),
   // Windows Firewall did not apply the following rule because the rule referred to items not configured on this computer
-  4958: join(rule, errorCode('Error'), { cef: { Reason: 'reason' }, leef: { Reason: 'msg' } }),
+  4958: join(rule, errorCode('Error'), { cef: { Reason: 'msg' }, leef: { Reason: 'msg' } }),
   // The Windows Firewall Service was unable to retrieve the security policy from the local storage
   5027: serviceError,
   // The Windows Firewall Service was unable to parse the new security policy

@@ -42,7 +42,7 @@ const established = join(association, {
 });
 
 const failed = {
-  cef: { FailureReason: 'reason', FailurePoint: 'cs6: Failure Point' },
+  cef: { FailureReason: 'msg', FailurePoint: 'cs6: Failure Point' },
   leef: { FailureReason: 'msg' },
 } as const satisfies Shape;
 

@@ -45,7 +45,11 @@ const workstation = join(target, { cef: { SessionId: 'cn3: Session ID' } });
 
 /** The computer asks a network to let it in: the network is the other end, so the computer is not the destination. */
 const networkLogon = join(actor, resultCode('ReasonCode'), {
-  cef: { Identity: 'cs5: Identity', ReasonText: 'reason' },
+  cef: {
+    Identity: 'cs5: Identity',
+    ReasonCode: ['cs4: Reason or Error Code', 'reason'],
+    ReasonText: 'msg',
+  },
   leef: { ReasonText: 'msg' },
   computerIsDestination: false,
 });

@@ -9,7 +9,8 @@ const user = {
 
 /**
  * The user's device is the source, the access server (the RADIUS client) that it wants to pass is the destination: so
- * the computer, which only decides, is not. A calling station is a MAC address, an address or a telephone number.
+ * the computer, which only decides, is not. A calling station is a MAC address, an address or a telephone number; the
+ * client's name is what an administrator called it, no host name.
  */
 const access = join(user, {
   cef: {
@@ -17,7 +18,7 @@ const access = join(user, {
     CallingStationID: ['cs1: Calling Station ID', 'smac', 'src'],
     NASIPv4Address: 'dst?',
     NASIdentifier: 'cs3: NAS Identifier',
-    ClientName: 'dhost',
+    ClientName: 'destinationServiceName',
     ClientIPAddress: 'dst',
     ProxyPolicyName: 'flexString1: Connection Request Policy',
     NetworkPolicyName: 'cs6: Network Policy',
@@ -36,7 +37,7 @@ const access = join(user, {
 
 /** ReasonCode 0 to 312 are codes of the server's own, no NTSTATUS. */
 const refusal = {
-  cef: { ReasonCode: 'cs4: Reason or Error Code', Reason: 'reason' },
+  cef: { ReasonCode: ['cs4: Reason or Error Code', 'reason'], Reason: 'msg' },
   leef: { Reason: 'msg' },
 } as const satisfies Shape;
 
