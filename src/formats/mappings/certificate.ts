@@ -100,9 +100,15 @@ export const certificateMappings: EventMappings = {
   4890: join(actor, { cef: { RestrictedPermissions: 'cs6: Security Settings' } }),
   // A configuration entry changed in Certificate Services.
   // Named like a value in a registry key, which is where it is kept.
-  4891: join(actor, { cef: { Node: 'filePath', Entry: 'fname', Value: 'cs6: New Value' } }),
+  4891: join(actor, {
+    cef: { Node: 'filePath', Entry: 'fname', Value: 'cs6: New Value' },
+    leef: { Entry: 'resource' },
+  }),
   // A property of Certificate Services changed
-  4892: join(actor, { cef: { PropertyName: 'cs5: Property Name', PropertyValue: 'cs6: New Value' } }),
+  4892: join(actor, {
+    cef: { PropertyName: 'cs5: Property Name', PropertyValue: 'cs6: New Value' },
+    leef: { PropertyName: 'resource' },
+  }),
   // Certificate Services archived a key
   4893: join(requestId, {
     cef: { Requester: 'duser', KRAHashes: 'cs6: KRA Hashes' },
@@ -131,7 +137,10 @@ export const certificateMappings: EventMappings = {
   // A configuration entry changed in OCSP Responder Service
   5122: join(actor, ocspConfiguration, { cef: { NewValue: 'cs6: New Value' } }),
   // A configuration entry changed in OCSP Responder Service
-  5123: join(actor, { cef: { PropertyName: 'cs5: Property Name', NewValue: 'cs6: New Value' } }),
+  5123: join(actor, {
+    cef: { PropertyName: 'cs5: Property Name', NewValue: 'cs6: New Value' },
+    leef: { PropertyName: 'resource' },
+  }),
   // A security setting was updated on the OCSP Responder Service
   5124: join(actor, { cef: { NewSecuritySettings: 'cs6: Security Settings' } }),
   // A request was submitted to the OCSP Responder Service

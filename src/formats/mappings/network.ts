@@ -93,14 +93,14 @@ export const networkMappings: EventMappings = {
   // Version 0 has the same three fields without their names.
   4816: {
     cef: {
-      PeerName: 'shost',
+      PeerName: ['shost', 'src'],
       ProtocolSequence: 'app',
       SecurityError: 'cs4: Reason or Error Code',
-      param1: 'shost',
+      param1: ['shost', 'src'],
       param2: 'app',
       param3: 'cs4: Reason or Error Code',
     },
-    leef: {},
+    leef: { PeerName: 'src', param1: 'src' },
   },
   // The Windows Filtering Platform has blocked a packet
   5146: frame,
