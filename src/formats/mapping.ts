@@ -33,7 +33,10 @@ import { systemMappings } from './mappings/system.ts';
  */
 export type FieldTargets = Readonly<Record<string, string | readonly string[]>>;
 
-/** All that is known of one event id: read it beside the CEF standard and the LEEF guide. */
+/**
+ * All that is known of one event id: read it beside the CEF standard and the LEEF guide. Labels are published
+ * (test/golden/labels.txt): consumers make field names of them, so they never change.
+ */
 export interface EventMapping {
   readonly cef: FieldTargets;
   readonly leef: FieldTargets;
@@ -48,7 +51,7 @@ export interface EventMapping {
   readonly constants?: Readonly<Record<string, string>>;
   /** False where the destination is a peer, not the computer that wrote the event. */
   readonly computerIsDestination?: false;
-  /** Field whose `0x0` means success, where Keywords do not tell. */
+  /** Field whose zero (`0x0`, `0`) means success and anything else failure, where Keywords do not tell. */
   readonly outcomeField?: string;
   /** Field with an address of the computer itself, trusted when the other field has this value (LEEF identity). */
   readonly identity?: { readonly address: string; readonly when: string; readonly is: string };

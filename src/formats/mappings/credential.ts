@@ -38,12 +38,6 @@ const restricted = join(device, resultCode('Status'), {
   leef: { AccountName: 'usrName' },
 });
 
-/** `MappingBy` is the package that maps a name to an account. */
-const nameMapping = {
-  cef: { MappingBy: 'cs5: Authentication Package Name', ClientUserName: 'duser' },
-  leef: { ClientUserName: 'usrName' },
-} as const satisfies Shape;
-
 /** Kerberos and NTLM on a domain controller: the account that asks is the destination user. */
 export const credentialMappings: EventMappings = {
   // A Kerberos authentication ticket (TGT) was requested
@@ -59,9 +53,20 @@ export const credentialMappings: EventMappings = {
   // A Kerberos service ticket request failed
   4773: join(request, resultCode('FailureCode')),
   // An account was mapped for logon
-  4774: join(nameMapping, { cef: { MappedName: 'cs6: Mapped Name' } }),
-  // An account could not be mapped for logon
-  4775: nameMapping,
+  4774: {
+    cef: {
+      MappingBy: 'cs5: Authentication Package Name',
+      ClientUserName: 'duser',
+      MappedName: 'cs6: Mapped Name',
+    },
+    leef: { ClientUserName: 'usrName' },
+  },
+  // An account could not be mapped for logon.
+  // The same two names as in 4774, but the other way round: the first holds the package, the second the account.
+  4775: {
+    cef: { ClientUserName: 'cs5: Authentication Package Name', MappingBy: 'duser' },
+    leef: { MappingBy: 'usrName' },
+  },
   // The computer attempted to validate the credentials for an account.
   // Microsoft Defender for Identity reads this event from CEF and looks for the label EventSource.
   4776: join(accountName, resultCode('Status'), {

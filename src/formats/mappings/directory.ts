@@ -50,8 +50,12 @@ export const directoryMappings: EventMappings = {
   4929: replicaSource,
   // An Active Directory replica source naming context was modified
   4930: replicaSource,
-  // An Active Directory replica destination naming context was modified
-  4931: replicaSource,
+  // An Active Directory replica destination naming context was modified.
+  // What is called the source's address is the destination's here: this computer is the source.
+  4931: join(replica, namingContext, statusCode, {
+    cef: { SourceAddr: 'dhost' },
+    computerIsDestination: false,
+  }),
   // Synchronization of a replica of an Active Directory naming context has begun
   4932: join(replica, namingContext, replicationSession),
   // Synchronization of a replica of an Active Directory naming context has ended

@@ -10,11 +10,10 @@ const user = {
 /**
  * The user's device is the source, the access server (the RADIUS client) that it wants to pass is the destination: so
  * the computer, which only decides, is not. A calling station is a MAC address, an address or a telephone number; the
- * client's name is what an administrator called it, no host name.
+ * client's name is what an administrator called it, no host name, and the machine's name is that of its account.
  */
 const access = join(user, {
   cef: {
-    SubjectMachineName: 'shost',
     CallingStationID: ['cs1: Calling Station ID', 'smac', 'src'],
     NASIPv4Address: 'dst?',
     NASIdentifier: 'cs3: NAS Identifier',

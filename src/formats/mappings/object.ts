@@ -20,13 +20,15 @@ const handled = join(actor, object, handle, actingProcess);
 
 const permissionChange = join(handled, descriptorChange);
 
-/** A program that keeps its own accounts asks Windows to check or to note something: its client acts. */
+/**
+ * A program that keeps its own roles asks Windows to note what its client does. What is called the client's logon id is
+ * the id of a context within the program, so it stays under an own key.
+ */
 const application = {
   cef: {
     AppName: 'destinationServiceName',
     ClientName: 'duser',
     ClientDomain: 'dntdom',
-    ClientLogonId: 'duid',
   },
   leef: { AppName: 'resource', ClientName: 'usrName', ClientDomain: 'domain' },
 } as const satisfies Shape;
