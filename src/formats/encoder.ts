@@ -167,7 +167,7 @@ function isOf(facts: SharedFacts, event: SecurityEvent, outcome: Facts['outcome'
 function outcomeOf(plan: Plan, event: SecurityEvent): Facts['outcome'] {
   if (event.outcome !== undefined || plan.outcomeAt === -1) return event.outcome;
   const status = event.values[plan.outcomeAt] ?? '';
-  return isNothing(status) ? undefined : status === '0x0' ? 'success' : 'failure';
+  return isNothing(status) ? undefined : /^0(?:x0+)?$/.test(status) ? 'success' : 'failure';
 }
 
 /** Adds the pairs to the line, each value as the format writes it. A value of which nothing is left is left out. */

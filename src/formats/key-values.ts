@@ -1,5 +1,6 @@
 import type { KeyKind } from './keys.ts';
 import { decodeReferences } from './message-references.ts';
+import { epochMillisOf, macOf } from './typed-values.ts';
 
 /** Values that Windows writes where it has nothing to tell. They never stand under a standard key. */
 const placeholders: ReadonlySet<string> = new Set([
@@ -160,6 +161,12 @@ export function convert(kind: KeyKind, value: string, decode: boolean): string |
       return long(value);
     case 'pid':
       return processId(value);
+    case 'count':
+      return wholeNumber(value, largestInt);
+    case 'mac':
+      return macOf(value);
+    case 'time':
+      return epochMillisOf(value);
     case 'protocol':
       return protocol(value);
     case 'direction':

@@ -5,8 +5,8 @@ import { decodeEventXml } from '../../src/events/decode-event.ts';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { mappings } from '../../src/formats/mapping.ts';
+import { eventLogMappings } from '../../src/formats/mappings/channels/system.ts';
 import { otherChannelMappings } from '../../src/formats/mappings/other-channels.ts';
-import { eventLogMappings } from '../../src/formats/mappings/system.ts';
 import { linesOf, missing } from '../events/shared-data.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { sampleEvent } from './sample-event.ts';
@@ -29,7 +29,7 @@ const tables = Object.entries({ ...otherChannelMappings, 'Microsoft-Windows-Even
 
 describe('the mappings of the other channels', () => {
   it('are of catalogued events, and name only fields that the catalogue lists', () => {
-    const entries = new Map(otherChannels.map((entry) => [`${entry.provider}:${entry.eventId}`, entry]));
+    const entries = new Map(otherChannels().map((entry) => [`${entry.provider}:${entry.eventId}`, entry]));
     for (const [provider, ids] of tables) {
       for (const [id, mapping] of Object.entries(ids)) {
         const where = `${provider}:${id}`;
@@ -44,9 +44,9 @@ describe('the mappings of the other channels', () => {
   });
 
   it('hold for each name that a provider has had', () => {
-    for (const { provider, eventId, title } of otherChannels) {
+    for (const { provider, eventId, title } of otherChannels()) {
       if (mappings[provider] !== undefined) continue;
-      const mapped = otherChannels.some(
+      const mapped = otherChannels().some(
         (other) => other.title === title && mappings[other.provider]?.[eventId] !== undefined,
       );
       assert.ok(!mapped, `${provider}:${eventId}`);

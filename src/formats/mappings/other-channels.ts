@@ -1,5 +1,5 @@
 import type { EventMappings } from '../mapping.ts';
-import { appLockerMappings, codeIntegrityMappings } from './app-control.ts';
+import { appLockerMappings, codeIntegrityMappings } from './channels/app-control.ts';
 import {
   applicationErrorMappings,
   applicationHangMappings,
@@ -11,12 +11,12 @@ import {
   popupMappings,
   sqlServerMappings,
   systemErrorReportingMappings,
-} from './application.ts';
-import { defenderMappings } from './defender.ts';
-import { dnsServerMappings, dnsServiceMappings } from './dns-server.ts';
-import { firewallMappings } from './firewall.ts';
-import { ntlmMappings, smbClientMappings, smbServerMappings } from './network-logon.ts';
-import { classicPowerShellMappings, powerShellMappings } from './powershell.ts';
+} from './channels/application.ts';
+import { defenderMappings } from './channels/defender.ts';
+import { dnsServerMappings, dnsServiceMappings } from './channels/dns-server.ts';
+import { firewallMappings } from './channels/firewall.ts';
+import { ntlmMappings, smbClientMappings, smbServerMappings } from './channels/network-logon.ts';
+import { classicPowerShellMappings, powerShellMappings } from './channels/powershell.ts';
 import {
   bitsMappings,
   openSshMappings,
@@ -24,8 +24,8 @@ import {
   shellMappings,
   winRmMappings,
   wmiActivityMappings,
-} from './remote-management.ts';
-import { sysmonMappings } from './sysmon.ts';
+} from './channels/remote-management.ts';
+import { sysmonMappings } from './channels/sysmon.ts';
 import {
   classicEventLogMappings,
   classicShutdownMappings,
@@ -50,15 +50,15 @@ import {
   timeServiceMappings,
   windowsUpdateMappings,
   winlogonMappings,
-} from './system.ts';
-import { taskSchedulerMappings } from './task-scheduler.ts';
+} from './channels/system.ts';
+import { taskSchedulerMappings } from './channels/task-scheduler.ts';
 import {
   gatewayMappings,
   localSessionMappings,
   remoteConnectionMappings,
   remoteDesktopClientMappings,
   remoteDesktopCoreMappings,
-} from './terminal-services.ts';
+} from './channels/terminal-services.ts';
 
 /**
  * Mappings of the channels beside Security, by the provider as Windows writes it: with case, and with each name that

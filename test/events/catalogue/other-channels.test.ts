@@ -21,7 +21,7 @@ describe('the catalogue of the other channels', () => {
       subcategory,
       subcategories,
       versions,
-    } of otherChannels) {
+    } of otherChannels()) {
       const where = `${provider}:${eventId}`;
       assert.ok(!seen.has(where), where);
       seen.add(where);
@@ -39,7 +39,7 @@ describe('the catalogue of the other channels', () => {
 
   it('says of each event id one thing: the same id of one provider is told apart by its title', () => {
     const titles = new Map<string, Map<string, number>>();
-    for (const { provider, eventId, title } of otherChannels) {
+    for (const { provider, eventId, title } of otherChannels()) {
       const known = titles.get(provider) ?? new Map<string, number>();
       assert.equal(known.get(title) ?? eventId, eventId, `${provider}: ${title}`);
       titles.set(provider, known.set(title, eventId));
@@ -60,7 +60,7 @@ describe('the catalogue of the other channels', () => {
   });
 
   it('lists every field that real events of a catalogued id have', { skip: missing(real) }, (test) => {
-    const entries = new Map(otherChannels.map((entry) => [`${entry.provider}:${entry.eventId}`, entry]));
+    const entries = new Map(otherChannels().map((entry) => [`${entry.provider}:${entry.eventId}`, entry]));
     const ids = { catalogued: new Set<string>(), unknown: new Set<string>() };
     const events = { catalogued: 0, unknown: 0 };
     for (const line of linesOf(real)) {
@@ -76,7 +76,7 @@ describe('the catalogue of the other channels', () => {
       assert.deepEqual(unlisted, [], where);
     }
     test.diagnostic(
-      `${otherChannels.length} entries; real events: ${events.catalogued} catalogued (${ids.catalogued.size} ids), ` +
+      `${otherChannels().length} entries; real events: ${events.catalogued} catalogued (${ids.catalogued.size} ids), ` +
         `${events.unknown} not (${ids.unknown.size} ids)`,
     );
     assert.ok(ids.catalogued.size >= 150, String(ids.catalogued.size));
