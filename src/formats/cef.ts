@@ -1,5 +1,6 @@
 import type { SecurityEvent } from '../events/security-event.ts';
 import { dateText, epochText } from './date-text.ts';
+import type { Decoding } from './decoding/decoded-text.ts';
 import { createEncoder, type Dialect, putText } from './encoder.ts';
 import { cefHeaderField, cefValues, trimmed } from './escape.ts';
 import { cutToBytes } from './fit.ts';
@@ -22,6 +23,8 @@ export interface CefOptions {
   readonly time: 'epoch' | 'text';
   /** IPv6 addresses in c6a2 and c6a3 (CEF:0 types src and dst as IPv4), or in src and dst. */
   readonly ipv6: 'custom' | 'native';
+  /** Whether codes are written as they are, as text, or both; `both` where absent. */
+  readonly decoding?: Decoding;
 }
 
 /** What fits every receiver. */
@@ -71,6 +74,7 @@ export function createCef(options: CefOptions = cefDefaults): Format {
     ipv6: options.ipv6 === 'custom' ? addressLabels : {},
     targets: (mapping) => mapping.cef,
     qualified: (mapping) => mapping.qualified?.cef,
+    decoding: options.decoding ?? 'both',
   };
   const slot = (target: string): Slot => makeSlot(maker, target);
   const dtz = slot('dtz');

@@ -94,12 +94,13 @@ async function tellOrphans(
  * of a source that was removed while they waited, or of one that this process has not heard of yet.
  */
 export function outputOf(destination: DestinationConfig, sources: Config['sources']): Output {
-  const { name, format, cef, leef, header, facility, appName, hostname, maxMessageBytes } = destination;
+  const { name, format, cef, leef, decoding, header, facility, appName, hostname, maxMessageBytes } =
+    destination;
   const taken = new Set(destination.sources);
   const write = createHeader({ format: header, facility, appName, hostname });
   return {
     destination: name,
-    format: format === 'cef' ? formats.cef(cef) : formats.leef(leef),
+    format: format === 'cef' ? formats.cef({ ...cef, decoding }) : formats.leef({ ...leef, decoding }),
     header: (event) => write({ time: event.time, computer: event.computer, severity: syslogSeverity(event) }),
     maxMessageBytes,
     sources: sources.every((source) => taken.has(source.name)) ? undefined : taken,

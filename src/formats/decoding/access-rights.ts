@@ -1,0 +1,70 @@
+import { messageTexts } from './message-texts.ts';
+
+/** First message of the access rights of each kind of object: bit n of an access mask is the n-th right after it. */
+const specificRights: Readonly<Record<string, number>> = {
+  Directory: 4368,
+  Event: 4384,
+  File: 4416,
+  Key: 4432,
+  Mutant: 4448,
+  'ALPC Port': 4464,
+  Process: 4480,
+  Section: 4512,
+  Semaphore: 4528,
+  SymbolicLink: 4544,
+  Thread: 4560,
+  Timer: 4576,
+  Token: 4592,
+  Job: 5136,
+  SAM_SERVER: 5376,
+  SAM_DOMAIN: 5392,
+  SAM_GROUP: 5408,
+  SAM_ALIAS: 5424,
+  SAM_USER: 5440,
+  PolicyObject: 5632,
+  SecretObject: 5648,
+  TrustedDomainObject: 5664,
+  UserAccountObject: 5680,
+  WindowStation: 6656,
+  Desktop: 6672,
+  'SC_MANAGER OBJECT': 7168,
+  'SERVICE OBJECT': 7184,
+  DS: 7680,
+};
+
+/** Rights that every object has, by the bit of the access mask ([MS-DTYP] section 2.4.3). */
+const commonRights: readonly (readonly [bit: number, text: string])[] = [
+  [16, 'DELETE'],
+  [17, 'READ_CONTROL'],
+  [18, 'WRITE_DAC'],
+  [19, 'WRITE_OWNER'],
+  [20, 'SYNCHRONIZE'],
+  [24, 'ACCESS_SYS_SEC'],
+  [25, 'MAX_ALLOWED'],
+  [28, 'GENERIC_ALL'],
+  [29, 'GENERIC_EXECUTE'],
+  [30, 'GENERIC_WRITE'],
+  [31, 'GENERIC_READ'],
+];
+
+/** Texts of the 32 bits of an access mask; undefined for a bit without meaning. */
+export type RightTexts = readonly (string | undefined)[];
+
+function rightTexts(first: number): RightTexts {
+  const texts = new Array<string | undefined>(32).fill(undefined);
+  for (let bit = 0; bit < 16; bit += 1) texts[bit] = messageTexts.get(first + bit);
+  for (const [bit, text] of commonRights) texts[bit] = text;
+  return texts;
+}
+
+const byObject: ReadonlyMap<string, RightTexts> = new Map(
+  Object.entries(specificRights).map(([kind, first]) => [kind, rightTexts(first)]),
+);
+
+/**
+ * Texts of the rights of an object.
+ * @param objectType as audit events name it; `%{…}`, a class of the directory, has the rights of directory objects
+ */
+export function rightsOf(objectType: string): RightTexts | undefined {
+  return byObject.get(objectType.startsWith('%{') ? 'DS' : objectType);
+}
