@@ -47,24 +47,26 @@ const commonRights: readonly (readonly [bit: number, text: string])[] = [
   [31, 'GENERIC_READ'],
 ];
 
-/** Texts of the 32 bits of an access mask; undefined for a bit without meaning. */
-export type RightTexts = readonly (string | undefined)[];
+/** Bits of an access mask with their texts, in the order in which Windows lists rights: the common ones first. */
+export type RightBits = readonly (readonly [mask: number, text: string])[];
 
-function rightTexts(first: number): RightTexts {
-  const texts = new Array<string | undefined>(32).fill(undefined);
-  for (let bit = 0; bit < 16; bit += 1) texts[bit] = messageTexts.get(first + bit);
-  for (const [bit, text] of commonRights) texts[bit] = text;
-  return texts;
+function rightBits(first: number): RightBits {
+  const bits: (readonly [number, string])[] = commonRights.map(([bit, text]) => [1 << bit, text]);
+  for (let bit = 0; bit < 16; bit += 1) {
+    const text = messageTexts.get(first + bit);
+    if (text !== undefined) bits.push([1 << bit, text]);
+  }
+  return bits;
 }
 
-const byObject: ReadonlyMap<string, RightTexts> = new Map(
-  Object.entries(specificRights).map(([kind, first]) => [kind, rightTexts(first)]),
+const byObject: ReadonlyMap<string, RightBits> = new Map(
+  Object.entries(specificRights).map(([kind, first]) => [kind, rightBits(first)]),
 );
 
 /**
- * Texts of the rights of an object.
+ * The rights of an object.
  * @param objectType as audit events name it; `%{…}`, a class of the directory, has the rights of directory objects
  */
-export function rightsOf(objectType: string): RightTexts | undefined {
+export function rightsOf(objectType: string): RightBits | undefined {
   return byObject.get(objectType.startsWith('%{') ? 'DS' : objectType);
 }

@@ -1,4 +1,4 @@
-import { type RightTexts, rightsOf } from './access-rights.ts';
+import { type RightBits, rightsOf } from './access-rights.ts';
 import { directoryAccountBits, samAccountBits } from './account-control.ts';
 import { auditSubcategories } from './audit-subcategories.ts';
 import type { Decoder } from './decoder.ts';
@@ -140,15 +140,15 @@ const claims: Decoder = {
 };
 
 /** A decoder of masks for each set of rights, so that its cache needs no key of two parts. */
-const maskDecoders = new Map<RightTexts, (value: string) => string | undefined>();
+const maskDecoders = new Map<RightBits, (value: string) => string | undefined>();
 
 function decodeMask(value: string, objectType: string): string | undefined {
-  const texts = rightsOf(objectType);
-  if (texts === undefined) return undefined;
-  const known = maskDecoders.get(texts);
+  const bits = rightsOf(objectType);
+  if (bits === undefined) return undefined;
+  const known = maskDecoders.get(bits);
   if (known !== undefined) return known(value);
-  const decode = byBits(bitsOf(texts));
-  maskDecoders.set(texts, decode);
+  const decode = byBits(bits);
+  maskDecoders.set(bits, decode);
   return decode(value);
 }
 
