@@ -1,7 +1,7 @@
 import { messageTexts } from './message-texts.ts';
 
 /** First message of the access rights of each kind of object: bit n of an access mask is the n-th right after it. */
-const specificRights: Readonly<Record<string, number>> = {
+const specificRights = {
   Directory: 4368,
   Event: 4384,
   File: 4416,
@@ -30,7 +30,7 @@ const specificRights: Readonly<Record<string, number>> = {
   'SC_MANAGER OBJECT': 7168,
   'SERVICE OBJECT': 7184,
   DS: 7680,
-};
+} as const;
 
 /** Rights that every object has, by the bit of the access mask ([MS-DTYP] section 2.4.3). */
 const commonRights: readonly (readonly [bit: number, text: string])[] = [
@@ -62,6 +62,19 @@ function rightBits(first: number): RightBits {
 const byObject: ReadonlyMap<string, RightBits> = new Map(
   Object.entries(specificRights).map(([kind, first]) => [kind, rightBits(first)]),
 );
+
+/** Rights that processes have since Windows Vista, and that the messages of the audit do not know. */
+const laterProcessRights: ReadonlyMap<number, string> = new Map([
+  [0x800, 'Suspend or resume process'],
+  [0x1000, 'Query limited process information'],
+  [0x2000, 'Set limited process information'],
+]);
+
+/** The rights of a process, all of them. */
+export const processRights: RightBits = rightBits(specificRights.Process).map(([mask, text]) => [
+  mask,
+  laterProcessRights.get(mask) ?? text,
+]);
 
 /**
  * The rights of an object.

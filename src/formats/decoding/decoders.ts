@@ -1,4 +1,4 @@
-import { type RightBits, rightsOf } from './access-rights.ts';
+import { processRights, type RightBits, rightsOf } from './access-rights.ts';
 import { directoryAccountBits, samAccountBits } from './account-control.ts';
 import { auditSubcategories } from './audit-subcategories.ts';
 import type { Decoder } from './decoder.ts';
@@ -172,7 +172,7 @@ const desiredAccess: Decoder = {
 const grantedAccess: Decoder = {
   name: 'access mask',
   place: 'beside',
-  decode: (value) => decodeMask(value, 'Process'),
+  decode: byBits(processRights),
 };
 
 /** Codes that are no error have another meaning from event to event, so they stay as they are. */

@@ -10,11 +10,12 @@ const longestKey = 16_000;
  * Keys are copied, so that none keeps the row alive that it was cut from.
  */
 export function cached(make: (value: string) => string | undefined): (value: string) => string | undefined {
-  const texts = new Map<string, string | undefined>();
+  // A value without text is kept as null, so that one look-up tells it from a value that is not known.
+  const texts = new Map<string, string | null>();
   let characters = 0;
   return (value) => {
     const known = texts.get(value);
-    if (known !== undefined || texts.has(value)) return known;
+    if (known !== undefined) return known ?? undefined;
     const text = make(value);
     if (value.length > longestKey) return text;
     // Each entry costs about as much as 50 characters besides its own.
@@ -23,7 +24,7 @@ export function cached(make: (value: string) => string | undefined): (value: str
       texts.clear();
       characters = value.length + (text?.length ?? 0) + 50;
     }
-    texts.set(flatCopy(value), text === undefined ? undefined : flatCopy(text));
+    texts.set(flatCopy(value), text === undefined ? null : flatCopy(text));
     return text;
   };
 }

@@ -171,8 +171,8 @@ test('every decoder has a case, and only known providers decode', () => {
   used.add(decoderOf('Microsoft-Windows-Sysmon', 10, 'GrantedAccess'));
   for (const [name, decoder] of Object.entries(decoders)) assert.ok(used.has(decoder), name);
   assert.equal(
-    decoderOf('Microsoft-Windows-Sysmon', 10, 'GrantedAccess')?.decode('0x10'),
-    'Read from process memory',
+    decoderOf('Microsoft-Windows-Sysmon', 10, 'GrantedAccess')?.decode('0x1010'),
+    'Read from process memory, Query limited process information',
   );
   assert.equal(decoderOf('Microsoft-Windows-Sysmon', 1, 'GrantedAccess'), undefined);
   assert.equal(decoderOf('Somebody', 4624, 'LogonType'), undefined);
