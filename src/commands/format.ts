@@ -79,8 +79,9 @@ function writerOf({ format, preset, header }: FormatCommandOptions): (event: Sec
     type: 'syslog',
     ...(chosen === undefined ? {} : { format: chosen }),
   });
-  const { cef, leef, facility, appName, hostname } = message;
-  const encoder = message.format === 'cef' ? formats.cef(cef) : formats.leef(leef);
+  const { cef, leef, decoding, facility, appName, hostname } = message;
+  const encoder =
+    message.format === 'cef' ? formats.cef({ ...cef, decoding }) : formats.leef({ ...leef, decoding });
   const headerOf = createHeader({ format: header ? message.header : 'none', facility, appName, hostname });
   return (event) => {
     const { time, computer } = event;

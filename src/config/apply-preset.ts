@@ -13,6 +13,7 @@ export type MessageSettings = Partial<
     | 'preset'
     | 'type'
     | 'format'
+    | 'decoding'
     | 'header'
     | 'facility'
     | 'appName'
@@ -38,6 +39,7 @@ export function applyPreset(settings: MessageSettings): MessageConfig {
   return {
     format,
     framing,
+    decoding: settings.decoding ?? 'both',
     header: settings.header ?? (plainStdout ? 'none' : preset.header[framing][format]),
     facility: facilityNames.indexOf(settings.facility ?? 'local0'),
     appName: settings.appName ?? 'CEF',

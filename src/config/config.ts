@@ -1,5 +1,5 @@
 import type { EventIdRange } from './kinds.ts';
-import type { FormatName, FramingName, HeaderName, PresetName } from './presets.ts';
+import type { DecodingName, FormatName, FramingName, HeaderName, PresetName } from './presets.ts';
 
 /** The whole configuration, valid and complete: presets are applied, sizes are bytes, paths are absolute. */
 export interface Config {
@@ -76,6 +76,8 @@ export interface MessageConfig {
     readonly time: 'epoch' | 'text';
     readonly replacePipe: boolean;
   };
+  /** Codes as Windows wrote them, as text, or both. */
+  readonly decoding: DecodingName;
   readonly header: HeaderName;
   /** Code of the facility, 0 to 23. */
   readonly facility: number;

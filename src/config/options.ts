@@ -17,7 +17,14 @@ import {
   text,
 } from './kinds.ts';
 import { defaulted, type Group, optional } from './option.ts';
-import { formatNames, framingNames, headerNames, presetNames, transportNames } from './presets.ts';
+import {
+  decodingNames,
+  formatNames,
+  framingNames,
+  headerNames,
+  presetNames,
+  transportNames,
+} from './presets.ts';
 
 const byPreset = 'by preset';
 const guid = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
@@ -287,6 +294,10 @@ export const destinationOptions = {
       otherwise: byPreset,
     }),
   },
+  decoding: defaulted(choice(...decodingNames), 'both', {
+    doc: 'Codes that Windows writes (`%%2313`, `0xc000006a`, access masks, logon types): `raw` as they are; `decoded` with their text in their place, but for numbers and addresses; `both`.',
+    example: 'raw',
+  }),
   header: optional(choice(...headerNames), {
     doc: 'Syslog header before each message.',
     example: 'rfc5424',

@@ -17,6 +17,10 @@ export type PresetName = (typeof presetNames)[number];
 export const formatNames = ['cef', 'leef'] as const;
 export type FormatName = (typeof formatNames)[number];
 
+/** How codes in the data of events are written. */
+export const decodingNames = ['raw', 'decoded', 'both'] as const;
+export type DecodingName = (typeof decodingNames)[number];
+
 export const headerNames = ['rfc5424', 'rfc3164', 'rfc5424-short', 'none'] as const;
 export type HeaderName = (typeof headerNames)[number];
 

@@ -1,5 +1,6 @@
 import type { SecurityEvent } from '../events/security-event.ts';
 import { dateText, epochText } from './date-text.ts';
+import type { Decoding } from './decoding/decoded-text.ts';
 import { createEncoder, type Dialect, putText } from './encoder.ts';
 import { cefHeaderField, cefValues, trimmed } from './escape.ts';
 import { cutToBytes } from './fit.ts';
@@ -25,6 +26,8 @@ export interface CefOptions {
   readonly ipv6: 'custom' | 'native';
   /** Severities, where some are set by the configuration. */
   readonly severityOf?: SeverityOf;
+  /** Whether codes are written as they are, as text, or both; `both` where absent. */
+  readonly decoding?: Decoding;
 }
 
 /** What fits every receiver. */
@@ -74,6 +77,7 @@ export function createCef(options: CefOptions = cefDefaults): Format {
     ipv6: options.ipv6 === 'custom' ? addressLabels : {},
     targets: (mapping) => mapping.cef,
     qualified: (mapping) => mapping.qualified?.cef,
+    decoding: options.decoding ?? 'both',
   };
   const slot = (target: string): Slot => makeSlot(maker, target);
   const dtz = slot('dtz');

@@ -1,5 +1,5 @@
+import { ipProtocols } from './decoding/ip-protocols.ts';
 import type { KeyKind } from './keys.ts';
-import { decodeReferences } from './message-references.ts';
 import { epochMillisOf, macOf } from './typed-values.ts';
 
 /** Values that Windows writes where it has nothing to tell. They never stand under a standard key. */
@@ -9,29 +9,13 @@ const placeholders: ReadonlySet<string> = new Set([
   '%%1793',
 ]);
 
-const protocols: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    '1': 'ICMP',
-    '2': 'IGMP',
-    '6': 'TCP',
-    '17': 'UDP',
-    '41': 'IPv6',
-    '47': 'GRE',
-    '50': 'ESP',
-    '51': 'AH',
-    '58': 'IPv6-ICMP',
-    '103': 'PIM',
-    '132': 'SCTP',
-  }),
-);
-
 /** Keywords by their spelling in lower case: Sysmon and others write the name, not the number. */
 const protocolNames: ReadonlyMap<string, string> = new Map(
-  [...protocols.values()].map((keyword) => [keyword.toLowerCase(), keyword]),
+  [...ipProtocols.values()].map((keyword) => [keyword.toLowerCase(), keyword]),
 );
 
 function protocol(value: string): string | undefined {
-  return protocols.get(value) ?? wholeNumber(value, 255) ?? protocolNames.get(value.toLowerCase());
+  return ipProtocols.get(value) ?? wholeNumber(value, 255) ?? protocolNames.get(value.toLowerCase());
 }
 
 /** Is `text` an IPv4 address in dotted decimal without leading zeros? */
@@ -142,15 +126,16 @@ const directions: ReadonlyMap<string, string> = new Map([
   ['%%14593', '1'],
 ]);
 
-/**
- * The value as a key of this kind takes it; undefined when it does not fit.
- * @param decode whether `%%NNNN` references in it are to be replaced by their text
- */
-export function convert(kind: KeyKind, value: string, decode: boolean): string | undefined {
+/** Do keys of this kind take a text in place of a code? */
+export function isFreeText(kind: KeyKind): boolean {
+  return kind === 'text' || kind === 'nonzero';
+}
+
+/** The value as a key of this kind takes it; undefined when it does not fit. */
+export function convert(kind: KeyKind, value: string): string | undefined {
   switch (kind) {
     case 'text':
-      if (isPlaceholder(value)) return undefined;
-      return decode ? decodeReferences(value) : value;
+      return isPlaceholder(value) ? undefined : value;
     case 'nonzero':
       return isPlaceholder(value) || /^0(?:x0*)?$/i.test(value) ? undefined : value;
     case 'address':

@@ -1,6 +1,7 @@
 import { AzlogError } from '../errors.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import { dateTextMillis, epochText } from './date-text.ts';
+import type { Decoding } from './decoding/decoded-text.ts';
 import { createEncoder, type Dialect, type Facts, putText } from './encoder.ts';
 import { leefHeaderField, leefValues } from './escape.ts';
 import type { Format } from './format.ts';
@@ -29,6 +30,8 @@ export interface LeefOptions {
   readonly replacePipe: boolean;
   /** Severities, where some are set by the configuration. */
   readonly severityOf?: SeverityOf;
+  /** Whether codes are written as they are, as text, or both; `both` where absent. */
+  readonly decoding?: Decoding;
 }
 
 /** What QRadar takes as it stands. */
@@ -115,6 +118,7 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
     ipv6: {},
     targets: (mapping) => mapping.leef,
     qualified: (mapping) => mapping.qualified?.leef,
+    decoding: options.decoding ?? 'both',
   };
   const slot = (target: string): Slot => makeSlot(maker, target);
   const devTimeFormat = slot('devTimeFormat');

@@ -111,27 +111,3 @@ export function mappingOf(provider: string, eventId: number): EventMapping {
     (provider === 'Microsoft-Windows-Security-Auditing' ? generalSecurity : general)
   );
 }
-
-/** Fields that hold a list, one entry a line (AccessMask: of 4674, elsewhere a number). */
-export const listFields: ReadonlySet<string> = new Set([
-  'AccessList',
-  'AccessMask',
-  'AccessReason',
-  'DisabledPrivilegeList',
-  'EnabledPrivilegeList',
-  'GroupMembership',
-  'PrivilegeList',
-  'ServicePrincipalNames',
-  'SidList',
-  'UserAccountControl',
-]);
-
-/** Fields in which Windows itself writes `%%NNNN` references. Anything else may be a user's text: never decoded. */
-export const referenceFields: ReadonlySet<string> = new Set([
-  'AccessList',
-  'Direction',
-  'FailureReason',
-  'ImpersonationLevel',
-  'TokenElevationType',
-  'UserAccountControl',
-]);

@@ -1,10 +1,13 @@
 import { auditCategory } from '../events/audit-category.ts';
 import { eventTitle } from '../events/event-titles.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
+import { type Decoding, type FieldDecoder, fieldDecoders, textOf } from './decoding/decoded-text.ts';
+import { listFields } from './decoding/fields.ts';
+import { cached } from './decoding/text-cache.ts';
 import { trimmed } from './escape.ts';
-import { convert } from './key-values.ts';
+import { convert, isFreeText } from './key-values.ts';
 import { type KeyKind, type KeyRule, type Rank, ranks, unlimited } from './keys.ts';
-import { type EventMapping, type FieldTargets, listFields, mappingOf, referenceFields } from './mapping.ts';
+import { type EventMapping, type FieldTargets, mappingOf } from './mapping.ts';
 import { ownKeys } from './own-keys.ts';
 
 /** A key as it stands in a line, with all that is known of it. */
@@ -37,6 +40,7 @@ export interface SlotMaker {
   readonly ipv6: Readonly<Record<string, string>>;
   readonly targets: (mapping: EventMapping) => FieldTargets;
   readonly qualified: (mapping: EventMapping) => string | undefined;
+  readonly decoding: Decoding;
 }
 
 /** Where the value of one field goes. */
@@ -47,7 +51,14 @@ interface Step {
   /** The same own key, for a value whose first part stands under a standard key. */
   readonly copy: Slot;
   readonly isList: boolean;
-  readonly decodes: boolean;
+  /** Undefined where nothing is decoded: Windows writes no codes here, or raw values are asked for. */
+  readonly field: FieldDecoder | undefined;
+  /** Whether the text takes the place of the raw value under standard keys for text. */
+  readonly isTextInKey: boolean;
+  /** Whether the raw value stays in the message where there is a text. */
+  readonly keepsRaw: boolean;
+  /** Own key of the text where it stands beside the raw value. */
+  readonly text: Slot;
 }
 
 /** All that can be known of events with the same provider, id, channel and field names. */
@@ -148,7 +159,10 @@ function makePlan(maker: SlotMaker, event: SecurityEvent): Plan {
   ]);
   const mapping = mappingOf(provider, eventId);
   const targets = maker.targets(mapping);
+  const decoders = maker.decoding === 'raw' ? [] : fieldDecoders(provider, eventId, names);
   const keys = ownKeys(names);
+  // Behind the names, so that no field's own key depends on what is decoded.
+  const textKeys = ownKeys([...names, ...names.map((name) => `${name}Text`)]).slice(names.length);
   const claimed = new Set<string>();
   const steps = names.map((name, index): Step => {
     const found = Object.hasOwn(targets, name) ? targets[name] : undefined;
@@ -167,13 +181,19 @@ function makePlan(maker: SlotMaker, event: SecurityEvent): Plan {
       slots.push(slot);
     }
     const key = keys[index] ?? '';
+    const decoder = decoders[index]?.decoder;
+    // A name says less than its identifier, which tells the domain too: it never takes the identifier's place.
+    const isName = decoder?.isName === true;
     return {
       slots,
       spares,
       own: ownSlot(maker, key, ranks.data),
       copy: ownSlot(maker, key, ranks.copy),
       isList: listFields.has(name),
-      decodes: referenceFields.has(name),
+      field: decoders[index],
+      isTextInKey: decoder?.place === 'key' || (maker.decoding === 'decoded' && !isName),
+      keepsRaw: maker.decoding === 'both' || isName,
+      text: ownSlot(maker, textKeys[index] ?? '', ranks.message),
     };
   });
   const known = eventTitle(provider, eventId);
@@ -249,6 +269,13 @@ export function planCache(maker: SlotMaker): (event: SecurityEvent) => Plan {
 
 const listSeparator = /[\t ]*[\r\n][\t\r\n ]*/g;
 
+const joinLines = cached((value) => value.replace(listSeparator, ', '));
+
+/** A list as one line: its entries separated by `, `. */
+function oneLine(value: string): string {
+  return value.includes('\n') || value.includes('\r') ? (joinLines(value) ?? value) : value;
+}
+
 /** Puts each value of the event where the plan says: standard keys to `standard`, own keys to `own`. */
 export function applyPlan(plan: Plan, event: SecurityEvent, standard: Pairs, own: Pairs): void {
   const { steps } = plan;
@@ -258,24 +285,60 @@ export function applyPlan(plan: Plan, event: SecurityEvent, standard: Pairs, own
     const raw = values[i];
     if (step === undefined || raw === undefined || raw === '' || raw === '-') continue;
     if (plan.qualifiedSlot !== undefined && (i === plan.domainAt || i === plan.nameAt)) continue;
-    let value = trimmed(raw);
+    const value = trimmed(raw);
     if (isNothing(value)) continue;
-    if (step.isList) value = value.replace(listSeparator, ', ');
-    let isKept = false;
-    let isCut = false;
-    for (let s = 0; s < step.slots.length; s++) {
-      const slot = step.slots[s];
-      if (slot === undefined) continue;
-      const fitting = convert(slot.kind, value, step.decodes);
-      if (fitting === undefined) continue;
-      const chosen = slot.ipv6 !== undefined && fitting.includes(':') ? slot.ipv6 : slot;
-      if (!put(standard, chosen, fitting)) isCut = true;
-      else if (fitting === value) isKept = true;
-    }
-    if (!isKept) put(own, isCut ? step.copy : step.own, value);
+    const text = step.field === undefined ? undefined : textOf(step.field, value, values);
+    const line = step.isList ? oneLine(value) : value;
+    if (text === undefined || text === line) putRaw(step, line, standard, own);
+    else putDecoded(step, line, text, standard, own);
   }
   if (plan.qualifiedSlot !== undefined) putQualified(plan, plan.qualifiedSlot, values, standard, own);
   if (plan.hasSpares) putSpares(plan, values, standard);
+}
+
+function slotFor(slot: Slot, value: string): Slot {
+  return slot.ipv6 !== undefined && value.includes(':') ? slot.ipv6 : slot;
+}
+
+/** A value without text: under the standard keys that take it, else under the own key. */
+function putRaw(step: Step, value: string, standard: Pairs, own: Pairs): void {
+  let isKept = false;
+  let isCut = false;
+  for (let s = 0; s < step.slots.length; s++) {
+    const slot = step.slots[s];
+    if (slot === undefined) continue;
+    const fitting = convert(slot.kind, value);
+    if (fitting === undefined) continue;
+    if (!put(standard, slotFor(slot, fitting), fitting)) isCut = true;
+    else if (fitting === value) isKept = true;
+  }
+  if (!isKept) put(own, isCut ? step.copy : step.own, value);
+}
+
+/**
+ * A value and its text. Keys for text take the one that they are for; typed keys (numbers, addresses) always the raw
+ * value. What then is missing of the two stands under the own keys.
+ */
+function putDecoded(step: Step, value: string, text: string, standard: Pairs, own: Pairs): void {
+  let hasRaw = false;
+  let hasText = false;
+  let isTaken = false;
+  let isCut = false;
+  for (let s = 0; s < step.slots.length; s++) {
+    const slot = step.slots[s];
+    if (slot === undefined) continue;
+    const fitting = convert(slot.kind, value);
+    if (fitting === undefined) continue;
+    isTaken = true;
+    const written = step.isTextInKey && isFreeText(slot.kind) ? text : fitting;
+    if (!put(standard, slotFor(slot, written), written)) isCut = true;
+    else if (written === text || slot.kind === 'direction') hasText = true;
+    else if (written === value) hasRaw = true;
+  }
+  if (step.keepsRaw && !hasRaw) put(own, isCut && !step.isTextInKey ? step.copy : step.own, value);
+  if (hasText) return;
+  if (step.keepsRaw || isTaken) put(own, step.text, text);
+  else put(own, step.own, text);
 }
 
 /** `DOMAIN\name`, or the name alone. */
@@ -303,8 +366,13 @@ function putSpares(plan: Plan, values: readonly string[], standard: Pairs): void
     for (const slot of step.spares) {
       if (hasKey(standard, slot.key)) continue;
       const value = trimmed(values[index] ?? '');
-      const fitting = isNothing(value) ? undefined : convert(slot.kind, value, step.decodes);
-      if (fitting !== undefined) put(standard, slot, fitting);
+      const fitting = isNothing(value) ? undefined : convert(slot.kind, value);
+      if (fitting === undefined) continue;
+      const text =
+        step.field !== undefined && step.isTextInKey && isFreeText(slot.kind)
+          ? textOf(step.field, value, values)
+          : undefined;
+      put(standard, slot, text ?? fitting);
     }
   }
 }

@@ -102,15 +102,16 @@ export function outputOf(
   sources: Config['sources'],
   severity: SeverityOf = severityOf,
 ): Output {
-  const { name, format, cef, leef, header, facility, appName, hostname, maxMessageBytes } = destination;
+  const { name, format, cef, leef, decoding, header, facility, appName, hostname, maxMessageBytes } =
+    destination;
   const taken = new Set(destination.sources);
   const write = createHeader({ format: header, facility, appName, hostname });
   return {
     destination: name,
     format:
       format === 'cef'
-        ? formats.cef({ ...cef, severityOf: severity })
-        : formats.leef({ ...leef, severityOf: severity }),
+        ? formats.cef({ ...cef, decoding, severityOf: severity })
+        : formats.leef({ ...leef, decoding, severityOf: severity }),
     header: (event) =>
       write({ time: event.time, computer: event.computer, severity: syslogSeverity(severity(event)) }),
     maxMessageBytes,

@@ -53,6 +53,7 @@ test('the smallest file gives a complete configuration', (t) => {
         format: 'cef',
         cef: { time: 'epoch', ipv6: 'custom' },
         leef: { version: '2.0', delimiter: '^', time: 'epoch', replacePipe: false },
+        decoding: 'both',
         header: 'rfc3164',
         facility: 16,
         appName: 'CEF',

@@ -7,6 +7,7 @@ import { chartPresetPorts, chartReadme } from './chart-files.ts';
 import { chartSchema } from './chart-schema.ts';
 import { composeFile } from './compose-file.ts';
 import { dashboard } from './dashboard.ts';
+import { decodingReference } from './decoding-reference.ts';
 import { envExample } from './env-example.ts';
 import { errorsReference } from './errors-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
@@ -19,6 +20,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['charts/azlog-forwarder/values.schema.json', chartSchema()],
     ['docs/configuration.md', configReference().stdout],
     ['docs/configuration.schema.json', configSchema().stdout],
+    ['docs/decoding.md', decodingReference()],
     ['docs/errors.md', errorsReference()],
     ['docs/metrics.md', metricsReference()],
     ['docker/grafana/azlog-dashboard.json', dashboard()],

@@ -19,13 +19,18 @@ const lists = new Set([
   'AccessList',
   'AccessReason',
   'AccessMask',
+  'AllowedToDelegateTo',
+  'DeviceClaims',
   'PrivilegeList',
   'EnabledPrivilegeList',
   'DisabledPrivilegeList',
   'GroupMembership',
+  'Properties',
   'ServicePrincipalNames',
   'SidList',
+  'StagingReason',
   'UserAccountControl',
+  'UserClaims',
 ]);
 
 /** A value as the specification lets it arrive: white space of any kind and number counts as one space. */

@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { catalogueEntry } from '../../src/events/event-catalogue.ts';
 import { cefKeys, leefKeys } from '../../src/formats/keys.ts';
 import { type EventMapping, type FieldTargets, mappings } from '../../src/formats/mapping.ts';
-import { messageTexts } from '../../src/formats/message-references.ts';
 import { missing, textOf } from '../events/shared-data.ts';
 
 type FormatName = 'cef' | 'leef';
@@ -184,11 +183,6 @@ test('every catalogued event of the Security channel with fields has a mapping o
   }
   assert.ok(own > 400, String(own));
   t.diagnostic(`${own} ids with a mapping of their own, ${bare} without fields, of ${known.size}`);
-});
-
-test('no two references have one text, so a decoded value can be read back', () => {
-  const texts = [...messageTexts.values()];
-  assert.equal(new Set(texts).size, texts.length);
 });
 
 const dictionary = join(

@@ -1,0 +1,25 @@
+/** Keywords of protocols above IP (IANA, Assigned Internet Protocol Numbers). */
+export const ipProtocols: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '1': 'ICMP',
+    '2': 'IGMP',
+    '3': 'GGP',
+    '6': 'TCP',
+    '8': 'EGP',
+    '12': 'PUP',
+    '17': 'UDP',
+    '20': 'HMP',
+    '27': 'RDP',
+    '41': 'IPv6',
+    '46': 'RSVP',
+    '47': 'GRE',
+    '50': 'ESP',
+    '51': 'AH',
+    '58': 'IPv6-ICMP',
+    '66': 'RVD',
+    '88': 'EIGRP',
+    '89': 'OSPF',
+    '103': 'PIM',
+    '132': 'SCTP',
+  }),
+);
