@@ -1,3 +1,4 @@
+import type { TransformRule } from '../transforms/rule.ts';
 import type { FormatName, FramingName, HeaderName, PresetName } from './presets.ts';
 
 /** The whole configuration, valid and complete: presets are applied, sizes are bytes, paths are absolute. */
@@ -9,6 +10,10 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   /** At least one; names are unique. */
   readonly destinations: readonly DestinationConfig[];
+  /** In the order in which they are applied; names are unique. */
+  readonly transforms: readonly TransformRule[];
+  /** There where a rule hashes and the formatter runs. */
+  readonly hashing: { readonly key?: string };
   readonly http: { readonly host: string; readonly port: number };
   /** Where traces go; undefined for none. */
   readonly tracing: { readonly endpoint?: string };

@@ -33,6 +33,34 @@ destinations:
     tls:
       fingerprint256: 8E:0B:11:2C:43:A7:95:5F:00:DE:6A:C9:31:7B:24:F8:62:9D:A0:4C:BB:15:E3:58:07:F1:36:8A:D4:90:2E:C5
 `,
+  rules: `sources:
+  - account: contosodiagnostics
+    accountKey: { env: CONTOSO_KEY }
+destinations:
+  - name: siem
+    preset: splunk
+    host: splunk.example.com
+  - name: lake
+    preset: rsyslog
+    host: lake.example.com
+hashing:
+  key: { file: /run/secrets/hash-key }
+transforms:
+  - name: no-machine-logons
+    destinations: siem
+    exclude:
+      ids: [4624, 4634]
+      fields: { TargetUserName: "*$", LogonType: 3 }
+  - name: no-passwords
+    redact: [CommandLine, ProcessCommandLine]
+    when:
+      fields: { "*CommandLine": '/(^|[\\s\\/-])(p|pw|password)[:=\\s]/i' }
+  - name: hidden-names
+    destinations: lake
+    hash: ["*UserName", "*UserSid", System.UserID]
+  - name: environment
+    add: { Environment: production }
+`,
 } as const;
 
 /** Variables of the reference that need no file at all; a test loads them. */

@@ -1,6 +1,7 @@
 import type { JsonSchema } from './kinds.ts';
 import { type Group, isOption, type Option } from './option.ts';
 import { destinationOptions, processOptions, sourceOptions } from './options.ts';
+import { transformsSchema } from './transforms.ts';
 
 function optionSchema({ kind, doc, default: fallback, example }: Option): JsonSchema {
   return {
@@ -38,6 +39,7 @@ export function configSchema(): JsonSchema {
       ...properties(processOptions),
       sources: { type: 'array', description: 'Where rows come from.', items: section(sourceOptions) },
       destinations: { type: 'array', description: 'Where messages go.', items: section(destinationOptions) },
+      transforms: transformsSchema(),
     },
     additionalProperties: false,
   };

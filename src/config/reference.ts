@@ -4,6 +4,8 @@ import { exampleEnvironment, exampleFiles } from './example.ts';
 import { environmentName, type Group, optionsOf, type PlacedOption } from './option.ts';
 import { destinationOptions, processOptions, sourceOptions } from './options.ts';
 import { presetNames, presets } from './presets.ts';
+import type { Members } from './shape.ts';
+import { matchMembers, ruleMembers } from './transforms.ts';
 
 /** A table cell: a pipe would end it. */
 function cell(text: string): string {
@@ -35,6 +37,14 @@ function optionTable(group: Group, prefix: string): string {
     ['option', 'meaning', 'default', 'environment'],
     optionsOf(group).map((placed) => optionRow(prefix, placed)),
   );
+}
+
+function memberTable(members: Members): string {
+  const rows = Object.entries(members).map(([key, { shape, doc, example }]) => [
+    `\`${key}\``,
+    `${doc} Allowed: ${shape.allowed}. Example: ${code(example)}`,
+  ]);
+  return table(['key', 'meaning'], rows);
 }
 
 function presetTable(): string {
@@ -141,6 +151,20 @@ ${optionTable(sourceOptions, environmentPrefixes.source)}
 A list with one entry for each destination. Where the default is "by preset", the table of presets tells it.
 
 ${optionTable(destinationOptions, environmentPrefixes.destination)}
+
+## \`transforms\`
+
+A list of rules that filter and change events on their way to destinations, applied in this order; each sees what those
+before it have made. A rule has a \`name\` and does one thing: \`exclude\`, \`include\`, \`redact\`, \`hash\` or \`add\`.
+[transforms.md](transforms.md) says what each does, and has rules to copy. There are no variables for rules.
+
+${yaml(exampleFiles.rules)}
+
+${memberTable(ruleMembers)}
+
+Conditions of \`exclude\`, \`include\` and \`when\`: all that are given must hold; of a list one suffices.
+
+${memberTable(matchMembers)}
 
 ## Presets
 

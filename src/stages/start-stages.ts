@@ -25,10 +25,17 @@ const starters = {
     );
   },
   formatter: async (config, context) => {
-    const { startFormatter } = await import('./formatter.ts');
+    const [{ startFormatter }, { selectRules }] = await Promise.all([
+      import('./formatter.ts'),
+      import('../transforms/select-rules.ts'),
+    ]);
+    const sources = config.sources.map(({ name }) => name);
     return startFormatter(
-      config.destinations.map((destination) => outputOf(destination, config.sources)),
-      new Set(config.sources.map(({ name }) => name)),
+      config.destinations.map((destination) => ({
+        ...outputOf(destination, config.sources),
+        rules: selectRules(config.transforms, config.hashing.key, destination.name, sources),
+      })),
+      new Set(sources),
       context,
     );
   },
