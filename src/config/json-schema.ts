@@ -1,7 +1,7 @@
 import type { JsonSchema } from './kinds.ts';
 import { type Group, isOption, type Option } from './option.ts';
 import { destinationOptions, processOptions, sourceOptions } from './options.ts';
-import { transformsSchema } from './transforms.ts';
+import { transformDefinitions, transformsSchema } from './transforms.ts';
 
 function optionSchema({ kind, doc, default: fallback, example }: Option): JsonSchema {
   return {
@@ -42,5 +42,6 @@ export function configSchema(): JsonSchema {
       transforms: transformsSchema(),
     },
     additionalProperties: false,
+    definitions: transformDefinitions,
   };
 }

@@ -139,12 +139,21 @@ export function entriesOf(
   return found;
 }
 
+/**
+ * A shape that several places use: its schema stands once, under `definitions` of the whole. That is the name of
+ * draft 7, which the chart needs; 2020-12 finds it by its path all the same.
+ */
+export function named<T>(name: string, shape: Shape<T>): Shape<T> {
+  return { ...shape, schema: { $ref: `#/definitions/${name}` } };
+}
+
 /** Schema of a section. */
 export function sectionSchema(members: Members, parts: JsonSchema = {}): JsonSchema {
-  const properties = Object.entries(members).map(([key, { shape, doc, example }]) => [
-    key,
-    { description: doc, ...shape.schema, examples: [example] },
-  ]);
+  const properties = Object.entries(members).map(([key, { shape, doc, example }]) => {
+    // In draft 7 nothing counts beside a `$ref`.
+    const schema = '$ref' in shape.schema ? { allOf: [shape.schema] } : shape.schema;
+    return [key, { description: doc, ...schema, examples: [example] }];
+  });
   return {
     type: 'object',
     properties: Object.fromEntries(properties),

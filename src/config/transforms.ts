@@ -12,7 +12,17 @@ import type { Located } from './document.ts';
 import { choice, type JsonSchema, type Kind, name, text } from './kinds.ts';
 import { nearest, type Origin, type Report } from './problem.ts';
 import { checkNames } from './rules.ts';
-import { entriesOf, type Member, member, one, oneOrMore, type Shape, sectionSchema, table } from './shape.ts';
+import {
+  entriesOf,
+  type Member,
+  member,
+  named,
+  one,
+  oneOrMore,
+  type Shape,
+  sectionSchema,
+  table,
+} from './shape.ts';
 
 /** The same for all patterns; what they mean is told once, in the reference. */
 const patternKind: Kind<string> = {
@@ -30,7 +40,8 @@ function patternProblem(pattern: string): string | undefined {
 }
 
 const pattern = one(patternKind, patternProblem);
-const patterns = oneOrMore(pattern, 'a pattern or a list of patterns');
+const somePatterns = oneOrMore(pattern, 'a pattern or a list of patterns');
+const patterns = named('patterns', somePatterns);
 
 const rangePattern = /^\d{1,5}(-\d{1,5})?$/;
 const idKind: Kind<string> = {
@@ -45,7 +56,8 @@ const idKind: Kind<string> = {
   accepts: (value): value is string => typeof value === 'string' && readIds(value) !== undefined,
 };
 
-const names = oneOrMore(one(name()), 'a name or a list of names');
+const someNames = oneOrMore(one(name()), 'a name or a list of names');
+const names = named('names', someNames);
 
 /** Keys of what selects events. */
 const plainMatchMembers = {
@@ -131,9 +143,13 @@ const notShape: Shape<EventMatch> = {
 /** Keys of what selects events, for the reference. */
 export const matchMembers = {
   ...plainMatchMembers,
-  not: member(notShape, 'The same conditions once more: events for which all of these hold are not meant.', {
-    computers: 'dc-*',
-  }),
+  not: member(
+    named('plainMatch', notShape),
+    'The same conditions once more: events for which all of these hold are not meant.',
+    {
+      computers: 'dc-*',
+    },
+  ),
 };
 
 const matchShape: Shape<EventMatch> = {
@@ -147,8 +163,15 @@ const matchShape: Shape<EventMatch> = {
   },
 };
 
-const matches = oneOrMore(matchShape, 'conditions (below), or a list of them of which one must hold');
-const fieldNames = oneOrMore(pattern, 'the name of a field, a pattern for names, or a list of them');
+const someMatches = oneOrMore(
+  named('match', matchShape),
+  `conditions (a section with ${conditionsOf(matchMembers)}), or a list of them of which one must hold`,
+);
+const matches = named('matches', someMatches);
+const fieldNames: Shape<readonly string[]> = {
+  ...patterns,
+  allowed: 'the name of a field, a pattern for names, or a list of them',
+};
 
 /** Keys of a rule, for the reference. */
 export const ruleMembers = {
@@ -179,6 +202,15 @@ export const ruleMembers = {
   when: member(matches, 'With `redact`, `hash` and `add`: only events that match. Not set: all.', {
     ids: 4688,
   }),
+};
+
+/** What the schema of the rules refers to, for `definitions` of the whole. */
+export const transformDefinitions: Readonly<Record<string, JsonSchema>> = {
+  names: someNames.schema,
+  patterns: somePatterns.schema,
+  plainMatch: notShape.schema,
+  match: matchShape.schema,
+  matches: someMatches.schema,
 };
 
 /** JSON Schema of the list of rules. */
