@@ -1,13 +1,13 @@
 import type { SecurityEvent } from '../events/security-event.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 import { type EventMatch, levelNames, readIds, type SystemField, systemFields } from './rule.ts';
-import type { Shape } from './shape-cache.ts';
+import type { Kind, Names } from './shape-cache.ts';
 
-/** Whether something holds for events of one shape: known already, or to be asked of each event. */
+/** Whether something holds for events of one kind with the same names: known already, or to be asked of each event. */
 export type Test = boolean | ((event: SecurityEvent) => boolean);
 
-/** Compiled: asked once for each shape, what the shape leaves open is asked of each event. */
-export type Matcher = (shape: Shape) => Test;
+/** Compiled: asked once for each kind, then once for each list of names; what these leave open is asked of each event. */
+export type Matcher = (kind: Kind) => boolean | ((names: Names) => Test);
 
 /** Holds for the values of some fields of an event. */
 interface FieldTest {
@@ -51,7 +51,7 @@ function allOf(tests: readonly Test[]): Test {
   };
 }
 
-function fieldTestOf({ name, system, value }: FieldTest, { names }: Shape): Test {
+function fieldTestOf({ name, system, value }: FieldTest, names: Names): Test {
   if (system !== undefined) return (event) => value(compared(systemValue(system, event)));
   const positions = names.flatMap((candidate, index) => (name(candidate) ? index : []));
   const [only] = positions;
@@ -75,37 +75,44 @@ function compileOne(match: EventMatch): Matcher {
     }),
   );
   const not = match.not === undefined ? undefined : compileOne(match.not);
-  return (shape) => {
-    if (
-      ranges !== undefined &&
-      !ranges.some(([first, last]) => shape.eventId >= first && shape.eventId <= last)
-    ) {
+  return (kind) => {
+    if (ranges?.some(([first, last]) => kind.eventId >= first && kind.eventId <= last) === false)
       return false;
-    }
-    if (channel !== undefined && !channel(shape.channel)) return false;
-    if (provider !== undefined && !provider(shape.provider)) return false;
+    if (channel?.(kind.channel) === false || provider?.(kind.provider) === false) return false;
+    const refused = not?.(kind) ?? false;
+    if (refused === true) return false;
     const tests: Test[] = [];
     if (levels !== undefined) tests.push((event) => levels.has(event.level));
     if (outcomes !== undefined) tests.push((event) => outcomes.has(event.outcome));
     if (computer !== undefined) tests.push((event) => computer(event.computer));
-    tests.push(...fields.map((field) => fieldTestOf(field, shape)));
-    if (not !== undefined) {
-      const refused = not(shape);
-      tests.push(typeof refused === 'boolean' ? !refused : (event) => !refused(event));
-    }
-    return allOf(tests);
+    if (tests.length === 0 && fields.length === 0 && refused === false) return true;
+    return (names) => {
+      const byField = fields.map((field) => fieldTestOf(field, names));
+      return allOf([...tests, ...byField, opposite(refused === false ? false : refused(names))]);
+    };
   };
+}
+
+function opposite(test: Test): Test {
+  return typeof test === 'boolean' ? !test : (event) => !test(event);
 }
 
 /** Holds where one of the alternatives holds. */
 export function compileMatch(alternatives: readonly EventMatch[]): Matcher {
   const compiled = alternatives.map(compileOne);
-  return (shape) => {
-    const tests = compiled.map((matcher) => matcher(shape)).filter((test) => test !== false);
-    if (tests.includes(true)) return true;
-    const open = tests.filter((test) => typeof test === 'function');
-    const [only] = open;
-    if (only === undefined) return false;
-    return open.length === 1 ? only : (event) => open.some((test) => test(event));
+  return (kind) => {
+    const byKind = compiled.map((matcher) => matcher(kind)).filter((test) => test !== false);
+    if (byKind.includes(true)) return true;
+    const open = byKind.filter((test) => typeof test === 'function');
+    return open.length === 0 ? false : (names) => oneOf(open.map((test) => test(names)));
   };
+}
+
+/** As `allOf`, where one test suffices. */
+function oneOf(tests: readonly Test[]): Test {
+  if (tests.includes(true)) return true;
+  const open = tests.filter((test) => typeof test === 'function');
+  const [only] = open;
+  if (only === undefined) return false;
+  return open.length === 1 ? only : (event) => open.some((test) => test(event));
 }

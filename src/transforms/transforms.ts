@@ -3,7 +3,7 @@ import type { SecurityEvent } from '../events/security-event.ts';
 import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
 import { patternOf } from './pattern.ts';
 import type { TransformRule } from './rule.ts';
-import { type Shape, shapeCache } from './shape-cache.ts';
+import { type Kind, type Names, ownTexts, shapeCache } from './shape-cache.ts';
 
 /** What becomes of an event: the event, as it was or changed; or the name of the rule that filtered it. */
 export type Transform = (event: SecurityEvent) => SecurityEvent | string;
@@ -23,11 +23,14 @@ export function hashOf(value: string, key: string): string {
   return `hash-${digest.slice(0, hashDigits)}`;
 }
 
-/** What a rule does with events of one shape; undefined where it leaves them alone. */
+/** What a rule does with events of one kind that have the same names. */
 type Step = Transform;
 
-/** A compiled rule: asked once for each shape. */
-type Compiled = (shape: Shape) => Step | undefined;
+/** Finds the step for a list of names; undefined where such events are left alone. */
+type StepFor = (names: Names) => Step | undefined;
+
+/** A compiled rule: asked once for each kind of event; undefined where it leaves that alone, whatever its names are. */
+type Compiled = (kind: Kind) => StepFor | undefined;
 
 /**
  * Makes one function of rules, which are applied in their order; each sees what those before it have made.
@@ -65,10 +68,14 @@ function inTurn(steps: readonly Step[]): Step {
 }
 
 function partOf(part: readonly Compiled[]): Transform {
-  const find = shapeCache((shape): Step | undefined => {
-    const steps = part.map((compiled) => compiled(shape)).filter((step) => step !== undefined);
-    const [only] = steps;
-    return steps.length > 1 ? inTurn(steps) : only;
+  const find = shapeCache((kind): StepFor | undefined => {
+    const concerned = part.map((compiled) => compiled(kind)).filter((stepFor) => stepFor !== undefined);
+    if (concerned.length === 0) return undefined;
+    return (names) => {
+      const steps = concerned.map((stepFor) => stepFor(names)).filter((step) => step !== undefined);
+      const [only] = steps;
+      return steps.length > 1 ? inTurn(steps) : only;
+    };
   });
   return (event) => {
     const step = find(event);
@@ -85,21 +92,53 @@ function compileRule(rule: TransformRule, hashKey: string | undefined): Compiled
   if (add !== undefined) return compileAddition(add, when);
   if (hash === undefined) throw new Error(`rule ${name} does nothing`);
   if (hashKey === undefined) throw new Error(`rule ${name}: there is no key`);
-  return compileChange(hash, when, (value) => hashOf(value, hashKey));
+  const hashed = remembered((value) => hashOf(value, hashKey));
+  return compileChange(hash, when, hashed);
 }
 
-function compileFilter(name: string, matcher: Matcher, excludes: boolean): Compiled {
-  return (shape) => {
-    const test = matcher(shape);
-    if (typeof test === 'function') return (event) => (test(event) === excludes ? name : event);
-    return test === excludes ? () => name : undefined;
+/** Values whose hash is remembered: names and SIDs come again and again. */
+const mostRemembered = 10_000;
+const longestRemembered = 128;
+
+function remembered(hash: (value: string) => string): (value: string) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    const made = hash(value);
+    if (value.length > longestRemembered) return made;
+    if (known.size >= mostRemembered) known.clear();
+    const [own = ''] = ownTexts([value]);
+    known.set(own, made);
+    return made;
   };
 }
 
-/** A step that is taken only where the test holds. */
-function guarded(test: Test, step: Step): Step | undefined {
-  if (test === false) return undefined;
-  return test === true ? step : (event) => (test(event) ? step(event) : event);
+function compileFilter(name: string, matcher: Matcher, excludes: boolean): Compiled {
+  const filtered: Step = () => name;
+  const stepOf = (test: Test): Step | undefined => {
+    if (typeof test === 'function') return (event) => (test(event) === excludes ? name : event);
+    return test === excludes ? filtered : undefined;
+  };
+  return (kind) => {
+    const test = matcher(kind);
+    if (typeof test === 'function') return (names) => stepOf(test(names));
+    return test === excludes ? () => filtered : undefined;
+  };
+}
+
+/** A step that is taken only where `when` holds. */
+function guarded(when: Matcher, stepFor: StepFor): Compiled {
+  return (kind) => {
+    const byKind = when(kind);
+    if (typeof byKind === 'boolean') return byKind ? stepFor : undefined;
+    return (names) => {
+      const test = byKind(names);
+      const step = test === false ? undefined : stepFor(names);
+      if (step === undefined || typeof test === 'boolean') return step;
+      return (event) => (test(event) ? step(event) : event);
+    };
+  };
 }
 
 /** Nothing is there to be hidden: empty, or what Windows writes for nothing. */
@@ -113,15 +152,12 @@ function compileChange(
   change: (value: string) => string,
 ): Compiled {
   const names = fields.filter((field) => systemField(field) === undefined).map(patternOf);
-  const system = new Set(fields.map(systemField));
+  const system = new Set(fields.map(systemField).filter((field) => field !== undefined));
   const changed = (value: string): string => (isNothing(value) ? value : change(value));
-  return (shape) => {
-    const test = when(shape);
-    const positions = shape.names.flatMap((name, index) =>
-      names.some((pattern) => pattern(name)) ? index : [],
-    );
-    if (positions.length === 0 && system.size === (system.has(undefined) ? 1 : 0)) return undefined;
-    return guarded(test, (event) => {
+  return guarded(when, (present) => {
+    const positions = present.flatMap((name, index) => (names.some((pattern) => pattern(name)) ? index : []));
+    if (positions.length === 0 && system.size === 0) return undefined;
+    return (event) => {
       let { userSid, computer, row } = event;
       let values: string[] | undefined;
       for (let i = 0; i < positions.length; i++) {
@@ -155,8 +191,8 @@ function compileChange(
         row,
         description: '',
       });
-    });
-  };
+    };
+  });
 }
 
 /** What a transform may change. */
@@ -193,10 +229,10 @@ function remade(event: SecurityEvent, changes: Changes): SecurityEvent {
 function compileAddition(add: Readonly<Record<string, string>>, when: Matcher): Compiled {
   const added = Object.keys(add);
   const values = Object.values(add);
-  return (shape) => {
+  return guarded(when, (present) => {
     // One array for all events of the shape, by which whatever comes after knows them.
-    const names = [...shape.names, ...added];
-    return guarded(when(shape), (event) => {
+    const names = [...present, ...added];
+    return (event) => {
       const { userSid, computer, row, description } = event;
       return remade(event, {
         names,
@@ -206,6 +242,6 @@ function compileAddition(add: Readonly<Record<string, string>>, when: Matcher): 
         row,
         description,
       });
-    });
-  };
+    };
+  });
 }

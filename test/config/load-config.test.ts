@@ -73,6 +73,8 @@ test('the smallest file gives a complete configuration', (t) => {
         tls: { minVersion: 'TLSv1.2', verify: true },
       },
     ],
+    transforms: [],
+    hashing: {},
     http: { host: '127.0.0.1', port: 9600 },
     tracing: {},
     log: { level: 'info' },

@@ -156,6 +156,7 @@ test('the examples of the reference are valid', async (t) => {
   for (const secret of ['queue-password', 'azure-sas', 'account-key']) {
     writeFileSync(join(cwd, 'secrets', secret), secret === 'azure-sas' ? 'sig=x\n' : 'a2V5\n');
   }
+  writeFileSync(join(cwd, 'secrets', 'hash-key'), `${'k'.repeat(32)}\n`);
   const here = (example: string): string =>
     example.replaceAll('/run/secrets/', join(cwd, 'secrets/')).replaceAll('/etc/azlog/ca.pem', caFile);
   const variables = { CONTOSO_KEY: 'a2V5', GOVERNMENT_CONNECTION_STRING: 'AccountName=x;AccountKey=a2V5' };
