@@ -37,6 +37,7 @@ const calm: Facts = {
       provenPerSecond: 405,
       unproven: 2_000,
       resent: 12,
+      filtered: 0,
       senders: 2,
       failingSenders: 0,
       connected: 2,
