@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fastify } from 'fastify';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { configReference } from '../../src/commands/config-reference.ts';
 import { configSchema } from '../../src/commands/config-schema.ts';
 import { environmentPrefixes, knownVariables } from '../../src/config/environment.ts';
@@ -11,6 +11,8 @@ import { exampleEnvironment, exampleFiles } from '../../src/config/example.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { environmentName, type Group, optionsOf, type PlacedOption } from '../../src/config/option.ts';
 import { destinationOptions, processOptions, sourceOptions } from '../../src/config/options.ts';
+import { matchMembers, ruleMembers } from '../../src/config/transforms.ts';
+import { actions } from '../../src/transforms/rule.ts';
 import { problemsOf, temporaryFolder } from '../config/temporary-folder.ts';
 import { createCertificates } from '../support/certificates.ts';
 
@@ -176,6 +178,19 @@ test('the schema refuses unknown keys and values that no option takes', async (t
   const accepts = await schemaAccepts(t);
   const good = { sources: [source], destinations: [destination] };
   assert.equal(await accepts(good), '');
+  const { transforms } = parse(exampleFiles.rules);
+  assert.equal(await accepts({ ...good, transforms }), '');
+  for (const [key, { example }] of Object.entries(ruleMembers)) {
+    if (!actions.some((action) => action === key)) continue;
+    assert.equal(await accepts({ ...good, transforms: [{ name: 'x', [key]: example }] }), '', key);
+  }
+  for (const [key, { example }] of Object.entries(matchMembers)) {
+    assert.equal(
+      await accepts({ ...good, transforms: [{ name: 'x', exclude: { [key]: example } }] }),
+      '',
+      key,
+    );
+  }
   const bad: readonly Plain[] = [
     { ...good, htp: {} },
     { ...good, http: { prt: 1 } },
@@ -188,6 +203,19 @@ test('the schema refuses unknown keys and values that no option takes', async (t
     { ...good, destinations: [{ ...destination, receiveBuffer: '12 parsecs' }] },
     { ...good, destinations: [{ ...destination, header: 'rfc9999' }] },
     { ...good, destinations: destination },
+    ...[
+      { exclude: { ids: 1 } },
+      { name: 'x' },
+      { name: 'x', exclude: { ids: 1 }, redact: 'A' },
+      { name: 'x', exclude: {} },
+      { name: 'x', exclude: { ids: 'all' } },
+      { name: 'x', exclude: { channel: 'Security' } },
+      { name: 'x', exclude: { not: { not: { ids: 1 } } } },
+      { name: 'x', include: { fields: { A: true } } },
+      { name: 'x', hash: [] },
+      { name: 'x', add: { 'Cost Center': 'x' } },
+      { name: 'x', add: { Site: 7 } },
+    ].map((rule): Plain => ({ ...good, transforms: [rule] })),
   ];
   for (const value of bad) assert.notEqual(await accepts(value), '', JSON.stringify(value));
 });

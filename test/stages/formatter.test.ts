@@ -137,8 +137,8 @@ test('each row of a page is a message, filtered or a dead letter, for each desti
   assert.equal(letters.length, 2);
   assert.deepEqual(filtered, [
     { destination: 'cef', rule: 'machines', events: 2 },
-    { destination: 'leef', rule: 'machines', events: 2 },
     { destination: 'leef', rule: 'admins-only', events: 2 },
+    { destination: 'leef', rule: 'machines', events: 2 },
   ]);
   const [cef = '', leef = ''] = batches.map(({ body }) => Buffer.from(body).toString());
   assert.equal(cef.split('[redacted]').length - 1, 4);
