@@ -132,7 +132,7 @@ ${environment}\`\`\`
 - A secret is given as it is, as \`{ env: NAME }\`, as \`{ file: PATH }\`, or by a variable that ends in \`_FILE\` and names a file.
   One line break at the end of such a file is not part of the secret. Secrets are never shown.
 - A process reads only the secrets that its stages need: those of \`sources\` in a poller, those of \`destinations\` and the files
-  of \`tls\` in a sender. A formatter can run with the same file and none of them.
+  of \`tls\` in a sender, \`hashing.key\` in a formatter, which can run with the same file and none of the others.
 - A relative path in the file counts from the folder of the file; in the environment, and by default, from the working directory.
 - Unknown keys are errors, and so are unknown variables that begin like an option's or are close to one.
 

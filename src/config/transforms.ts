@@ -25,12 +25,18 @@ import {
 } from './shape.ts';
 
 /** The same for all patterns; what they mean is told once, in the reference. */
-const patternKind: Kind<string> = {
+const namePatternKind: Kind<string> = {
   ...text(
     'a pattern: a glob such as `web-*`, or a regular expression of RE2 between slashes such as `/^(3|5)$/`',
     /./s,
   ),
-  schema: { anyOf: [{ type: 'string', minLength: 1, maxLength: mostPatternLength }, { type: 'integer' }] },
+  schema: { type: 'string', minLength: 1, maxLength: mostPatternLength },
+};
+
+/** A number is a glob of its digits: nobody puts quotes around a logon type. */
+const patternKind: Kind<string> = {
+  ...namePatternKind,
+  schema: { anyOf: [namePatternKind.schema, { type: 'integer' }] },
   read: (value) => (Number.isInteger(value) ? String(value) : value),
 };
 
@@ -79,7 +85,7 @@ const plainMatchMembers = {
     ['failure'],
   ),
   fields: member(
-    table(patternKind, patterns, patternProblem),
+    table(namePatternKind, patterns, patternProblem),
     'Patterns for values by name of a field. A name may be a pattern, too: one field with such a name must match. `System.Computer` and `System.UserID` are what the event itself has.',
     { TargetUserName: '*$', LogonType: '/^(3|5)$/' },
   ),
