@@ -32,9 +32,14 @@ function formOf({ kind }: Located): string {
   return { map: 'a section', list: 'a list', scalar: 'a single value' }[kind];
 }
 
-function refuseForm(located: Located, path: string, allowed: string, report: Report): undefined {
+function refuseForm(located: Located, path: string, allowed: string, report: Report, hint = ''): undefined {
   const what = located.kind === 'scalar' ? showPlain(located.value) : formOf(located);
-  report({ origin: located.origin, path, what: `${what} cannot be used here`, mend: `Allowed: ${allowed}.` });
+  report({
+    origin: located.origin,
+    path,
+    what: `${what} cannot be used here`,
+    mend: `Allowed: ${allowed}.${hint}`,
+  });
 }
 
 /**
@@ -50,7 +55,10 @@ export function one<T>(
     schema,
     read(located, path, report) {
       const value = located.kind === 'scalar' ? read(located.value, '') : undefined;
-      if (!accepts(value)) return refuseForm(located, path, allowed, report);
+      if (!accepts(value)) {
+        const hint = typeof value === 'number' && accepts(String(value)) ? ' Put quotes around it.' : '';
+        return refuseForm(located, path, allowed, report, hint);
+      }
       const problem = look(value);
       if (problem === undefined) return value;
       const mend = `Allowed: ${allowed}.`;
@@ -111,20 +119,30 @@ export function table<T>(key: Kind<string>, value: Shape<T>, look?: (key: string
   } satisfies Shape<Readonly<Record<string, T>>>;
 }
 
-/** The entries of a section with known keys; a key without a value counts as left out. Unknown ones are reported. */
-export function entriesOf(
+/** A section with known keys. */
+export interface Section {
+  /** A key without a value counts as left out. */
+  readonly entries: ReadonlyMap<string, LocatedEntry>;
+  /** Whether it has unknown keys, which are reported: what is missing may be one of them, misspelt. */
+  readonly hasUnknown: boolean;
+}
+
+/** @returns undefined for what is no section, which is reported */
+export function readSection(
   located: Located,
   members: Members,
   path: string,
   report: Report,
-): ReadonlyMap<string, LocatedEntry> | undefined {
+): Section | undefined {
   const known = Object.keys(members);
   if (located.kind !== 'map') {
     return refuseForm(located, path, `a section with ${known.join(', ')}`, report);
   }
-  const found = new Map<string, LocatedEntry>();
+  const entries = new Map<string, LocatedEntry>();
+  let hasUnknown = false;
   for (const [key, entry] of located.entries) {
     if (!known.includes(key)) {
+      hasUnknown = true;
       const meant = nearest(key, known);
       report({
         origin: entry.origin,
@@ -133,10 +151,10 @@ export function entriesOf(
         mend: meant === undefined ? `Allowed here: ${known.join(', ')}.` : `Did you mean \`${meant}\`?`,
       });
     } else if (entry.value.kind !== 'scalar' || entry.value.value !== null) {
-      found.set(key, entry);
+      entries.set(key, entry);
     }
   }
-  return found;
+  return { entries, hasUnknown };
 }
 
 /**

@@ -13,12 +13,12 @@ import { choice, type JsonSchema, type Kind, name, text } from './kinds.ts';
 import { nearest, type Origin, type Report } from './problem.ts';
 import { checkNames } from './rules.ts';
 import {
-  entriesOf,
   type Member,
   member,
   named,
   one,
   oneOrMore,
+  readSection,
   type Shape,
   sectionSchema,
   table,
@@ -99,9 +99,11 @@ function readPlainMatch(
   report: Report,
   members: Readonly<Record<string, Member>>,
 ): (EventMatch & { readonly notAt?: Located | undefined }) | undefined {
-  const entries = entriesOf(located, members, path, report);
-  if (entries === undefined) return undefined;
+  const section = readSection(located, members, path, report);
+  if (section === undefined) return undefined;
+  const { entries, hasUnknown } = section;
   if (entries.size === 0) {
+    if (hasUnknown) return undefined;
     report({
       origin: located.origin,
       path,
@@ -254,18 +256,17 @@ export function readTransforms(root: Located | undefined, report: Report): reado
 }
 
 function readRule(located: Located, path: string, report: Report): LocatedRule | undefined {
-  const entries = entriesOf(located, ruleMembers, path, report);
-  if (entries === undefined) return undefined;
+  const section = readSection(located, ruleMembers, path, report);
+  if (section === undefined) return undefined;
+  const { entries, hasUnknown } = section;
   const originOf = (key: string): Origin => entries.get(key)?.origin ?? located.origin;
   const given = actions.filter((action) => entries.has(action));
   const [action, other] = given;
   if (action === undefined) {
-    report({
-      origin: located.origin,
-      path,
-      what: 'the rule does nothing',
-      mend: `Set one of ${actions.join(', ')}.`,
-    });
+    if (!hasUnknown) {
+      const mend = `Set one of ${actions.join(', ')}.`;
+      report({ origin: located.origin, path, what: 'the rule does nothing', mend });
+    }
   } else if (other !== undefined) {
     report({
       origin: originOf(other),
@@ -281,7 +282,7 @@ function readRule(located: Located, path: string, report: Report): LocatedRule |
       mend: `Write the conditions into \`${action}\`.`,
     });
   }
-  if (!entries.has('name')) {
+  if (!entries.has('name') && !hasUnknown) {
     report({
       origin: located.origin,
       path: `${path}.name`,
