@@ -134,7 +134,7 @@ suite('rules of the operator, from the table to the receiver', () => {
       ],
     );
 
-    await azlog.stop('SIGTERM');
+    await azlog.stop('SIGKILL');
     const stored = await Promise.all(
       (await readdir(join(lab.folder, 'queue'), { recursive: true, withFileTypes: true }))
         .filter((entry) => entry.isFile())
