@@ -1,3 +1,4 @@
+import type { TransformRule } from '../transforms/rule.ts';
 import type { EventIdRange } from './kinds.ts';
 import type { DecodingName, FormatName, FramingName, HeaderName, PresetName } from './presets.ts';
 
@@ -12,6 +13,10 @@ export interface Config {
   readonly destinations: readonly DestinationConfig[];
   /** The first that an event fits decides its severity. */
   readonly severities: readonly SeverityConfig[];
+  /** In the order in which they are applied; names are unique. */
+  readonly transforms: readonly TransformRule[];
+  /** There where a rule hashes and the formatter runs. */
+  readonly hashing: { readonly key?: string };
   readonly http: { readonly host: string; readonly port: number };
   /** Where traces go; undefined for none. */
   readonly tracing: { readonly endpoint?: string };

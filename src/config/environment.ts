@@ -97,6 +97,7 @@ export function reportUnknownVariables(env: Environment, report: Report): void {
     'AZLOG_SOURCE_',
     'AZLOG_DESTINATION_',
     'AZLOG_QUEUE_',
+    'AZLOG_HASHING_',
     'AZLOG_HTTP_',
     'AZLOG_LOG_',
     'AZLOG_SHUTDOWN_',

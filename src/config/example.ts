@@ -49,6 +49,34 @@ severities:
   - severity: 6
     outcome: failure
 `,
+  rules: `sources:
+  - account: contosodiagnostics
+    accountKey: { env: CONTOSO_KEY }
+destinations:
+  - name: siem
+    preset: splunk
+    host: splunk.example.com
+  - name: lake
+    preset: rsyslog
+    host: lake.example.com
+hashing:
+  key: { file: /run/secrets/hash-key }
+transforms:
+  - name: no-machine-logons
+    destinations: siem
+    exclude:
+      ids: [4624, 4634]
+      fields: { TargetUserName: "*$", LogonType: 3 }
+  - name: no-passwords
+    redact: [CommandLine, ProcessCommandLine]
+    when:
+      fields: { "*CommandLine": '/(^|[\\s\\/-])(p|pw|password)[:=\\s]/i' }
+  - name: hidden-names
+    destinations: lake
+    hash: ["*UserName", "*UserSid", System.UserID]
+  - name: environment
+    add: { Environment: production }
+`,
 } as const;
 
 /** Variables of the reference that need no file at all; a test loads them. */

@@ -1,6 +1,7 @@
 import type { JsonSchema } from './kinds.ts';
 import { type Group, isOption, type Option } from './option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
+import { transformDefinitions, transformsSchema } from './transforms.ts';
 
 function optionSchema({ kind, doc, default: fallback, example }: Option): JsonSchema {
   return {
@@ -44,7 +45,9 @@ export function configSchema(): JsonSchema {
           'Severities of events, where they are not to be those of the catalogue. The first entry that fits decides.',
         items: section(severityOptions, { required: ['severity'] }),
       },
+      transforms: transformsSchema(),
     },
     additionalProperties: false,
+    definitions: transformDefinitions,
   };
 }

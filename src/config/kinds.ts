@@ -220,10 +220,9 @@ export function eventIds(): Kind<readonly EventIdRange[]> {
   });
 }
 
-const secretPattern = /^[^\r\n]+$/;
-
-/** A value that is never shown. */
-export function secret(what: string): Kind<string> {
+/** A value that is never shown, of at least so many characters. */
+export function secret(what: string, least = 1): Kind<string> {
+  const secretPattern = new RegExp(`^[^\\r\\n]${least === 1 ? '+' : `{${least},}`}$`);
   const plain = { type: 'string', pattern: secretPattern.source };
   return kind({
     allowed: `${what}, one line of text; or \`{ env: NAME }\`, or \`{ file: PATH }\``,

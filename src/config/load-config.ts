@@ -20,6 +20,7 @@ import { type Origin, type Problem, type Report, renderProblems } from './proble
 import { checkDestination, checkNames, checkProcess, checkSeverities, checkSource } from './rules.ts';
 import { readScope, type Scope, type ScopeInput } from './scope.ts';
 import { fileProblem } from './secret.ts';
+import { checkTransforms, readTransforms } from './transforms.ts';
 
 /** Read where no file is named and it is there. */
 export const defaultConfigFile = 'azlog.yaml';
@@ -30,8 +31,8 @@ export interface LoadOptions {
   readonly env: Environment;
   readonly cwd?: string;
   /**
-   * The stages that will run; all unless given. Secrets of sources are read for the poller only, secrets and files of
-   * destinations for the sender only: other processes need not have them.
+   * The stages that will run; all unless given. Secrets of sources are read for the poller only, the key of hashes for the
+   * formatter only, secrets and files of destinations for the sender only: other processes need not have them.
    */
   readonly stages?: readonly StageName[];
   /** Whether the queue will be opened; it will unless given. Its secrets are read only then. */
@@ -45,7 +46,10 @@ interface ConfigFile {
 }
 
 /** Keys of the file that hold no options of the process. */
-const otherKeys = ['sources', 'destinations', 'severities', '$schema'];
+const otherKeys = ['sources', 'destinations', 'severities', 'transforms', '$schema'];
+
+/** The one secret of the process that is not of its queue. */
+const hashKeyPath = 'hashing.key';
 
 /**
  * Reads, completes and checks the configuration.
@@ -76,7 +80,7 @@ export function loadConfig({
   };
   const read = <G extends Group>(
     group: G,
-    parts: Pick<ScopeInput, 'path' | 'located' | 'otherKeys' | 'fromEnvironment' | 'readsSecrets'>,
+    parts: Pick<ScopeInput, 'path' | 'located' | 'otherKeys' | 'fromEnvironment' | 'readsSecret'>,
   ): Scope<G> => readScope(group, { ...surroundings, ...parts }, report);
   const readList = <G extends Group>(
     group: G,
@@ -91,7 +95,7 @@ export function loadConfig({
         path: entryPath,
         located,
         otherKeys: [],
-        readsSecrets,
+        readsSecret: () => readsSecrets,
         fromEnvironment: entries.length === 1 ? fromEnvironment : new Map(),
       }),
     );
@@ -103,17 +107,18 @@ export function loadConfig({
         path: entryPath,
         located,
         otherKeys: [],
-        readsSecrets: false,
+        readsSecret: () => false,
         fromEnvironment: new Map(),
       }),
     );
 
   reportUnknownVariables(env, report);
+  const formats = stages.includes('formatter');
   const whole = read(processOptions, {
     path: '',
     located: file?.root,
     otherKeys,
-    readsSecrets: opensQueue,
+    readsSecret: (secretPath) => (secretPath === hashKeyPath ? formats : opensQueue),
     fromEnvironment: readEnvironment(processOptions, environmentPrefixes.process, env, report),
   });
   checkProcess(whole, report);
@@ -131,9 +136,21 @@ export function loadConfig({
 
   const severities = readSeverities();
   checkSeverities(severities, report);
+  const transforms = readTransforms(file?.root, report);
+  checkTransforms(
+    transforms,
+    {
+      sources: [...sourceNames],
+      destinations: destinations
+        .filter(({ refused }) => !refused.has('name'))
+        .map(({ value: { name, sources: taken = [...sourceNames] } }) => ({ name, sources: taken })),
+      hasHashKey: !formats || whole.originOf(hashKeyPath) !== undefined,
+    },
+    report,
+  );
   refuseProblems();
 
-  const { queue, http, tracing, log, shutdown } = whole.value;
+  const { queue, http, hashing, tracing, log, shutdown } = whole.value;
   const { budget, ...queueRest } = queue;
   return {
     file: file?.path,
@@ -141,6 +158,8 @@ export function loadConfig({
     sources: sources.map(({ value }): SourceConfig => value),
     destinations: destinations.map(({ value }) => completeDestination(value, [...sourceNames])),
     severities: severities.map(({ value }) => ({ ...value, severity: value.severity ?? 0 })),
+    transforms: transforms.map(({ rule }) => rule),
+    hashing,
     http,
     tracing,
     log,

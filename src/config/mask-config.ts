@@ -28,7 +28,7 @@ function maskDestination(destination: DestinationConfig): Readonly<Record<string
 
 /** The configuration as plain data that may be shown to anybody. */
 export function maskConfig(config: Config): Readonly<Record<string, unknown>> {
-  const { file, queue, sources, destinations, severities, ...rest } = config;
+  const { file, queue, sources, destinations, severities, transforms, hashing, ...rest } = config;
   return {
     ...(file === undefined ? {} : { file }),
     queue: {
@@ -43,6 +43,8 @@ export function maskConfig(config: Config): Readonly<Record<string, unknown>> {
       ...entry,
       ...(ids === undefined ? {} : { ids: ids.map(showIdRange) }),
     })),
+    ...(transforms.length === 0 ? {} : { transforms }),
+    ...(hashing.key === undefined ? {} : { hashing: maskField('key', hashing.key) }),
     ...rest,
   };
 }
@@ -67,7 +69,7 @@ function secretParts(value: string): readonly string[] {
 }
 
 /** Every secret of the configuration, for the logger to take out of its lines. */
-export function secretsOf({ queue, sources, destinations }: Config): readonly string[] {
+export function secretsOf({ queue, sources, destinations, hashing }: Config): readonly string[] {
   const values = [
     queue.password,
     queue.sentinelPassword,
@@ -75,6 +77,7 @@ export function secretsOf({ queue, sources, destinations }: Config): readonly st
     ...destinations.map((destination) =>
       destination.type === 'syslog' ? destination.tls?.keyPassphrase : undefined,
     ),
+    hashing.key,
   ].filter((value) => value !== undefined);
   const all = [...values, ...[queue.url, ...values].flatMap(secretParts)];
   return [...new Set(all)].filter((value) => value !== '');

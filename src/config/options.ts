@@ -96,6 +96,13 @@ export const processOptions = {
       },
     ),
   },
+  hashing: {
+    key: optional(secret('a key of at least 32 characters, such as `openssl rand -hex 32` prints', 32), {
+      doc: 'Key of the hashes that rules with `hash` write (HMAC-SHA-256). Whoever has it can find out by trial which value a hash stands for; with another key all hashes are others. Read by the formatter only.',
+      example: { file: '/run/secrets/hash-key' },
+      otherwise: 'must be set where a rule has `hash`',
+    }),
+  },
   http: {
     host: defaulted(text('a host name or an IP address', printable), '127.0.0.1', {
       doc: 'Address that health and metrics are served on. In a container set it to `0.0.0.0`, so that probes reach it.',

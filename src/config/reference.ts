@@ -4,6 +4,8 @@ import { exampleEnvironment, exampleFiles } from './example.ts';
 import { environmentName, type Group, optionsOf, type PlacedOption } from './option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import { presetNames, presets } from './presets.ts';
+import type { Members } from './shape.ts';
+import { matchMembers, ruleMembers } from './transforms.ts';
 
 /** A table cell: a pipe would end it. */
 function cell(text: string): string {
@@ -43,6 +45,14 @@ function optionTable(group: Group, prefix: string): string {
 /** Of options that only a file can have. */
 function fileOptionTable(group: Group): string {
   return table(['option', 'meaning', 'default'], optionsOf(group).map(optionRow));
+}
+
+function memberTable(members: Members): string {
+  const rows = Object.entries(members).map(([key, { shape, doc, example }]) => [
+    `\`${key}\``,
+    `${doc} Allowed: ${shape.allowed}. Example: ${code(example)}`,
+  ]);
+  return table(['key', 'meaning'], rows);
 }
 
 function presetTable(): string {
@@ -130,7 +140,7 @@ ${environment}\`\`\`
 - A secret is given as it is, as \`{ env: NAME }\`, as \`{ file: PATH }\`, or by a variable that ends in \`_FILE\` and names a file.
   One line break at the end of such a file is not part of the secret. Secrets are never shown.
 - A process reads only the secrets that its stages need: those of \`sources\` in a poller, those of \`destinations\` and the files
-  of \`tls\` in a sender. A formatter can run with the same file and none of them.
+  of \`tls\` in a sender, \`hashing.key\` in a formatter, which can run with the same file and none of the others.
 - A relative path in the file counts from the folder of the file; in the environment, and by default, from the working directory.
 - Unknown keys are errors, and so are unknown variables that begin like an option's or are close to one.
 
@@ -164,6 +174,20 @@ An event that fits no entry has the severity of its id: 8, 7, 5 and 2 for what M
 High, Medium to High, Medium and Low, and at least 5 if the audit failed. Audits that are lost or cannot be written
 (1101, 1104, 1106, 4612) have 7 as a cleared log has (1102), 5148 and 6281 have 5. Of other channels the level decides too: 9, 7, 5, 2
 and 1 for Critical, Error, Warning, Information and Verbose.
+
+## \`transforms\`
+
+A list of rules that filter and change events on their way to destinations, applied in this order; each sees what those
+before it have made. A rule has a \`name\` and does one thing: \`exclude\`, \`include\`, \`redact\`, \`hash\` or \`add\`.
+[transforms.md](transforms.md) says what each does, and has rules to copy. There are no variables for rules.
+
+${yaml(exampleFiles.rules)}
+
+${memberTable(ruleMembers)}
+
+Conditions of \`exclude\`, \`include\` and \`when\`: all that are given must hold; of a list one suffices.
+
+${memberTable(matchMembers)}
 
 ## Presets
 

@@ -31,8 +31,8 @@ export interface ScopeInput {
   /** For `{ env: NAME }`. */
   readonly env: Environment;
   readonly cwd: string;
-  /** False leaves secrets unread: they count as set and are not in the value. */
-  readonly readsSecrets: boolean;
+  /** Whether the secret of this path is read. One that is not counts as set and is not in the value. */
+  readonly readsSecret: (path: string) => boolean;
   /** Origin of what neither file nor environment has. */
   readonly fallbackOrigin: Origin;
 }
@@ -104,7 +104,7 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
     const key = path.join('.');
     const given = fromEnvironment.get(key);
     if (given === undefined) continue;
-    if (option.kind.secret && !input.readsSecrets) {
+    if (option.kind.secret && !input.readsSecret(key)) {
       environmentValues.set(key, { value: undefined, shown: '', origin: given.origin });
       continue;
     }
@@ -202,7 +202,7 @@ function collect(
     } else {
       // A key without a value is the same as a key left out.
       if (value.kind === 'scalar' && value.value === null) continue;
-      found.set(path, readOption(entry, value, joinPath(input.path, path), input, report));
+      found.set(path, readOption(entry, value, path, input, report));
     }
   }
 }
@@ -230,13 +230,14 @@ function reportUnknown(
 function readOption(
   option: Option,
   located: Located,
-  path: string,
+  optionPath: string,
   input: ScopeInput,
   report: Report,
 ): Given {
   const { kind } = option;
   const { origin } = located;
-  if (kind.secret && !input.readsSecrets) return { value: undefined, shown: '', origin };
+  const path = joinPath(input.path, optionPath);
+  if (kind.secret && !input.readsSecret(optionPath)) return { value: undefined, shown: '', origin };
   if (kind.secret && located.kind === 'map') {
     const resolved = resolveSecret(located, path, input, report);
     if (resolved === undefined) return { value: undefined, shown: '', origin };

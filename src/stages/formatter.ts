@@ -7,6 +7,7 @@ import { type Batch, type DeadLetter, type Page, queueNames } from '../pipeline.
 import { batchToJob, deadLettersToJob, jobToPage } from '../queue/jobs.ts';
 import type { NewJob } from '../queue/queue.ts';
 import { errorFields } from '../telemetry/logger.ts';
+import type { SelectedRules } from '../transforms/select-rules.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** Two pages at a time: while one is compressed or on its way to the queue, the other is decoded. */
@@ -22,6 +23,15 @@ export interface Output {
   readonly maxMessageBytes: number;
   /** Names of the sources that it takes; undefined for all. */
   readonly sources: ReadonlySet<string> | undefined;
+  /** The operator's rules for events of a source on their way there; there are none unless given. */
+  readonly rules?: (source: string) => SelectedRules;
+}
+
+/** Events that a rule kept from a destination. */
+export interface Filtered {
+  readonly destination: string;
+  readonly rule: string;
+  readonly events: number;
 }
 
 /** Why a row may be set aside. */
@@ -46,6 +56,11 @@ export function startFormatter(
   // A count that begins with its first row hides that row from `rate` and `increase`.
   for (const source of sources) {
     for (const code of permanentCodes) metrics.deadLetters.inc({ source, code }, 0);
+    for (const { destination, sources: taken, rules } of outputs) {
+      if (taken !== undefined && !taken.has(source)) continue;
+      for (const rule of rules?.(source).filters ?? [])
+        metrics.eventsFiltered.inc({ source, destination, rule }, 0);
+    }
   }
   const consumer = queue.consume(
     queueNames.pages,
@@ -72,7 +87,7 @@ export function startFormatter(
         }
         return { againInMs: strangerMs };
       }
-      const { batches, letters } = formatPage(page, outputs);
+      const { batches, letters, filtered } = formatPage(page, outputs);
       release(page.body);
       const jobs: NewJob[] = await Promise.all(
         batches.map(async (batch) => {
@@ -112,6 +127,9 @@ export function startFormatter(
       for (const batch of batches) {
         metrics.eventsFormatted.inc({ source: page.source, destination: batch.destination }, batch.messages);
       }
+      for (const { destination, rule, events } of filtered) {
+        metrics.eventsFiltered.inc({ source: page.source, destination, rule }, events);
+      }
       metrics.pageDuration.observe({ stage: 'formatter' }, (performance.now() - started) / 1000);
       return 'done';
     },
@@ -139,11 +157,16 @@ function release(bytes: Uint8Array): void {
   }
 }
 
+/** What a page comes to: each row is in all batches, filtered, or a dead letter. */
+export interface FormattedPage {
+  /** None for a destination for which every event was filtered. */
+  readonly batches: readonly Batch[];
+  readonly letters: readonly DeadLetter[];
+  readonly filtered: readonly Filtered[];
+}
+
 /** Decodes a page and writes its events for every output. Pure; what cannot be used comes back as dead letters. */
-export function formatPage(
-  page: Page,
-  outputs: readonly Output[],
-): { readonly batches: readonly Batch[]; readonly letters: readonly DeadLetter[] } {
+export function formatPage(page: Page, outputs: readonly Output[]): FormattedPage {
   const letters: DeadLetter[] = [];
   const writers = outputs
     .filter((output) => takes(output, page))
@@ -166,24 +189,33 @@ export function formatPage(
     },
   });
   const batches = writers.map((writer) => writer.batch()).filter((batch) => batch !== undefined);
-  return { batches, letters };
+  return { batches, letters, filtered: writers.flatMap((writer) => writer.filtered()) };
 }
 
 interface BatchWriter {
   add(event: SecurityEvent): void;
   clear(): void;
-  /** undefined where no event was added. */
+  /** undefined where no event was added, or all were filtered. */
   batch(): Batch | undefined;
+  /** By rule. */
+  filtered(): readonly Filtered[];
 }
 
 function createBatchWriter(page: Page, output: Output): BatchWriter {
-  const { format, header, maxMessageBytes } = output;
+  const { destination, format, header, maxMessageBytes } = output;
+  const transform = output.rules?.(page.source).transform;
   const lines = new LineBuffer(page.body.length >> 1);
+  const filtered = new Map<string, number>();
   let messages = 0;
   let oldest = Number.POSITIVE_INFINITY;
   let newest = 0;
   return {
-    add(event) {
+    add(read) {
+      const event = transform === undefined ? read : transform(read);
+      if (typeof event === 'string') {
+        filtered.set(event, (filtered.get(event) ?? 0) + 1);
+        return;
+      }
       const start = lines.length;
       lines.write(header(event));
       format.write(event, lines, maxMessageBytes - (lines.length - start));
@@ -194,6 +226,7 @@ function createBatchWriter(page: Page, output: Output): BatchWriter {
     },
     clear() {
       lines.cutTo(0);
+      filtered.clear();
       messages = 0;
       oldest = Number.POSITIVE_INFINITY;
       newest = 0;
@@ -201,9 +234,9 @@ function createBatchWriter(page: Page, output: Output): BatchWriter {
     batch() {
       if (messages === 0) return undefined;
       return {
-        id: `${page.id}.${output.destination}`,
+        id: `${page.id}.${destination}`,
         source: page.source,
-        destination: output.destination,
+        destination,
         messages,
         body: lines.bytes(),
         readAt: page.readAt,
@@ -211,5 +244,6 @@ function createBatchWriter(page: Page, output: Output): BatchWriter {
         newest,
       };
     },
+    filtered: () => Array.from(filtered, ([rule, events]) => ({ destination, rule, events })),
   };
 }

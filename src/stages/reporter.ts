@@ -96,20 +96,33 @@ export function startReporter(options: ReporterOptions): Reporter {
     stages.find(({ name }) => name === stage)?.activity() ?? [];
 
   async function make(): Promise<ProcessReport> {
-    const [rows, lag, proven, resent, unproven, connected, connects, failures, events, letters, paused] =
-      await Promise.all([
-        sums(metrics.rowsRead, 'source'),
-        sums(metrics.sourceLagSeconds, 'source'),
-        sums(metrics.messagesProven, 'destination'),
-        sums(metrics.messagesResent, 'destination'),
-        sums(metrics.unprovenMessages, 'destination'),
-        sums(metrics.destinationConnected, 'destination'),
-        sums(metrics.destinationConnects, 'destination'),
-        sums(metrics.destinationFailures, 'destination'),
-        sums(metrics.eventsFormatted, 'destination'),
-        sums(metrics.deadLetters, 'code'),
-        metrics.readingPaused.get(),
-      ]);
+    const [
+      rows,
+      lag,
+      proven,
+      resent,
+      unproven,
+      connected,
+      connects,
+      failures,
+      events,
+      letters,
+      filtered,
+      paused,
+    ] = await Promise.all([
+      sums(metrics.rowsRead, 'source'),
+      sums(metrics.sourceLagSeconds, 'source'),
+      sums(metrics.messagesProven, 'destination'),
+      sums(metrics.messagesResent, 'destination'),
+      sums(metrics.unprovenMessages, 'destination'),
+      sums(metrics.destinationConnected, 'destination'),
+      sums(metrics.destinationConnects, 'destination'),
+      sums(metrics.destinationFailures, 'destination'),
+      sums(metrics.eventsFormatted, 'destination'),
+      sums(metrics.deadLetters, 'code'),
+      sums(metrics.eventsFiltered, 'destination'),
+      metrics.readingPaused.get(),
+    ]);
     const now = Date.now();
     while ((samples[1]?.at ?? now) <= now - rateMs) samples.shift();
     const counts = new Map<string, number>();
@@ -165,6 +178,7 @@ export function startReporter(options: ReporterOptions): Reporter {
               deadLetters,
               ([code, letter]): DeadLetterReport => ({ code, rows: letter.rows, ageMs: now - letter.at }),
             ),
+            filtered: Array.from(filtered, ([destination, count]) => ({ destination, events: count })),
           }
         : null,
       reading: names.includes('poller') ? { budgetBytes, pausedMs: age(now, pausedSince) } : null,

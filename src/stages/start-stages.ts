@@ -26,8 +26,19 @@ const starters = {
     );
   },
   formatter: async (config, context) => {
-    const { startFormatter } = await import('./formatter.ts');
-    return startFormatter(outputsOf(config), new Set(config.sources.map(({ name }) => name)), context);
+    const [{ startFormatter }, { selectRules }] = await Promise.all([
+      import('./formatter.ts'),
+      import('../transforms/select-rules.ts'),
+    ]);
+    const sources = config.sources.map(({ name }) => name);
+    return startFormatter(
+      outputsOf(config).map((output) => ({
+        ...output,
+        rules: selectRules(config.transforms, config.hashing.key, output.destination, sources),
+      })),
+      new Set(sources),
+      context,
+    );
   },
   sender: async (config, context) => {
     const [{ startSender }, { createDestination }] = await Promise.all([

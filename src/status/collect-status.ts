@@ -208,6 +208,7 @@ function destinationStatus(name: string, heard: readonly Heard[]): DestinationSt
     provenPerSecond,
     unproven,
     resent: sum((of) => of.resent),
+    filtered: filteredFor(name, heard),
     senders: living.length,
     failingSenders: failing.length,
     connected: sum((of) => (of.connected ? 1 : 0)),
@@ -216,6 +217,15 @@ function destinationStatus(name: string, heard: readonly Heard[]): DestinationSt
     lastProvenSeconds: lastProvenMs === null ? null : seconds(lastProvenMs),
     lastError: lastErrorOf(told),
   };
+}
+
+/** Counted by the formatters that run. */
+function filteredFor(name: string, heard: readonly Heard[]): number {
+  return heard
+    .filter(({ alive }) => alive)
+    .flatMap(({ report }) => report.formatter?.filtered ?? [])
+    .filter(({ destination }) => destination === name)
+    .reduce((sum, { events }) => sum + events, 0);
 }
 
 async function queueStatus(queue: JobQueue, name: string): Promise<QueueStatus> {

@@ -76,6 +76,14 @@ export function renderStatus(status: Status, { columns, colour }: RenderOptions)
     paint(budget(status, width)),
     '',
     ...table(destinationColumns, status.destinations.map(destinationCells)),
+    ...status.destinations.flatMap(({ name, filtered }) =>
+      filtered === 0
+        ? []
+        : paint({
+            text: cutTo(`  ${safeText(name)}: ${plural(filtered, 'event')} filtered by rules`, width),
+            tone: 'dim',
+          }),
+    ),
     ...status.destinations.flatMap(({ name, state, lastError }) =>
       state === 'away' || (lastError !== null && lastError.secondsAgo < errorNewsSeconds)
         ? trouble(name, lastError)

@@ -44,6 +44,9 @@ export type DeadLetterReport = {
   readonly ageMs: number;
 };
 
+/** Events that rules kept from a destination, since the process started. */
+export type FilteredReport = { readonly destination: string; readonly events: number };
+
 /** What a process tells of itself. Neither a secret nor anything of an event is in it. */
 export type ProcessReport = {
   readonly v: 1;
@@ -61,6 +64,8 @@ export type ProcessReport = {
     readonly events: number;
     readonly eventsPerSecond: number;
     readonly deadLetters: readonly DeadLetterReport[];
+    /** By destination; not there where an earlier version reports. */
+    readonly filtered?: readonly FilteredReport[];
   } | null;
   /** There where the poller runs. */
   readonly reading: { readonly budgetBytes: number; readonly pausedMs: number | null } | null;

@@ -110,6 +110,7 @@ function nothingYet({ sources, destinations, budgetBytes }: Expected): Status {
       provenPerSecond: 0,
       unproven: 0,
       resent: 0,
+      filtered: 0,
       senders: 0,
       failingSenders: 0,
       connected: 0,

@@ -59,6 +59,8 @@ export interface DestinationStatusLine {
   readonly provenPerSecond: number;
   readonly unproven: number;
   readonly resent: number;
+  /** Events that rules kept from it. */
+  readonly filtered: number;
   /** Processes that send to it, and how many of them are connected at present; none is while there is nothing to send. */
   readonly senders: number;
   /** Those of them that cannot deliver, also while others can. */

@@ -96,6 +96,15 @@ export const metricsTable = {
     from: ['formatter'],
     over: 'sum',
   },
+  eventsFiltered: {
+    name: 'azlog_events_filtered_total',
+    type: 'counter',
+    labels: ['source', 'destination', 'rule'],
+    help: 'Events that a rule of `transforms` kept from the destination, by name of the rule. For each destination that takes a source, rows read are events formatted, filtered, and dead letters.',
+    unit: 'events',
+    from: ['formatter'],
+    over: 'sum',
+  },
   deadLetters: {
     name: 'azlog_dead_letters_total',
     type: 'counter',
@@ -323,6 +332,7 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
     sourceLastRead: gauge(table.sourceLastRead),
     sourceErrors: counter(table.sourceErrors),
     eventsFormatted: counter(table.eventsFormatted),
+    eventsFiltered: counter(table.eventsFiltered),
     deadLetters: counter(table.deadLetters),
     messagesProven: counter(table.messagesProven),
     messagesResent: counter(table.messagesResent),

@@ -75,6 +75,8 @@ test('the smallest file gives a complete configuration', (t) => {
       },
     ],
     severities: [],
+    transforms: [],
+    hashing: {},
     http: { host: '127.0.0.1', port: 9600 },
     tracing: {},
     log: { level: 'info' },

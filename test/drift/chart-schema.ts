@@ -1,5 +1,6 @@
 import { configSchema } from '../../src/config/json-schema.ts';
 import type { JsonSchema } from '../../src/config/kinds.ts';
+import { transformDefinitions } from '../../src/config/transforms.ts';
 import { type StageName, stageNames } from '../../src/pipeline.ts';
 import { chartValues } from './chart-values.ts';
 
@@ -329,7 +330,7 @@ function referencesOnly(schema: JsonSchema): JsonSchema {
 }
 
 function chartConfig(): JsonSchema {
-  const { $schema: _draft, title: _title, ...config } = configSchema();
+  const { $schema: _draft, title: _title, definitions: _parts, ...config } = configSchema();
   return referencesOnly(config);
 }
 
@@ -363,7 +364,7 @@ export function chartSchema(): string {
     type: 'object',
     properties,
     additionalProperties: false,
-    definitions,
+    definitions: { ...definitions, ...transformDefinitions },
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

@@ -5,6 +5,8 @@ interface Target {
   /** Name of a series, such as `{{source}}`. */
   readonly legend?: string;
   readonly table?: boolean;
+  /** True where there may well be no series. */
+  readonly optional?: boolean;
 }
 
 interface PanelDeclaration {
@@ -162,14 +164,19 @@ const rows: readonly RowDeclaration[] = [
         ],
       },
       {
-        title: 'Rows set aside',
-        description: 'By error code; they are in the dead letters.',
+        title: 'Set aside and filtered',
+        description: 'Rows in the dead letters by error code, and events that rules kept from a destination.',
         kind: 'timeseries',
         unit: 'short',
         targets: [
           {
             expr: `sum by (namespace, source, code) (increase(azlog_dead_letters_total{${here}}[${rate}]))`,
             legend: '{{source}} {{code}}',
+          },
+          {
+            expr: `sum by (namespace, source, destination, rule) (increase(azlog_events_filtered_total{${here}}[${rate}]))`,
+            legend: '{{source}} to {{destination}}: {{rule}}',
+            optional: true,
           },
         ],
       },
@@ -380,7 +387,9 @@ export const dashboardExpressions: readonly string[] = rows.flatMap(({ panels })
 
 /** Those that may well have no series. */
 export const oftenEmpty: readonly string[] = rows.flatMap(({ panels }) =>
-  panels.flatMap(({ targets, none }) => (none === undefined ? [] : targets.map(({ expr }) => expr))),
+  panels.flatMap(({ targets, none }) =>
+    targets.filter(({ optional = none !== undefined }) => optional).map(({ expr }) => expr),
+  ),
 );
 
 const datasource = { type: 'prometheus', uid: '$datasource' } as const;

@@ -73,9 +73,9 @@ const secretFolders = {
   AZLOG_DESTINATION_: 'destination',
 } as const;
 
-/** `account-key` for `accountKey`, `ca.pem` for `caFile`. */
+/** `account-key` for `accountKey`, `ca.pem` for `caFile`, `hashing-key` for `hashing.key`. */
 function fileName(path: readonly string[]): string {
-  return (path.at(-1) ?? '')
+  return (path.at(-1) === 'key' ? path.join('-') : (path.at(-1) ?? ''))
     .replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     .replace(/-file$/, '.pem');
 }

@@ -70,6 +70,7 @@ and what to do about each alert in [OPERATIONS.md](OPERATIONS.md#alerts).
 | Is every destination taking? | \`rate(azlog_messages_proven_total[5m])\`, \`azlog_unproven_messages\`, \`azlog_destination_failures_total\`, \`azlog_destination_last_error_timestamp_seconds\` |
 | Is anything piling up? | \`azlog_backlog_jobs\`, \`azlog_backlog_bytes\`, \`azlog_backlog_oldest_age_seconds\`, \`azlog_reading_paused_since_timestamp_seconds\` |
 | Was anything set aside? | \`azlog_dead_letters_total\` by code, \`azlog_backlog_jobs{queue="dead-letters"}\` |
+| What do my rules filter? | \`azlog_events_filtered_total\` by rule and destination |
 | Are certificates about to expire? | \`azlog_certificate_expiry_timestamp_seconds\` |
 | Are the processes healthy? | \`azlog_nodejs_eventloop_lag_max_seconds\`, \`azlog_process_resident_memory_bytes\`, \`azlog_process_cpu_seconds_total\` |
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fastify } from 'fastify';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { configReference } from '../../src/commands/config-reference.ts';
 import { configSchema } from '../../src/commands/config-schema.ts';
 import { environmentPrefixes, knownVariables } from '../../src/config/environment.ts';
@@ -16,6 +16,8 @@ import {
   severityOptions,
   sourceOptions,
 } from '../../src/config/options.ts';
+import { matchMembers, ruleMembers } from '../../src/config/transforms.ts';
+import { actions } from '../../src/transforms/rule.ts';
 import { problemsOf, temporaryFolder } from '../config/temporary-folder.ts';
 import { createCertificates } from '../support/certificates.ts';
 
@@ -180,6 +182,7 @@ test('the examples of the reference are valid', async (t) => {
   for (const secret of ['queue-password', 'azure-sas', 'account-key']) {
     writeFileSync(join(cwd, 'secrets', secret), secret === 'azure-sas' ? 'sig=x\n' : 'a2V5\n');
   }
+  writeFileSync(join(cwd, 'secrets', 'hash-key'), `${'k'.repeat(32)}\n`);
   const here = (example: string): string =>
     example.replaceAll('/run/secrets/', join(cwd, 'secrets/')).replaceAll('/etc/azlog/ca.pem', caFile);
   const variables = { CONTOSO_KEY: 'a2V5', GOVERNMENT_CONNECTION_STRING: 'AccountName=x;AccountKey=a2V5' };
@@ -199,6 +202,19 @@ test('the schema refuses unknown keys and values that no option takes', async (t
   const accepts = await schemaAccepts(t);
   const good = { sources: [source], destinations: [destination] };
   assert.equal(await accepts(good), '');
+  const { transforms } = parse(exampleFiles.rules);
+  assert.equal(await accepts({ ...good, transforms }), '');
+  for (const [key, { example }] of Object.entries(ruleMembers)) {
+    if (!actions.some((action) => action === key)) continue;
+    assert.equal(await accepts({ ...good, transforms: [{ name: 'x', [key]: example }] }), '', key);
+  }
+  for (const [key, { example }] of Object.entries(matchMembers)) {
+    assert.equal(
+      await accepts({ ...good, transforms: [{ name: 'x', exclude: { [key]: example } }] }),
+      '',
+      key,
+    );
+  }
   const bad: readonly Plain[] = [
     { ...good, htp: {} },
     { ...good, http: { prt: 1 } },
@@ -211,6 +227,19 @@ test('the schema refuses unknown keys and values that no option takes', async (t
     { ...good, destinations: [{ ...destination, receiveBuffer: '12 parsecs' }] },
     { ...good, destinations: [{ ...destination, header: 'rfc9999' }] },
     { ...good, destinations: destination },
+    ...[
+      { exclude: { ids: 1 } },
+      { name: 'x' },
+      { name: 'x', exclude: { ids: 1 }, redact: 'A' },
+      { name: 'x', exclude: {} },
+      { name: 'x', exclude: { ids: 'all' } },
+      { name: 'x', exclude: { channel: 'Security' } },
+      { name: 'x', exclude: { not: { not: { ids: 1 } } } },
+      { name: 'x', include: { fields: { A: true } } },
+      { name: 'x', hash: [] },
+      { name: 'x', add: { 'Cost Center': 'x' } },
+      { name: 'x', add: { Site: 7 } },
+    ].map((rule): Plain => ({ ...good, transforms: [rule] })),
   ];
   for (const value of bad) assert.notEqual(await accepts(value), '', JSON.stringify(value));
 });

@@ -52,7 +52,12 @@ test('every field of the status in JSON is in its document', async (t) => {
         lastError,
       },
     ],
-    formatter: { events: 1, eventsPerSecond: 1, deadLetters: [{ code: 'C', rows: 1, ageMs: 1 }] },
+    formatter: {
+      events: 1,
+      eventsPerSecond: 1,
+      deadLetters: [{ code: 'C', rows: 1, ageMs: 1 }],
+      filtered: [{ destination: 'd', events: 1 }],
+    },
     reading: { budgetBytes: 1, pausedMs: 1 },
   });
   const status = await collectStatus(queue, { sources: [], destinations: [], budgetBytes: 1 });

@@ -4,6 +4,8 @@ import { createCef } from '../../src/formats/cef.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import type { Page } from '../../src/pipeline.ts';
 import { formatPage, type Output } from '../../src/stages/formatter.ts';
+import type { TransformRule } from '../../src/transforms/rule.ts';
+import { selectRules } from '../../src/transforms/select-rules.ts';
 import { eventXml } from '../events/event-xml.ts';
 
 const row = {
@@ -99,4 +101,69 @@ test('a page whose rows have to be read at once is written once', () => {
     [2, 2],
   );
   assert.deepEqual(letters, []);
+});
+
+/** Events of some users, of which some rows cannot be used. */
+function mixedPage(users: readonly string[], broken: number): Page {
+  const rows = users.map((user, index) => ({
+    ...row,
+    RowKey: `row-${index}`,
+    RawXml: eventXml({ data: `<EventData><Data Name='TargetUserName'>${user}</Data></EventData>` }),
+  }));
+  const bad = Array.from({ length: broken }, () => ({ ...row, RawXml: '<Event><System></Event>' }));
+  return pageOf(JSON.stringify({ value: [...rows, ...bad] }));
+}
+
+const rules: readonly TransformRule[] = [
+  { name: 'machines', exclude: [{ fields: { TargetUserName: ['*$'] } }] },
+  { name: 'admins-only', destinations: ['leef'], include: [{ fields: { TargetUserName: ['admin*'] } }] },
+  { name: 'names', destinations: ['cef'], redact: ['TargetUserName'] },
+];
+const filteringOutputs = outputs.map((one) => ({
+  ...one,
+  rules: selectRules(rules, undefined, one.destination, ['azure']),
+}));
+
+test('each row of a page is a message, filtered or a dead letter, for each destination', () => {
+  const page = mixedPage(['alice', 'WEB01$', 'admin1', 'WEB02$', 'bob', 'admin2'], 2);
+  const { batches, letters, filtered } = formatPage(page, filteringOutputs);
+  assert.deepEqual(
+    batches.map(({ destination, messages }) => [destination, messages]),
+    [
+      ['cef', 4],
+      ['leef', 2],
+    ],
+  );
+  assert.equal(letters.length, 2);
+  assert.deepEqual(filtered, [
+    { destination: 'cef', rule: 'machines', events: 2 },
+    { destination: 'leef', rule: 'admins-only', events: 2 },
+    { destination: 'leef', rule: 'machines', events: 2 },
+  ]);
+  const [cef = '', leef = ''] = batches.map(({ body }) => Buffer.from(body).toString());
+  assert.equal(cef.split('[redacted]').length - 1, 4);
+  assert.ok(!/alice|bob|admin/.test(cef), 'what is hidden from one destination');
+  assert.match(leef, /admin1/, 'is there for the other');
+});
+
+test('a page of which nothing is left for a destination makes no batch for it', () => {
+  const { batches, filtered } = formatPage(mixedPage(['A$', 'B$'], 0), filteringOutputs);
+  assert.deepEqual(batches, []);
+  assert.deepEqual(
+    filtered.map(({ destination, events }) => [destination, events]),
+    [
+      ['cef', 2],
+      ['leef', 2],
+    ],
+  );
+});
+
+test('of a page that is read anew, events are counted as filtered once', () => {
+  const filteredRow = {
+    ...row,
+    RawXml: eventXml({ data: "<EventData><Data Name='TargetUserName'>X$</Data></EventData>" }),
+  };
+  const body = `{"value":[${JSON.stringify(filteredRow)},${JSON.stringify({ ...filteredRow, RowKey: 'a},{"b' })}]}`;
+  const { filtered } = formatPage(pageOf(body), filteringOutputs.slice(0, 1));
+  assert.deepEqual(filtered, [{ destination: 'cef', rule: 'machines', events: 2 }]);
 });

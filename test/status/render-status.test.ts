@@ -37,6 +37,7 @@ const calm: Facts = {
       provenPerSecond: 405,
       unproven: 2_000,
       resent: 12,
+      filtered: 0,
       senders: 2,
       failingSenders: 0,
       connected: 2,
@@ -91,6 +92,13 @@ azlog-sender 3     sender                  0.1.0     2 h 10 min         running
   assert.ok(lines.length < 24);
 });
 
+test('what rules kept from a destination stands below the destinations', () => {
+  const filtering = { ...(destination ?? assert.fail()), filtered: 45_678 };
+  const lines = render({ ...calm, destinations: [filtering] });
+  const at = lines.findIndex((line) => line.startsWith('siem  '));
+  assert.equal(lines[at + 1], '  siem: 45,678 events filtered by rules');
+});
+
 /** All that can be wrong at once, with the largest numbers and the longest names. */
 const troubled: Facts = {
   ...calm,
@@ -123,6 +131,7 @@ const troubled: Facts = {
       provenPerSecond: 9_999_999,
       unproven: 99_999_999,
       resent: 99_999_999,
+      filtered: 999_999_999_999,
       lastError: { secondsAgo: 5, host: 'sender', message: 'refused' },
     },
   ],

@@ -1,0 +1,247 @@
+import { createHmac } from 'node:crypto';
+import type { SecurityEvent } from '../events/security-event.ts';
+import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
+import { patternOf } from './pattern.ts';
+import type { TransformRule } from './rule.ts';
+import { type Kind, type Names, ownTexts, shapeCache } from './shape-cache.ts';
+
+/** What becomes of an event: the event, as it was or changed; or the name of the rule that filtered it. */
+export type Transform = (event: SecurityEvent) => SecurityEvent | string;
+
+/** Stands where a value was. */
+export const redacted = '[redacted]';
+
+/** Hexadecimal digits of a hash: 128 bits, far too many for two values of one site to meet. */
+const hashDigits = 32;
+
+/**
+ * The hash that stands for a value: `hash-` and 32 hexadecimal digits of HMAC-SHA-256 (RFC 2104). Windows takes names
+ * that differ in case only for one, so upper and lower case give the same hash. It can stand for a host name, too.
+ */
+export function hashOf(value: string, key: string): string {
+  const digest = createHmac('sha256', key).update(value.trim().toLowerCase()).digest('hex');
+  return `hash-${digest.slice(0, hashDigits)}`;
+}
+
+/** What a rule does with events of one kind that have the same names. */
+type Step = Transform;
+
+/** Finds the step for a list of names; undefined where such events are left alone. */
+type StepFor = (names: Names) => Step | undefined;
+
+/** A compiled rule: asked once for each kind of event; undefined where it leaves that alone, whatever its names are. */
+type Compiled = (kind: Kind) => StepFor | undefined;
+
+/**
+ * Makes one function of rules, which are applied in their order; each sees what those before it have made.
+ * @param hashKey key of HMAC-SHA-256
+ * @returns undefined for no rules
+ * @throws Error where a pattern cannot be read, or `hash` is used without a key: the configuration has checked both
+ */
+export function compileTransforms(
+  rules: readonly TransformRule[],
+  hashKey: string | undefined,
+): Transform | undefined {
+  if (rules.length === 0) return undefined;
+  // A rule that adds fields changes the shape, by which all after it decide: they get a part of their own.
+  const parts: Compiled[][] = [[]];
+  for (const rule of rules) {
+    parts.at(-1)?.push(compileRule(rule, hashKey));
+    if (rule.add !== undefined) parts.push([]);
+  }
+  const stages = parts.filter((part) => part.length > 0).map(partOf);
+  const [only] = stages;
+  return stages.length === 1 ? only : inTurn(stages);
+}
+
+/** Steps one after the other, until one filters the event. */
+function inTurn(steps: readonly Step[]): Step {
+  return (event) => {
+    let current = event;
+    for (let i = 0; i < steps.length; i++) {
+      const result = steps[i]?.(current) ?? current;
+      if (typeof result === 'string') return result;
+      current = result;
+    }
+    return current;
+  };
+}
+
+function partOf(part: readonly Compiled[]): Transform {
+  const find = shapeCache((kind): StepFor | undefined => {
+    const concerned = part.map((compiled) => compiled(kind)).filter((stepFor) => stepFor !== undefined);
+    if (concerned.length === 0) return undefined;
+    return (names) => {
+      const steps = concerned.map((stepFor) => stepFor(names)).filter((step) => step !== undefined);
+      const [only] = steps;
+      return steps.length > 1 ? inTurn(steps) : only;
+    };
+  });
+  return (event) => {
+    const step = find(event);
+    return step === undefined ? event : step(event);
+  };
+}
+
+function compileRule(rule: TransformRule, hashKey: string | undefined): Compiled {
+  const { name, exclude, include, redact, hash, add } = rule;
+  if (exclude !== undefined) return compileFilter(name, compileMatch(exclude), true);
+  if (include !== undefined) return compileFilter(name, compileMatch(include), false);
+  const when = rule.when === undefined ? () => true : compileMatch(rule.when);
+  if (redact !== undefined) return compileChange(redact, when, () => redacted);
+  if (add !== undefined) return compileAddition(add, when);
+  if (hash === undefined) throw new Error(`rule ${name} does nothing`);
+  if (hashKey === undefined) throw new Error(`rule ${name}: there is no key`);
+  const hashed = remembered((value) => hashOf(value, hashKey));
+  return compileChange(hash, when, hashed);
+}
+
+/** Values whose hash is remembered: names and SIDs come again and again. */
+const mostRemembered = 10_000;
+const longestRemembered = 128;
+
+function remembered(hash: (value: string) => string): (value: string) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    const made = hash(value);
+    if (value.length > longestRemembered) return made;
+    if (known.size >= mostRemembered) known.clear();
+    const [own = ''] = ownTexts([value]);
+    known.set(own, made);
+    return made;
+  };
+}
+
+function compileFilter(name: string, matcher: Matcher, excludes: boolean): Compiled {
+  const filtered: Step = () => name;
+  const stepOf = (test: Test): Step | undefined => {
+    if (typeof test === 'function') return (event) => (test(event) === excludes ? name : event);
+    return test === excludes ? filtered : undefined;
+  };
+  return (kind) => {
+    const test = matcher(kind);
+    if (typeof test === 'function') return (names) => stepOf(test(names));
+    return test === excludes ? () => filtered : undefined;
+  };
+}
+
+/** A step that is taken only where `when` holds. */
+function guarded(when: Matcher, stepFor: StepFor): Compiled {
+  return (kind) => {
+    const byKind = when(kind);
+    if (typeof byKind === 'boolean') return byKind ? stepFor : undefined;
+    return (names) => {
+      const test = byKind(names);
+      const step = test === false ? undefined : stepFor(names);
+      if (step === undefined || typeof test === 'boolean') return step;
+      return (event) => (test(event) ? step(event) : event);
+    };
+  };
+}
+
+/** Nothing is there to be hidden: empty, or what Windows writes for nothing. */
+function isNothing(value: string | undefined): value is '' | '-' | undefined {
+  return value === undefined || value === '' || value === '-';
+}
+
+function compileChange(
+  fields: readonly string[],
+  when: Matcher,
+  change: (value: string) => string,
+): Compiled {
+  const names = fields.filter((field) => systemField(field) === undefined).map(patternOf);
+  const system = new Set(fields.map(systemField).filter((field) => field !== undefined));
+  const changed = (value: string): string => (isNothing(value) ? value : change(value));
+  return guarded(when, (present) => {
+    const positions = present.flatMap((name, index) => (names.some((pattern) => pattern(name)) ? index : []));
+    if (positions.length === 0 && system.size === 0) return undefined;
+    return (event) => {
+      let { userSid, computer, row } = event;
+      let values: string[] | undefined;
+      for (let i = 0; i < positions.length; i++) {
+        const at = positions[i];
+        const value = at === undefined ? undefined : event.values[at];
+        if (at === undefined || isNothing(value)) continue;
+        values ??= [...event.values];
+        values[at] = change(value);
+        // The same account as the event's own: hidden in one place, it must not stand in the other.
+        if (value === event.userSid) userSid = changed(event.userSid);
+      }
+      if (system.has('System.UserID')) userSid = changed(event.userSid);
+      if (system.has('System.Computer')) {
+        computer = changed(event.computer);
+        // Of a machine with the agent it is the name of the computer, too.
+        if (row !== undefined) row = { ...row, roleInstance: changed(row.roleInstance) };
+      }
+      if (
+        values === undefined &&
+        userSid === event.userSid &&
+        computer === event.computer &&
+        row === event.row
+      ) {
+        return event;
+      }
+      return remade(event, {
+        names: event.names,
+        values: values ?? event.values,
+        userSid,
+        computer,
+        row,
+        description: '',
+      });
+    };
+  });
+}
+
+/** What a transform may change. */
+type Changes = Pick<SecurityEvent, 'names' | 'values' | 'userSid' | 'computer' | 'row' | 'description'>;
+
+/** A changed event. The form that it was read from is left behind, since that tells it as it was. */
+function remade(event: SecurityEvent, changes: Changes): SecurityEvent {
+  return {
+    uid: event.uid,
+    provider: event.provider,
+    eventId: event.eventId,
+    version: event.version,
+    level: event.level,
+    task: event.task,
+    opcode: event.opcode,
+    keywords: event.keywords,
+    outcome: event.outcome,
+    time: event.time,
+    timeText: event.timeText,
+    recordId: event.recordId,
+    channel: event.channel,
+    computer: changes.computer,
+    processId: event.processId,
+    threadId: event.threadId,
+    userSid: changes.userSid,
+    activityId: event.activityId,
+    names: changes.names,
+    values: changes.values,
+    description: changes.description,
+    row: changes.row,
+  };
+}
+
+function compileAddition(add: Readonly<Record<string, string>>, when: Matcher): Compiled {
+  const added = Object.keys(add);
+  const values = Object.values(add);
+  return guarded(when, (present) => {
+    // One array for all events of the shape, by which whatever comes after knows them.
+    const names = [...present, ...added];
+    return (event) => {
+      const { userSid, computer, row, description } = event;
+      return remade(event, {
+        names,
+        values: [...event.values, ...values],
+        userSid,
+        computer,
+        row,
+        description,
+      });
+    };
+  });
+}
