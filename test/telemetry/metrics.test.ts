@@ -19,7 +19,7 @@ test('every metric of the table is in the registry, with its name, type, help an
     );
     assert.ok(
       labels.every((label) =>
-        ['source', 'destination', 'queue', 'stage', 'code', 'version', 'certificate'].includes(label),
+        ['source', 'destination', 'queue', 'stage', 'code', 'version', 'certificate', 'rule'].includes(label),
       ),
       name,
     );
