@@ -7,6 +7,7 @@ import { decodeEventXml } from '../events/decode-event.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import { type Piece, splitEvents } from '../events/split-events.ts';
 import { formats } from '../formats/formats.ts';
+import { severityOf } from '../formats/severity.ts';
 import { createHeader, syslogSeverity } from '../syslog/header.ts';
 
 export interface FormatCommandOptions {
@@ -84,7 +85,7 @@ function writerOf({ format, preset, header }: FormatCommandOptions): (event: Sec
   const headerOf = createHeader({ format: header ? message.header : 'none', facility, appName, hostname });
   return (event) => {
     const { time, computer } = event;
-    const prefix = headerOf({ time, computer, severity: syslogSeverity(event) });
+    const prefix = headerOf({ time, computer, severity: syslogSeverity(severityOf(event)) });
     return prefix + encoder.format(event, Number.POSITIVE_INFINITY);
   };
 }

@@ -1,3 +1,4 @@
+import type { EventIdRange } from './kinds.ts';
 import type { DecodingName, FormatName, FramingName, HeaderName, PresetName } from './presets.ts';
 
 /** The whole configuration, valid and complete: presets are applied, sizes are bytes, paths are absolute. */
@@ -9,6 +10,8 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   /** At least one; names are unique. */
   readonly destinations: readonly DestinationConfig[];
+  /** The first that an event fits decides its severity. */
+  readonly severities: readonly SeverityConfig[];
   readonly http: { readonly host: string; readonly port: number };
   /** Where traces go; undefined for none. */
   readonly tracing: { readonly endpoint?: string };
@@ -50,6 +53,16 @@ export interface SourceConfig {
   readonly settleSeconds: number;
   readonly lateHours: number;
   readonly parallel: number;
+}
+
+/** A severity for the events that fit all that is given. */
+export interface SeverityConfig {
+  /** 0 to 10, 10 worst. */
+  readonly severity: number;
+  readonly ids?: readonly EventIdRange[];
+  readonly provider?: string;
+  readonly channel?: string;
+  readonly outcome?: 'success' | 'failure';
 }
 
 /** How events are written, without where they go. */

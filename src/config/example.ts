@@ -33,6 +33,22 @@ destinations:
     tls:
       fingerprint256: 8E:0B:11:2C:43:A7:95:5F:00:DE:6A:C9:31:7B:24:F8:62:9D:A0:4C:BB:15:E3:58:07:F1:36:8A:D4:90:2E:C5
 `,
+  severities: `sources:
+  - account: contosodiagnostics
+    accountKey: { env: CONTOSO_KEY }
+destinations:
+  - preset: splunk
+    host: splunk.example.com
+severities:
+  - severity: 9
+    ids: [1102, 4719]
+    channel: Security
+  - severity: 1
+    ids: [5152, 5156-5159]
+    provider: Microsoft-Windows-Security-Auditing
+  - severity: 6
+    outcome: failure
+`,
 } as const;
 
 /** Variables of the reference that need no file at all; a test loads them. */

@@ -1,6 +1,6 @@
 import type { JsonSchema } from './kinds.ts';
 import { type Group, isOption, type Option } from './option.ts';
-import { destinationOptions, processOptions, sourceOptions } from './options.ts';
+import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 
 function optionSchema({ kind, doc, default: fallback, example }: Option): JsonSchema {
   return {
@@ -38,6 +38,12 @@ export function configSchema(): JsonSchema {
       ...properties(processOptions),
       sources: { type: 'array', description: 'Where rows come from.', items: section(sourceOptions) },
       destinations: { type: 'array', description: 'Where messages go.', items: section(destinationOptions) },
+      severities: {
+        type: 'array',
+        description:
+          'Severities of events, where they are not to be those of the catalogue. The first entry that fits decides.',
+        items: section(severityOptions, { required: ['severity'] }),
+      },
     },
     additionalProperties: false,
   };

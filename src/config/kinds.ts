@@ -167,6 +167,59 @@ export function name(): Kind<string> {
   );
 }
 
+/** Event ids, both ends included. */
+export interface EventIdRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+const largestEventId = 65_535;
+const idRange = /^(\d{1,5})(?: ?- ?(\d{1,5}))?$/;
+
+/** An id, or the range that `4656-4663` is; undefined for anything else. */
+function readIdRange(value: unknown): EventIdRange | undefined {
+  const match = typeof value === 'number' || typeof value === 'string' ? idRange.exec(String(value)) : null;
+  if (match === null) return undefined;
+  const first = Number(match[1]);
+  const last = Number(match[2] ?? first);
+  return first <= last && last <= largestEventId ? { first, last } : undefined;
+}
+
+function isIdRange(value: unknown): value is EventIdRange {
+  return typeof value === 'object' && value !== null && 'first' in value && 'last' in value;
+}
+
+/** As a file has it: `4624` or `4656-4663`. */
+export function showIdRange({ first, last }: EventIdRange): number | string {
+  return first === last ? first : `${first}-${last}`;
+}
+
+/** Event ids and ranges of them: a list, or one alone. */
+export function eventIds(): Kind<readonly EventIdRange[]> {
+  const one = {
+    anyOf: [
+      { type: 'integer', minimum: 0, maximum: largestEventId },
+      { type: 'string', pattern: idRange.source },
+    ],
+  };
+  return kind({
+    allowed: `event ids from 0 to ${grouped.format(largestEventId)} and ranges such as \`4656-4663\`, the smaller first: a list, or one alone`,
+    schema: { anyOf: [...one.anyOf, { type: 'array', items: one, minItems: 1 }] },
+    read: (value) => {
+      const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const ranges = list.map(readIdRange);
+      return ranges.includes(undefined) ? value : ranges;
+    },
+    accepts: (value): value is readonly EventIdRange[] =>
+      Array.isArray(value) && value.length > 0 && value.every(isIdRange),
+    // In a long list, what is wrong with it.
+    show: (value) => {
+      const wrong = Array.isArray(value) ? value.filter((id) => readIdRange(id) === undefined) : [];
+      return wrong.length === 0 ? showPlain(value) : wrong.map(showPlain).join(', ');
+    },
+  });
+}
+
 const secretPattern = /^[^\r\n]+$/;
 
 /** A value that is never shown. */

@@ -15,9 +15,9 @@ import {
   reportUnknownVariables,
 } from './environment.ts';
 import type { Group, ValueOf } from './option.ts';
-import { destinationOptions, processOptions, sourceOptions } from './options.ts';
+import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import { type Origin, type Problem, type Report, renderProblems } from './problem.ts';
-import { checkDestination, checkNames, checkProcess, checkSource } from './rules.ts';
+import { checkDestination, checkNames, checkProcess, checkSeverities, checkSource } from './rules.ts';
 import { readScope, type Scope, type ScopeInput } from './scope.ts';
 import { fileProblem } from './secret.ts';
 
@@ -45,7 +45,7 @@ interface ConfigFile {
 }
 
 /** Keys of the file that hold no options of the process. */
-const otherKeys = ['sources', 'destinations', '$schema'];
+const otherKeys = ['sources', 'destinations', 'severities', '$schema'];
 
 /**
  * Reads, completes and checks the configuration.
@@ -97,6 +97,17 @@ export function loadConfig({
     );
   };
 
+  const readSeverities = (): readonly Scope<typeof severityOptions>[] =>
+    (readFileList(file, 'severities', report)?.entries ?? []).map(({ path: entryPath, located }) =>
+      read(severityOptions, {
+        path: entryPath,
+        located,
+        otherKeys: [],
+        readsSecrets: false,
+        fromEnvironment: new Map(),
+      }),
+    );
+
   reportUnknownVariables(env, report);
   const whole = read(processOptions, {
     path: '',
@@ -117,6 +128,9 @@ export function loadConfig({
   const sourceNames = new Set(sources.flatMap(named).map(({ name }) => name));
   for (const destination of destinations) checkDestination(destination, sourceNames, sends, report);
   checkNames(destinations.flatMap(named), report);
+
+  const severities = readSeverities();
+  checkSeverities(severities, report);
   refuseProblems();
 
   const { queue, http, tracing, log, shutdown } = whole.value;
@@ -126,6 +140,7 @@ export function loadConfig({
     queue: { ...queueRest, budgetBytes: budget },
     sources: sources.map(({ value }): SourceConfig => value),
     destinations: destinations.map(({ value }) => completeDestination(value, [...sourceNames])),
+    severities: severities.map(({ value }) => ({ ...value, severity: value.severity ?? 0 })),
     http,
     tracing,
     log,
@@ -190,6 +205,51 @@ interface ListEntry {
   readonly located: Located | undefined;
 }
 
+interface FileList {
+  /** Where the list is; undefined where the file has none. */
+  readonly origin: Origin | undefined;
+  readonly entries: readonly ListEntry[];
+  /** How many entries there are, with those that are no sections (which is reported). */
+  readonly length: number;
+}
+
+/** What one entry of each list is called. */
+const entryNames = { sources: 'source', destinations: 'destination', severities: 'severity' } as const;
+
+/** The entries of a list of the file. Undefined where it is no list, which is reported. */
+function readFileList(
+  file: ConfigFile | undefined,
+  list: keyof typeof entryNames,
+  report: Report,
+): FileList | undefined {
+  const single = entryNames[list];
+  const found = file?.root?.kind === 'map' ? file.root.entries.get(list)?.value : undefined;
+  const located = found?.kind === 'scalar' && found.value === null ? undefined : found;
+  if (located === undefined) return { origin: undefined, entries: [], length: 0 };
+  if (located.kind !== 'list') {
+    report({
+      origin: located.origin,
+      path: list,
+      what: 'this is not a list',
+      mend: `Write one entry for each ${single}, each beginning with \`- \`.`,
+    });
+    return undefined;
+  }
+  const entries = located.items.flatMap((item, index) => {
+    const path = `${list}[${index}]`;
+    if (item.kind === 'map' || (item.kind === 'scalar' && item.value === null))
+      return [{ path, located: item }];
+    report({
+      origin: item.origin,
+      path,
+      what: `${item.kind === 'list' ? 'a list' : 'a single value'} cannot be used here`,
+      mend: `Write options of the ${single}, such as \`- ${list === 'severities' ? 'severity' : 'name'}: …\`.`,
+    });
+    return [];
+  });
+  return { origin: located.origin, entries, length: located.items.length };
+}
+
 /**
  * The entries of a list. Variables are for a single entry: they make one where the file has none, and override the
  * one that the file has; with several it would be anybody's guess which is meant.
@@ -201,50 +261,28 @@ function listEntries(
   fallbackOrigin: Origin,
   report: Report,
 ): readonly ListEntry[] {
-  const single = list.slice(0, -1);
-  const found = file?.root?.kind === 'map' ? file.root.entries.get(list)?.value : undefined;
-  const located = found?.kind === 'scalar' && found.value === null ? undefined : found;
-  if (located !== undefined && located.kind !== 'list') {
-    report({
-      origin: located.origin,
-      path: list,
-      what: 'this is not a list',
-      mend: `Write one entry for each ${single}, each beginning with \`- \`.`,
-    });
-    return [];
-  }
-  const items = located?.items ?? [];
+  const single = entryNames[list];
+  const found = readFileList(file, list, report);
+  if (found === undefined) return [];
   const variables = Array.from(fromEnvironment.values(), ({ variable }) => variable);
-  const prefix = environmentPrefixes[list === 'sources' ? 'source' : 'destination'];
-  if (items.length === 0 && variables.length === 0) {
+  if (found.length === 0 && variables.length === 0) {
     report({
-      origin: located?.origin ?? fallbackOrigin,
+      origin: found.origin ?? fallbackOrigin,
       path: list,
       what: `no ${single} is configured`,
-      mend: `Add an entry to \`${list}\` in ${defaultConfigFile}, or set variables that begin with ${prefix}.`,
+      mend: `Add an entry to \`${list}\` in ${defaultConfigFile}, or set variables that begin with ${environmentPrefixes[single]}.`,
     });
   }
-  if (items.length > 1 && variables.length > 0) {
+  if (found.length > 1 && variables.length > 0) {
     report({
       origin: environmentOrigin(variables.join(', ')),
       path: list,
-      what: `the file has ${items.length} ${list}, and it is not clear which of them is meant`,
+      what: `the file has ${found.length} ${list}, and it is not clear which of them is meant`,
       mend: `Variables set up a single ${single}: remove them, or keep one entry in the file. For a secret of one entry write \`{ env: NAME }\` in the file.`,
     });
   }
-  if (items.length === 0 && variables.length > 0) return [{ path: `${list}[0]`, located: undefined }];
-  return items.flatMap((item, index) => {
-    const path = `${list}[${index}]`;
-    if (item.kind === 'map' || (item.kind === 'scalar' && item.value === null))
-      return [{ path, located: item }];
-    report({
-      origin: item.origin,
-      path,
-      what: `${item.kind === 'list' ? 'a list' : 'a single value'} cannot be used here`,
-      mend: `Write options of the ${single}, such as \`- name: …\`.`,
-    });
-    return [];
-  });
+  if (found.length === 0 && variables.length > 0) return [{ path: `${list}[0]`, located: undefined }];
+  return found.entries;
 }
 
 function completeDestination(

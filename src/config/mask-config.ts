@@ -1,5 +1,5 @@
 import type { Config, DestinationConfig, SourceConfig } from './config.ts';
-import { hidden, showQueueUrl } from './kinds.ts';
+import { hidden, showIdRange, showQueueUrl } from './kinds.ts';
 
 function maskField<K extends string>(key: K, value: unknown): { readonly [key: string]: string } {
   return value === undefined ? {} : { [key]: hidden };
@@ -28,7 +28,7 @@ function maskDestination(destination: DestinationConfig): Readonly<Record<string
 
 /** The configuration as plain data that may be shown to anybody. */
 export function maskConfig(config: Config): Readonly<Record<string, unknown>> {
-  const { file, queue, sources, destinations, ...rest } = config;
+  const { file, queue, sources, destinations, severities, ...rest } = config;
   return {
     ...(file === undefined ? {} : { file }),
     queue: {
@@ -39,6 +39,10 @@ export function maskConfig(config: Config): Readonly<Record<string, unknown>> {
     },
     sources: sources.map(maskSource),
     destinations: destinations.map(maskDestination),
+    severities: severities.map(({ ids, ...entry }) => ({
+      ...entry,
+      ...(ids === undefined ? {} : { ids: ids.map(showIdRange) }),
+    })),
     ...rest,
   };
 }

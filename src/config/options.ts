@@ -2,6 +2,7 @@ import {
   choice,
   decimal,
   delimiter,
+  eventIds,
   file,
   fingerprint,
   flag,
@@ -124,6 +125,37 @@ export const processOptions = {
       example: 60,
     }),
   },
+} as const satisfies Group;
+
+const oneLine = /^\S(?:[^\r\n\t]{0,253}\S)?$/;
+
+/** Options of one entry of `severities`. */
+export const severityOptions = {
+  severity: optional(integer(0, 10), {
+    doc: 'Severity of the events that fit all other options of the entry, 10 worst. CEF has it as it is, LEEF 1 in the place of 0, the syslog header the code for it: 0 and 1 debug, 2 informational, 3 notice, 4 to 6 warning, 7 and 8 error, 9 and 10 critical.',
+    example: 8,
+    otherwise: 'must be set',
+  }),
+  ids: optional(eventIds(), {
+    doc: 'Event ids.',
+    example: [4697, '4656-4663'],
+    otherwise: 'all ids',
+  }),
+  provider: optional(text('the name of a provider as events have it, in one line', oneLine), {
+    doc: 'Provider of the events, in upper or lower case. An id means something only together with its provider.',
+    example: 'Microsoft-Windows-Security-Auditing',
+    otherwise: 'all providers',
+  }),
+  channel: optional(text('the name of a channel as events have it, in one line', oneLine), {
+    doc: 'Channel of the events, in upper or lower case.',
+    example: 'Microsoft-Windows-PowerShell/Operational',
+    otherwise: 'all channels',
+  }),
+  outcome: optional(choice('success', 'failure'), {
+    doc: 'Audits that succeeded, or that failed.',
+    example: 'failure',
+    otherwise: 'both, and events that are no audits',
+  }),
 } as const satisfies Group;
 
 /** Options of one entry of `sources`. */

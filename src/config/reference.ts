@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { environmentPrefixes } from './environment.ts';
 import { exampleEnvironment, exampleFiles } from './example.ts';
 import { environmentName, type Group, optionsOf, type PlacedOption } from './option.ts';
-import { destinationOptions, processOptions, sourceOptions } from './options.ts';
+import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import { presetNames, presets } from './presets.ts';
 
 /** A table cell: a pipe would end it. */
@@ -21,20 +21,28 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function optionRow(prefix: string, { path, option }: PlacedOption): readonly string[] {
-  const variable = environmentName(prefix, path);
+function optionRow({ path, option }: PlacedOption): readonly string[] {
   const { kind, doc, default: fallback, otherwise, example } = option;
-  const variables = kind.secret ? `\`${variable}\` or \`${variable}_FILE\`` : `\`${variable}\``;
   const unset = fallback === undefined ? (otherwise ?? 'not set') : code(fallback);
   const given = example === undefined ? '' : ` Example: ${code(example)}`;
-  return [`\`${path.join('.')}\``, `${doc} Allowed: ${kind.allowed}.${given}`, unset, variables];
+  return [`\`${path.join('.')}\``, `${doc} Allowed: ${kind.allowed}.${given}`, unset];
+}
+
+function variablesOf(prefix: string, { path, option }: PlacedOption): string {
+  const variable = environmentName(prefix, path);
+  return option.kind.secret ? `\`${variable}\` or \`${variable}_FILE\`` : `\`${variable}\``;
 }
 
 function optionTable(group: Group, prefix: string): string {
   return table(
     ['option', 'meaning', 'default', 'environment'],
-    optionsOf(group).map((placed) => optionRow(prefix, placed)),
+    optionsOf(group).map((placed) => [...optionRow(placed), variablesOf(prefix, placed)]),
   );
+}
+
+/** Of options that only a file can have. */
+function fileOptionTable(group: Group): string {
+  return table(['option', 'meaning', 'default'], optionsOf(group).map(optionRow));
 }
 
 function presetTable(): string {
@@ -141,6 +149,21 @@ ${optionTable(sourceOptions, environmentPrefixes.source)}
 A list with one entry for each destination. Where the default is "by preset", the table of presets tells it.
 
 ${optionTable(destinationOptions, environmentPrefixes.destination)}
+
+## \`severities\`
+
+A list that sets the severity of events, where it is not to be the one they have. The first entry that an event fits decides,
+so put the special ones first; an entry that another one before it hides is an error. It holds for all destinations, in the
+message and in the syslog header. Only a file can have it.
+
+${yaml(exampleFiles.severities)}
+
+${fileOptionTable(severityOptions)}
+
+An event that fits no entry has the severity of its id: 8, 7, 5 and 2 for what Microsoft's list of events to monitor calls
+High, Medium to High, Medium and Low, and at least 5 if the audit failed. Audits that are lost or cannot be written
+(1101, 1104, 1106, 4612) have 7 as a cleared log has (1102), 5148 and 6281 have 5. Of other channels the level decides too: 9, 7, 5, 2
+and 1 for Critical, Error, Warning, Information and Verbose.
 
 ## Presets
 

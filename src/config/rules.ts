@@ -2,7 +2,7 @@ import { parseRedisUrl } from '../queue/redis-url.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
 import { showPlain } from './kinds.ts';
 import type { Group } from './option.ts';
-import type { destinationOptions, processOptions, sourceOptions } from './options.ts';
+import type { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import type { Origin, Report } from './problem.ts';
 import type { Scope } from './scope.ts';
 import { checkTlsFiles } from './tls-files.ts';
@@ -305,6 +305,53 @@ function checkPairs(has: (path: string) => boolean, complain: Complain): void {
   for (const [present, missing, why] of pairs) {
     if (has(present) && !has(missing))
       complain(present, why, `Set \`${missing}\` too, or remove \`${present}\`.`);
+  }
+}
+
+type SeverityScope = Scope<typeof severityOptions>;
+
+/** Is there no event that fits `later` and does not fit `earlier`? */
+function covers({ value: earlier }: SeverityScope, { value: later }: SeverityScope): boolean {
+  const same = (wanted: string | undefined, given: string | undefined): boolean =>
+    wanted === undefined || wanted.toLowerCase() === given?.toLowerCase();
+  return (
+    same(earlier.provider, later.provider) &&
+    same(earlier.channel, later.channel) &&
+    same(earlier.outcome, later.outcome) &&
+    (earlier.ids === undefined ||
+      (later.ids?.every((range) =>
+        earlier.ids?.some(({ first, last }) => first <= range.first && range.last <= last),
+      ) ??
+        false))
+  );
+}
+
+/** Reports entries of `severities` that set nothing, fit every event, or never decide. */
+export function checkSeverities(scopes: readonly SeverityScope[], report: Report): void {
+  for (const [index, scope] of scopes.entries()) {
+    const complain = complainer(scope, report);
+    if (scope.originOf('severity') === undefined) {
+      complain('severity', 'it is not set', 'Set it to a whole number from 0 to 10.');
+    }
+    if (scope.refused.size > 0) continue;
+    const limits = ['ids', 'provider', 'channel', 'outcome'];
+    if (limits.every((path) => scope.originOf(path) === undefined)) {
+      report({
+        origin: scope.origin,
+        path: scope.path,
+        what: 'every event fits it',
+        mend: `Set at least one of ${limits.map((path) => `\`${path}\``).join(', ')}.`,
+      });
+      continue;
+    }
+    const before = scopes.slice(0, index).find((other) => other.refused.size === 0 && covers(other, scope));
+    if (before === undefined) continue;
+    report({
+      origin: scope.origin,
+      path: scope.path,
+      what: `it never decides: all its events fit ${before.path}, and the first entry that fits decides`,
+      mend: `Put it before ${before.path}, or remove it.`,
+    });
   }
 }
 

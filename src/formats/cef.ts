@@ -16,6 +16,7 @@ import {
   type Slot,
   type SlotMaker,
 } from './plan.ts';
+import type { SeverityOf } from './severity.ts';
 
 /** How CEF is written where receivers differ. */
 export interface CefOptions {
@@ -25,6 +26,8 @@ export interface CefOptions {
   readonly ipv6: 'custom' | 'native';
   /** Whether codes are written as they are, as text, or both; `both` where absent. */
   readonly decoding?: Decoding;
+  /** Severities, where some are set by the configuration. */
+  readonly severityOf?: SeverityOf;
 }
 
 /** What fits every receiver. */
@@ -125,7 +128,7 @@ export function createCef(options: CefOptions = cefDefaults): Format {
       if (event.channel.length > cat.limit) putText(standard, wholeChannel, event.channel);
     },
   };
-  return createEncoder(dialect);
+  return createEncoder(dialect, options.severityOf);
 }
 
 /** The parts of a computer's name. */

@@ -17,7 +17,7 @@ import {
   type Slot,
   type SlotMaker,
 } from './plan.ts';
-import { severityOf } from './severity.ts';
+import { type SeverityOf, severityOf } from './severity.ts';
 
 /** What an event is besides its fields, worked out once. */
 export interface Facts {
@@ -167,11 +167,7 @@ function isOf(facts: SharedFacts, event: SecurityEvent, outcome: Facts['outcome'
 function outcomeOf(plan: Plan, event: SecurityEvent): Facts['outcome'] {
   if (event.outcome !== undefined || plan.outcomeAt === -1) return event.outcome;
   const status = event.values[plan.outcomeAt] ?? '';
-  return isNothing(status) ? undefined : status === '0x0' ? 'success' : 'failure';
-}
-
-function factsOf(event: SecurityEvent, outcome: Facts['outcome']): Facts {
-  return { outcome, severity: severityOf(event, outcome) };
+  return isNothing(status) ? undefined : /^0(?:x0+)?$/.test(status) ? 'success' : 'failure';
 }
 
 /** Adds the pairs to the line, each value as the format writes it. A value of which nothing is left is left out. */
@@ -228,7 +224,7 @@ function clear(pairs: Pairs): void {
 }
 
 /** Makes a format from what is particular to it. */
-export function createEncoder(dialect: Dialect): Format {
+export function createEncoder(dialect: Dialect, severity: SeverityOf = severityOf): Format {
   const { maker, writer } = dialect;
   const planOf = planCache(maker);
   const around = surroundings(maker);
@@ -252,6 +248,10 @@ export function createEncoder(dialect: Dialect): Format {
     scratch.cutTo(0);
     writePairs(pairs, writer, scratch);
     return new Uint8Array(scratch.bytes());
+  }
+
+  function factsOf(event: SecurityEvent, outcome: Facts['outcome']): Facts {
+    return { outcome, severity: severity(event, outcome) };
   }
 
   function fillShared(plan: Plan, event: SecurityEvent, facts: Facts, special: string): void {

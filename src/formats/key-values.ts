@@ -1,5 +1,6 @@
 import { ipProtocols } from './decoding/ip-protocols.ts';
 import type { KeyKind } from './keys.ts';
+import { epochMillisOf, macOf } from './typed-values.ts';
 
 /** Values that Windows writes where it has nothing to tell. They never stand under a standard key. */
 const placeholders: ReadonlySet<string> = new Set([
@@ -7,6 +8,15 @@ const placeholders: ReadonlySet<string> = new Set([
   '{00000000-0000-0000-0000-000000000000}',
   '%%1793',
 ]);
+
+/** Keywords by their spelling in lower case: Sysmon and others write the name, not the number. */
+const protocolNames: ReadonlyMap<string, string> = new Map(
+  [...ipProtocols.values()].map((keyword) => [keyword.toLowerCase(), keyword]),
+);
+
+function protocol(value: string): string | undefined {
+  return ipProtocols.get(value) ?? wholeNumber(value, 255) ?? protocolNames.get(value.toLowerCase());
+}
 
 /** Is `text` an IPv4 address in dotted decimal without leading zeros? */
 export function isIPv4(text: string): boolean {
@@ -67,6 +77,14 @@ export function addressOf(value: string): string | undefined {
   return isIPv6(address) ? address : undefined;
 }
 
+/** Address and port of an endpoint: `192.0.2.1:3389` or `[2001:db8::1]:3389`. */
+function endpointOf(value: string): { readonly address: string; readonly port: string } | undefined {
+  const parts = /^(?:\[([0-9A-Fa-f:.%]{2,60})\]|([0-9.]{7,15})):(\d{1,5})$/.exec(value);
+  const address = addressOf(parts?.[1] ?? parts?.[2] ?? '');
+  const port = wholeNumber(parts?.[3] ?? '', 65535);
+  return address === undefined || port === undefined ? undefined : { address, port };
+}
+
 /** Only digits, at most 15 of them (so that a number holds it exactly), no leading zero. */
 function isPlainNumber(value: string): boolean {
   const { length } = value;
@@ -121,15 +139,21 @@ export function convert(kind: KeyKind, value: string): string | undefined {
     case 'nonzero':
       return isPlaceholder(value) || /^0(?:x0*)?$/i.test(value) ? undefined : value;
     case 'address':
-      return addressOf(value);
+      return addressOf(value) ?? endpointOf(value)?.address;
     case 'port':
-      return wholeNumber(value, 65535);
+      return wholeNumber(value, 65535) ?? endpointOf(value)?.port;
     case 'long':
       return long(value);
     case 'pid':
       return processId(value);
+    case 'count':
+      return wholeNumber(value, largestInt);
+    case 'mac':
+      return macOf(value);
+    case 'time':
+      return epochMillisOf(value);
     case 'protocol':
-      return ipProtocols.get(value) ?? wholeNumber(value, 255);
+      return protocol(value);
     case 'direction':
       return directions.get(value);
   }

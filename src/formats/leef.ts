@@ -17,6 +17,7 @@ import {
   type Slot,
   type SlotMaker,
 } from './plan.ts';
+import type { SeverityOf } from './severity.ts';
 
 /** How LEEF is written where receivers differ. */
 export interface LeefOptions {
@@ -29,6 +30,8 @@ export interface LeefOptions {
   readonly replacePipe: boolean;
   /** Whether codes are written as they are, as text, or both; `both` where absent. */
   readonly decoding?: Decoding;
+  /** Severities, where some are set by the configuration. */
+  readonly severityOf?: SeverityOf;
 }
 
 /** What QRadar takes as it stands. */
@@ -153,7 +156,7 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
       }
     },
   };
-  return createEncoder(dialect);
+  return createEncoder(dialect, options.severityOf);
 }
 
 /** The computer's own address, where the event proves it; QRadar takes identity attributes only with `identSrc`. */

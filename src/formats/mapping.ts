@@ -1,10 +1,24 @@
 import { accountMappings } from './mappings/account.ts';
 import { auditLogMappings } from './mappings/audit-log.ts';
+import { certificateMappings } from './mappings/certificate.ts';
+import { eventLogMappings } from './mappings/channels/system.ts';
 import { credentialMappings } from './mappings/credential.ts';
+import { cryptographyMappings } from './mappings/cryptography.ts';
+import { deviceMappings } from './mappings/device.ts';
+import { directoryMappings } from './mappings/directory.ts';
+import { firewallMappings } from './mappings/firewall.ts';
+import { groupMappings } from './mappings/group.ts';
+import { ipsecMappings } from './mappings/ipsec.ts';
 import { logonMappings } from './mappings/logon.ts';
 import { networkMappings } from './mappings/network.ts';
+import { npsMappings } from './mappings/nps.ts';
 import { objectMappings } from './mappings/object.ts';
+import { otherChannelMappings } from './mappings/other-channels.ts';
+import { policyMappings } from './mappings/policy.ts';
+import { privilegeMappings } from './mappings/privilege.ts';
 import { processMappings } from './mappings/process.ts';
+import { shareMappings } from './mappings/share.ts';
+import { systemMappings } from './mappings/system.ts';
 
 /**
  * Where a field of EventData goes: a key, or `key: Label` for a labelled one, or several. A key with `?` at its end
@@ -21,7 +35,10 @@ import { processMappings } from './mappings/process.ts';
  */
 export type FieldTargets = Readonly<Record<string, string | readonly string[]>>;
 
-/** All that is known of one event id: read it beside the CEF standard and the LEEF guide. */
+/**
+ * All that is known of one event id: read it beside the CEF standard and the LEEF guide. Labels are published
+ * (test/golden/labels.txt): consumers make field names of them, so they never change.
+ */
 export interface EventMapping {
   readonly cef: FieldTargets;
   readonly leef: FieldTargets;
@@ -36,7 +53,7 @@ export interface EventMapping {
   readonly constants?: Readonly<Record<string, string>>;
   /** False where the destination is a peer, not the computer that wrote the event. */
   readonly computerIsDestination?: false;
-  /** Field whose `0x0` means success, where Keywords do not tell. */
+  /** Field whose zero (`0x0`, `0`) means success and anything else failure, where Keywords do not tell. */
   readonly outcomeField?: string;
   /** Field with an address of the computer itself, trusted when the other field has this value (LEEF identity). */
   readonly identity?: { readonly address: string; readonly when: string; readonly is: string };
@@ -46,17 +63,30 @@ export type EventMappings = Readonly<Record<number, EventMapping>>;
 
 const securityAuditing: EventMappings = {
   ...logonMappings,
-  ...accountMappings,
   ...credentialMappings,
+  ...accountMappings,
+  ...groupMappings,
   ...objectMappings,
+  ...shareMappings,
   ...processMappings,
+  ...privilegeMappings,
+  ...policyMappings,
+  ...directoryMappings,
+  ...certificateMappings,
+  ...cryptographyMappings,
+  ...firewallMappings,
+  ...ipsecMappings,
   ...networkMappings,
+  ...npsMappings,
+  ...deviceMappings,
+  ...systemMappings,
 };
 
 /** Mappings by provider and event id. */
 export const mappings: Readonly<Record<string, EventMappings>> = {
   'Microsoft-Windows-Security-Auditing': securityAuditing,
-  'Microsoft-Windows-Eventlog': auditLogMappings,
+  'Microsoft-Windows-Eventlog': { ...auditLogMappings, ...eventLogMappings },
+  ...otherChannelMappings,
 };
 
 /** For security events without a mapping of their own: only what means the same in all of them. */

@@ -150,7 +150,17 @@ export function createBullQueue<C>(
             // A stall says that a process died, nothing of the job; failing it for good would be a loss.
             maxStalledCount: 2_000_000_000,
           }),
-        waiting: () => queueOf(queue).getWaitingCount(),
+        async waiting() {
+          const [waiting, [first]] = await Promise.all([
+            queueOf(queue).getWaitingCount(),
+            queueOf(queue).getDelayed(0, 0),
+          ]);
+          const due =
+            first === undefined
+              ? Number.POSITIVE_INFINITY
+              : (first.processedOn ?? first.timestamp) + first.delay;
+          return waiting + (due < Date.now() - idleMs ? 1 : 0);
+        },
         // Over the connection of adders: what is added next goes to the server that answered here.
         hold: (id, token) => reach(() => queueOf(queue).getBackend().extendLock(id, token, lockMs)),
       };
@@ -215,6 +225,7 @@ interface BullWorker {
 /** What a consumer needs of its queue: how to make a worker, and whether jobs wait that nobody takes. */
 interface Work {
   start(process: Process): BullWorker;
+  /** Jobs that may be taken; of the delayed ones only whether one is long overdue: whoever takes jobs makes them wait. */
   waiting(): Promise<number>;
   /** Prolongs the lock of a job; 1 where the token still has it. */
   hold(id: string, token: string): Promise<number>;

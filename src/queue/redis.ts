@@ -115,6 +115,9 @@ export async function openRedis(
   const working = connect(
     { maxRetriesPerRequest: null },
     {
+      // With the check, a connection that is made while the cluster is not fit for use comes up later, but whoever
+      // waits for `connect()` is never told (ioredis 6.0): a worker of BullMQ does, and would take no job any more.
+      enableReadyCheck: false,
       maxRedirections: Number.MAX_SAFE_INTEGER,
       retryDelayOnFailover: tryAgainMs,
       retryDelayOnClusterDown: tryAgainMs,

@@ -1,5 +1,6 @@
 import type { Config, DestinationConfig } from '../config/config.ts';
 import { formats } from '../formats/formats.ts';
+import { createSeverity, type SeverityOf, severityOf } from '../formats/severity.ts';
 import { queueNames, type StageName } from '../pipeline.ts';
 import { createHeader, syslogSeverity } from '../syslog/header.ts';
 import type { Output } from './formatter.ts';
@@ -26,11 +27,7 @@ const starters = {
   },
   formatter: async (config, context) => {
     const { startFormatter } = await import('./formatter.ts');
-    return startFormatter(
-      config.destinations.map((destination) => outputOf(destination, config.sources)),
-      new Set(config.sources.map(({ name }) => name)),
-      context,
-    );
+    return startFormatter(outputsOf(config), new Set(config.sources.map(({ name }) => name)), context);
   },
   sender: async (config, context) => {
     const [{ startSender }, { createDestination }] = await Promise.all([
@@ -89,19 +86,34 @@ async function tellOrphans(
   }
 }
 
+/** How events are written for each destination. */
+export function outputsOf({ destinations, sources, severities }: Config): readonly Output[] {
+  const severity = createSeverity(severities);
+  return destinations.map((destination) => outputOf(destination, sources, severity));
+}
+
 /**
  * How the events for a destination are written. One that takes all configured sources takes pages of others too: those
  * of a source that was removed while they waited, or of one that this process has not heard of yet.
+ * @param severity severities of events; those that nobody set unless given
  */
-export function outputOf(destination: DestinationConfig, sources: Config['sources']): Output {
+export function outputOf(
+  destination: DestinationConfig,
+  sources: Config['sources'],
+  severity: SeverityOf = severityOf,
+): Output {
   const { name, format, cef, leef, decoding, header, facility, appName, hostname, maxMessageBytes } =
     destination;
   const taken = new Set(destination.sources);
   const write = createHeader({ format: header, facility, appName, hostname });
   return {
     destination: name,
-    format: format === 'cef' ? formats.cef({ ...cef, decoding }) : formats.leef({ ...leef, decoding }),
-    header: (event) => write({ time: event.time, computer: event.computer, severity: syslogSeverity(event) }),
+    format:
+      format === 'cef'
+        ? formats.cef({ ...cef, decoding, severityOf: severity })
+        : formats.leef({ ...leef, decoding, severityOf: severity }),
+    header: (event) =>
+      write({ time: event.time, computer: event.computer, severity: syslogSeverity(severity(event)) }),
     maxMessageBytes,
     sources: sources.every((source) => taken.has(source.name)) ? undefined : taken,
   };

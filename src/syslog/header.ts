@@ -1,5 +1,3 @@
-import type { SecurityEvent } from '../events/security-event.ts';
-
 /**
  * `rfc5424`: RFC 5424 §6. `rfc3164`: RFC 3164 §4.1, in UTC. `rfc5424-short`: the prefix that IBM documents for LEEF,
  * an RFC 5424 header that ends after the host. `none`: the message alone.
@@ -66,13 +64,15 @@ export function createHeader(options: HeaderOptions): (facts: HeaderFacts) => st
   return (facts) => `${priority(facts.severity)}1 ${timestamp(facts.time)} ${host(facts.computer)}${ending}`;
 }
 
-/** Syslog severities of the Windows levels 0 to 5 (LogAlways, Critical, Error, Warning, Informational, Verbose). */
-const severities = [6, 2, 3, 4, 6, 7];
+/** Numerical codes of RFC 5424 §6.2.1 for severities from 0 to 10: debug, informational, notice, warning, error, critical. */
+const severityCodes = [7, 7, 6, 5, 4, 4, 4, 3, 3, 2, 2];
 
-/** Syslog severity of an event: from its level; an audit failure, which Windows writes as level 0, is a warning. */
-export function syslogSeverity(event: Pick<SecurityEvent, 'level' | 'outcome'>): number {
-  const severity = severities[event.level] ?? 6;
-  return event.outcome === 'failure' ? Math.min(severity, 4) : severity;
+/**
+ * Syslog severity, 7 (debug) to 2 (critical), for the severity of an event from 0 to 10. Never alert or emergency:
+ * receivers tell those to everybody who is signed in.
+ */
+export function syslogSeverity(severity: number): number {
+  return severityCodes[severity] ?? 6;
 }
 
 /** Whole milliseconds within the years that both RFCs can write. */

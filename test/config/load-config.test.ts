@@ -74,6 +74,7 @@ test('the smallest file gives a complete configuration', (t) => {
         tls: { minVersion: 'TLSv1.2', verify: true },
       },
     ],
+    severities: [],
     http: { host: '127.0.0.1', port: 9600 },
     tracing: {},
     log: { level: 'info' },

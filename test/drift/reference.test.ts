@@ -10,7 +10,12 @@ import { environmentPrefixes, knownVariables } from '../../src/config/environmen
 import { exampleEnvironment, exampleFiles } from '../../src/config/example.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { environmentName, type Group, optionsOf, type PlacedOption } from '../../src/config/option.ts';
-import { destinationOptions, processOptions, sourceOptions } from '../../src/config/options.ts';
+import {
+  destinationOptions,
+  processOptions,
+  severityOptions,
+  sourceOptions,
+} from '../../src/config/options.ts';
 import { problemsOf, temporaryFolder } from '../config/temporary-folder.ts';
 import { createCertificates } from '../support/certificates.ts';
 
@@ -139,6 +144,25 @@ test('every option of the reference loads, from the file and from the environmen
       );
       assert.ok(problems.includes(`environment ${variable}  `), `${label}: ${problems}`);
     }
+  }
+});
+
+test('every option of an entry of `severities` is in the reference, loads from the file, and the schema takes it', async (t) => {
+  const cwd = temporaryFolder(t);
+  const accepts = await schemaAccepts(t);
+  const text = configReference().stdout;
+  for (const { path, option } of optionsOf(severityOptions)) {
+    const key = path.join('.');
+    assert.ok(text.includes(`| \`${key}\` |`), `${key} is in the reference`);
+    const entry = { severity: 5, ids: 4624, [key]: option.example };
+    const data = { sources: [source], destinations: [destination], severities: [entry] };
+    assert.equal(await accepts(data), '', `${key}: the schema takes its example`);
+    writeFileSync(join(cwd, 'azlog.yaml'), stringify(data));
+    assert.equal(loadConfig({ env, cwd }).severities.length, 1, key);
+    const unusable = { ...data, severities: [{ ...entry, [key]: '\u0000\n' }] };
+    assert.notEqual(await accepts(unusable), '', `${key}: the schema refuses what cannot be used`);
+    writeFileSync(join(cwd, 'azlog.yaml'), stringify(unusable));
+    assert.match(problemsOf(() => loadConfig({ env, cwd })).join('\n'), /cannot be used here/, key);
   }
 });
 

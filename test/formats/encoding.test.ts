@@ -162,8 +162,20 @@ test('events with mapping: whatever the values, each is found again, and the lin
   );
 });
 
+/** Fields whose line breaks are not kept: they part the entries of a list. */
+const lists = new Set([
+  'AccessList',
+  'AccessMask',
+  'DisabledPrivilegeList',
+  'EnabledPrivilegeList',
+  'GroupMembership',
+  'PrivilegeList',
+  'SidList',
+  'UserAccountControl',
+]);
+
 function isList(field: string | undefined): boolean {
-  return ['AccessList', 'PrivilegeList', 'UserAccountControl'].includes(field ?? '');
+  return field !== undefined && lists.has(field);
 }
 
 test('LEEF in every form reads back with its own delimiter', () => {

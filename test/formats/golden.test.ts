@@ -1,35 +1,34 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createCef } from '../../src/formats/cef.ts';
-import { createLeef } from '../../src/formats/leef.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
-import { sampleEvent } from './sample-event.ts';
+import { goldenCases, goldenEvent, goldenFolder, goldenFormats } from './golden-cases.ts';
 
 /**
  * A folder is a test: record.json (an event; `fields` are its names and values), expected.cef and expected.leef as the
- * formats write it with their defaults. Expected files are written from the references of the formats, and reviewed.
+ * formats write it with their defaults. Expected files are reviewed against the references of the formats.
  */
-const folder = join(import.meta.dirname, '../golden');
-const cases = readdirSync(folder);
+const cases = goldenCases();
 
-test('there are golden cases', () => {
-  assert.ok(cases.length >= 15, String(cases.length));
+test('there are golden cases of at least 60 event ids', (t) => {
+  const ids = new Set(cases.map((name) => goldenEvent(name).eventId));
+  assert.ok(ids.size >= 60, String(ids.size));
+  t.diagnostic(`${cases.length} cases of ${ids.size} event ids`);
 });
+
+/** What is expected must itself obey the formats. */
+const parsers: Readonly<Record<string, (line: string) => unknown>> = { cef: parseCef, leef: parseLeef };
 
 for (const name of cases) {
   test(`golden: ${name}`, () => {
-    const read = (file: string): string => readFileSync(join(folder, name, file), 'utf8');
-    const { fields, eventId, ...other } = JSON.parse(read('record.json'));
-    const event = sampleEvent(eventId, fields, { outcome: undefined, ...other });
-    const expectedCef = read('expected.cef').replace(/\n$/, '');
-    const expectedLeef = read('expected.leef').replace(/\n$/, '');
-    // What is expected must itself obey the formats.
-    parseCef(expectedCef);
-    parseLeef(expectedLeef);
-    assert.equal(createCef().format(event, Number.POSITIVE_INFINITY), expectedCef);
-    assert.equal(createLeef().format(event, Number.POSITIVE_INFINITY), expectedLeef);
+    const event = goldenEvent(name);
+    assert.ok(name.startsWith(`${event.eventId}-`), `${name}: its event id is ${event.eventId}`);
+    for (const { file, format } of goldenFormats) {
+      const expected = readFileSync(join(goldenFolder, name, file), 'utf8').replace(/\n$/, '');
+      parsers[format.name]?.(expected);
+      assert.equal(format.format(event, Number.POSITIVE_INFINITY), expected, file);
+    }
   });
 }

@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { presets } from '../../src/config/presets.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { createHeader } from '../../src/syslog/header.ts';
 import { repositoryPath } from '../drift/generate.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
+import { goldenCases, goldenEvent } from './golden-cases.ts';
 import { sampleEvent } from './sample-event.ts';
 
 /** The patterns by which a Splunk side reads messages, on every golden case as the preset writes it. */
-const folder = join(import.meta.dirname, '../golden');
 const cef = createCef(presets.splunk.cef);
 const header = createHeader({ format: 'rfc3164', facility: 16, appName: 'CEF', hostname: 'event' });
 
-const cases = readdirSync(folder).map((name) => {
-  const { fields, eventId, ...other } = JSON.parse(readFileSync(join(folder, name, 'record.json'), 'utf8'));
-  const event = sampleEvent(eventId, fields, { outcome: undefined, ...other });
+const cases = goldenCases().map((name) => {
+  const event = goldenEvent(name);
   const message = cef.format(event, Number.POSITIVE_INFINITY);
   const { time, computer } = event;
   return { name, event, message, line: header({ time, computer, severity: 6 }) + message };

@@ -5,6 +5,7 @@ import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import { queueContract, unexpected } from '../contracts/queue.ts';
 import { startRedisCluster, type TestRedisCluster } from '../support/redis-cluster.ts';
+import { untilAgreed } from '../support/redis-node.ts';
 
 const prefix = '{azlog}';
 
@@ -81,5 +82,38 @@ suite('queue on a Redis Cluster', () => {
       await other.start();
     }
     await cluster.untilWhole();
+  });
+
+  test('a consumer whose connection broke while the cluster was down goes on when it is up again', async () => {
+    const { master, replicas } = await cluster.ownerOf(prefix);
+    const others = cluster.nodes.filter((node) => node !== master && !replicas.includes(node));
+    const taken: string[] = [];
+    const consumer = queue.consume('broken', { concurrency: 1, onError() {} }, async (job) => {
+      taken.push(job.id);
+      return 'done';
+    });
+    try {
+      await queue.add([{ queue: 'broken', id: 'before', data: { v: 1 }, keep: 'nothing' }]);
+      await untilTaken('before');
+      isWhole = false;
+      // Without their slots no node answers that the cluster is fit for use.
+      await Promise.all(others.map((node) => node.kill()));
+      await untilAgreed('the cluster is down', async () =>
+        String(await master.ask('CLUSTER', 'INFO')).includes('cluster_state:fail'),
+      );
+      await master.ask('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      // Long enough for the consumer to have tried.
+      await sleep(3_000);
+      await Promise.all(others.map((node) => node.start()));
+      await cluster.untilWhole();
+      await queue.add([{ queue: 'broken', id: 'after', data: { v: 1 }, keep: 'nothing' }]);
+      await untilTaken('after');
+    } finally {
+      await consumer.close();
+    }
+
+    async function untilTaken(id: string): Promise<void> {
+      await untilAgreed(`the job ${id} is taken`, async () => taken.includes(id), 30);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { severityOf } from '../../src/formats/severity.ts';
 import { createHeader, type HeaderOptions, syslogSeverity } from '../../src/syslog/header.ts';
 
 const time = Date.UTC(2026, 0, 5, 3, 4, 5, 67);
@@ -93,8 +94,14 @@ describe('header of a message', () => {
   });
 });
 
-test('severity follows the level, and a failure is at least a warning', () => {
-  const of = (level: number, outcome?: 'success' | 'failure'): number => syslogSeverity({ level, outcome });
+test('the severity of an event becomes a syslog severity, never one that is told to everybody', () => {
+  const codes = Array.from({ length: 11 }, (_, severity) => syslogSeverity(severity));
+  assert.deepEqual(codes, [7, 7, 6, 5, 4, 4, 4, 3, 3, 2, 2]);
+});
+
+test('without rules it follows the level, and a failure is at least a warning', () => {
+  const of = (level: number, outcome?: 'success' | 'failure'): number =>
+    syslogSeverity(severityOf({ provider: 'Contoso', channel: 'System', eventId: 1, level, outcome }));
   assert.deepEqual(
     [0, 1, 2, 3, 4, 5, 99].map((level) => of(level)),
     [6, 2, 3, 4, 6, 7, 6],

@@ -1,57 +1,100 @@
-import type { EventMapping, EventMappings } from '../mapping.ts';
-
-const actor = { SubjectUserName: 'suser', SubjectDomainName: 'sntdom', SubjectLogonId: 'suid' } as const;
-const actorLeef = { SubjectUserName: 'usrName', SubjectDomainName: 'domain' } as const;
+import type { EventMappings } from '../mapping.ts';
+import { affected, join, resultCode, type Shape, subject } from './shapes.ts';
 
 /** Somebody (source user) manages an account (destination user, whose SID is `duid`). */
-const accountChange: EventMapping = {
+const management = join(subject, affected, { cef: { TargetSid: 'duid' } });
+
+/** The privileges that the one who acts made use of. */
+const usedPrivileges = { cef: { PrivilegeList: 'spriv' } } as const satisfies Shape;
+
+/** The account as it is now. Raw account control values stay under own keys. */
+const properties = join(management, usedPrivileges, {
   cef: {
-    TargetUserName: 'duser',
-    TargetDomainName: 'dntdom',
-    TargetSid: 'duid',
-    ...actor,
     UserAccountControl: 'cs1: User Account Control',
+    AllowedToDelegateTo: 'cs5: Allowed To Delegate To',
+    UserPrincipalName: 'cs6: User Principal Name',
   },
-  leef: { ...actorLeef, TargetUserName: 'accountName', UserAccountControl: 'userAccountControl' },
-};
+  leef: { UserAccountControl: 'userAccountControl' },
+});
 
-/** Somebody (source user) adds a member (destination user: its DN, else its SID) to a group (`DOMAIN\name`). */
-const memberAdded: EventMapping = {
-  cef: { MemberName: 'duser', MemberSid: ['duid', 'duser?'], ...actor },
-  leef: { MemberName: 'accountName', MemberSid: 'accountName?', ...actorLeef },
-  qualified: { cef: 'cs6: Group', leef: 'groupID', domain: 'TargetDomainName', name: 'TargetUserName' },
-};
+const managementWithPrivileges = join(management, usedPrivileges);
 
-/** Accounts and groups. */
+/** The account that SID history was taken from. */
+const sidHistory = join(managementWithPrivileges, {
+  cef: {
+    SourceUserName: 'cs5: Source Account',
+    SourceSid: 'cs6: Source SID',
+    SidList: 'cs1: SID List',
+  },
+});
+
+/** A program asks about an account: on whose behalf, and from which computer. */
+const inquiry = join(subject, { cef: { Workstation: 'shost' } });
+
+/** Accounts of users and computers. */
 export const accountMappings: EventMappings = {
   // A user account was created
-  4720: accountChange,
+  4720: properties,
   // A user account was enabled
-  4722: accountChange,
+  4722: management,
   // An attempt was made to change an account's password
-  4723: accountChange,
+  4723: managementWithPrivileges,
   // An attempt was made to reset an account's password
-  4724: accountChange,
+  4724: management,
   // A user account was disabled
-  4725: accountChange,
+  4725: management,
   // A user account was deleted
-  4726: accountChange,
-  // A member was added to a security-enabled global, local, universal group
-  4728: memberAdded,
-  4732: memberAdded,
-  4756: memberAdded,
+  4726: managementWithPrivileges,
   // A user account was changed
-  4738: accountChange,
-  // A user account was locked out: TargetDomainName is the computer that the attempts came from
-  4740: {
+  4738: properties,
+  // A user account was locked out.
+  // TargetDomainName is no domain but the computer that the attempts came from; the account is of the domain that
+  // locks it out, the subject's.
+  4740: join(subject, {
     cef: {
       TargetUserName: 'duser',
       TargetDomainName: 'shost',
       TargetSid: 'duid',
-      SubjectUserName: 'suser',
       SubjectDomainName: ['sntdom', 'dntdom'],
-      SubjectLogonId: 'suid',
     },
-    leef: { ...actorLeef, TargetUserName: 'accountName', TargetDomainName: 'callerComputer' },
-  },
+    leef: { TargetUserName: 'accountName', TargetDomainName: 'callerComputer' },
+  }),
+  // A computer account was created
+  4741: properties,
+  // A computer account was changed
+  4742: properties,
+  // A computer account was deleted
+  4743: managementWithPrivileges,
+  // SID History was added to an account
+  4765: sidHistory,
+  // An attempt to add SID History to an account failed
+  4766: join(managementWithPrivileges, { cef: { SourceUserName: 'cs5: Source Account' } }),
+  // A user account was unlocked
+  4767: management,
+  // The ACL was set on accounts which are members of administrators groups
+  4780: managementWithPrivileges,
+  // The name of an account was changed.
+  // After the event the account has its new name.
+  4781: join(subject, usedPrivileges, {
+    cef: {
+      OldTargetUserName: 'cs5: Old Account Name',
+      NewTargetUserName: ['cs6: New Account Name', 'duser'],
+      TargetDomainName: 'dntdom',
+      TargetSid: 'duid',
+    },
+    leef: { NewTargetUserName: 'accountName' },
+  }),
+  // The password hash of an account was accessed
+  4782: join(subject, affected),
+  // The Password Policy Checking API was called
+  4793: join(inquiry, resultCode('Status'), {
+    cef: { TargetUserName: 'duser' },
+    leef: { TargetUserName: 'accountName' },
+  }),
+  // An attempt was made to set the Directory Services Restore Mode administrator password
+  4794: join(inquiry, resultCode('Status')),
+  // An attempt was made to query the existence of a blank password for an account
+  4797: join(inquiry, affected),
+  // SID History was removed from an account
+  4830: sidHistory,
 };
