@@ -24,10 +24,10 @@ export interface CefOptions {
   readonly time: 'epoch' | 'text';
   /** IPv6 addresses in c6a2 and c6a3 (CEF:0 types src and dst as IPv4), or in src and dst. */
   readonly ipv6: 'custom' | 'native';
-  /** Whether codes are written as they are, as text, or both; `both` where absent. */
-  readonly decoding?: Decoding;
   /** Severities, where some are set by the configuration. */
   readonly severityOf?: SeverityOf;
+  /** Whether codes are written as they are, as text, or both; `both` where absent. */
+  readonly decoding?: Decoding;
 }
 
 /** What fits every receiver. */

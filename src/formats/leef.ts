@@ -28,10 +28,10 @@ export interface LeefOptions {
   readonly time: 'epoch' | 'text';
   /** Replaces `|` in values by a space: SC4S loses all before the last `|` of a message. */
   readonly replacePipe: boolean;
-  /** Whether codes are written as they are, as text, or both; `both` where absent. */
-  readonly decoding?: Decoding;
   /** Severities, where some are set by the configuration. */
   readonly severityOf?: SeverityOf;
+  /** Whether codes are written as they are, as text, or both; `both` where absent. */
+  readonly decoding?: Decoding;
 }
 
 /** What QRadar takes as it stands. */

@@ -52,6 +52,7 @@ const cases: readonly (readonly [KeyKind, string, string | undefined])[] = [
   ['protocol', 'tcp', 'TCP'],
   ['protocol', 'UDP', 'UDP'],
   ['protocol', 'ipv6-icmp', 'IPv6-ICMP'],
+  ['protocol', 'contoso', undefined],
   ['protocol', 'rdp', undefined],
   ['direction', '%%14592', '0'],
   ['direction', '%%14593', '1'],
