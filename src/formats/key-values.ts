@@ -9,9 +9,14 @@ const placeholders: ReadonlySet<string> = new Set([
   '%%1793',
 ]);
 
-/** Keywords by their spelling in lower case: Sysmon and others write the name, not the number. */
+/**
+ * Keywords by their spelling in lower case: Sysmon and others write the name, not the number. `rdp` is not one of them:
+ * where Windows writes it, it means Remote Desktop, not protocol 27.
+ */
 const protocolNames: ReadonlyMap<string, string> = new Map(
-  [...ipProtocols.values()].map((keyword) => [keyword.toLowerCase(), keyword]),
+  [...ipProtocols.values()]
+    .filter((keyword) => keyword !== 'RDP')
+    .map((keyword) => [keyword.toLowerCase(), keyword]),
 );
 
 function protocol(value: string): string | undefined {

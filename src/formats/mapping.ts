@@ -31,6 +31,7 @@ import { systemMappings } from './mappings/system.ts';
  *   also stands, as Windows wrote it, under an own key (own-keys.ts). So people find the decoded text under the
  *   standard key and rules the raw one under the own key. A value longer than the standard key allows stands there in
  *   its first part (named in `AzlogShortened`) and whole under the own key.
+ * - Which of the two stands where is the choice of the option `decoding` (decoding/decoded-text.ts); this is `both`.
  * - Surrounding white space is not part of a value; in lists, line breaks between entries become `, `.
  */
 export type FieldTargets = Readonly<Record<string, string | readonly string[]>>;

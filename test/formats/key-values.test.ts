@@ -53,6 +53,7 @@ const cases: readonly (readonly [KeyKind, string, string | undefined])[] = [
   ['protocol', 'UDP', 'UDP'],
   ['protocol', 'ipv6-icmp', 'IPv6-ICMP'],
   ['protocol', 'contoso', undefined],
+  ['protocol', 'rdp', undefined],
   ['direction', '%%14592', '0'],
   ['direction', '%%14593', '1'],
   ['direction', '%%14594', undefined],

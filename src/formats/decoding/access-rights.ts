@@ -50,8 +50,10 @@ const commonRights: readonly (readonly [bit: number, text: string])[] = [
 /** Bits of an access mask with their texts, in the order in which Windows lists rights: the common ones first. */
 export type RightBits = readonly (readonly [mask: number, text: string])[];
 
+const commonBits: RightBits = commonRights.map(([bit, text]) => [1 << bit, text]);
+
 function rightBits(first: number): RightBits {
-  const bits: (readonly [number, string])[] = commonRights.map(([bit, text]) => [1 << bit, text]);
+  const bits = [...commonBits];
   for (let bit = 0; bit < 16; bit += 1) {
     const text = messageTexts.get(first + bit);
     if (text !== undefined) bits.push([1 << bit, text]);
@@ -77,9 +79,9 @@ export const processRights: RightBits = rightBits(specificRights.Process).map(([
 ]);
 
 /**
- * The rights of an object.
+ * The rights of an object; of a kind that is not known, those that every object has.
  * @param objectType as audit events name it; `%{…}`, a class of the directory, has the rights of directory objects
  */
-export function rightsOf(objectType: string): RightBits | undefined {
-  return byObject.get(objectType.startsWith('%{') ? 'DS' : objectType);
+export function rightsOf(objectType: string): RightBits {
+  return byObject.get(objectType.startsWith('%{') ? 'DS' : objectType) ?? commonBits;
 }

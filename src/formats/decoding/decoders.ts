@@ -144,7 +144,6 @@ const maskDecoders = new Map<RightBits, (value: string) => string | undefined>()
 
 function decodeMask(value: string, objectType: string): string | undefined {
   const bits = rightsOf(objectType);
-  if (bits === undefined) return undefined;
   const known = maskDecoders.get(bits);
   if (known !== undefined) return known(value);
   const decode = byBits(bits);
@@ -175,18 +174,18 @@ const grantedAccess: Decoder = {
   decode: byBits(processRights),
 };
 
-/** Codes that are no error have another meaning from event to event, so they stay as they are. */
-const leastError = 0x80000000;
+/** Lower codes have another meaning from event to event and from program to program, so they stay as they are. */
+const leastStatus = 0x40000000;
 
 function statusText(value: string): string | undefined {
   const code = number32(value);
-  if (code === undefined || code < leastError) return undefined;
+  if (code === undefined || code < leastStatus) return undefined;
   return logonStatuses.get(code) ?? ntStatusSymbols.get(code);
 }
 
 function symbolText(value: string): string | undefined {
   const code = number32(value);
-  return code === undefined || code < leastError ? undefined : ntStatusSymbols.get(code);
+  return code === undefined || code < leastStatus ? undefined : ntStatusSymbols.get(code);
 }
 
 /** Zero says nothing that the outcome of the event does not say. */
@@ -235,6 +234,14 @@ function beside(name: string, decode: (value: string) => string | undefined): De
 }
 
 const directoryAccountText = byBits(directoryAccountBits);
+const descriptorText = cached(sddlText);
+
+/** Of the values of attributes these are codes; Windows writes a message where it shows no value. */
+function attributeText(value: string, attribute = ''): string | undefined {
+  if (value === '%%14672' || value === '%%14673') return messageText(value.slice(2));
+  if (attribute === 'userAccountControl') return directoryAccountText(value);
+  return attribute === 'nTSecurityDescriptor' ? descriptorText(value) : undefined;
+}
 
 /** The decoders by short names. */
 export const decoders = {
@@ -263,7 +270,7 @@ export const decoders = {
     ),
     isName: true,
   },
-  sddl: beside('security descriptor', cached(sddlText)),
+  sddl: beside('security descriptor', descriptorText),
   serviceType: beside('service type', cached(serviceTypeText)),
   serviceStartType: fromTable('service start type', serviceStartTypes),
   trustType: fromTable('trust type', trustTypes),
@@ -283,13 +290,11 @@ export const decoders = {
     ),
     unless: 'SubcategoryId',
   },
-  /** Of all attributes' values only this one is a set of bits. */
   attributeValue: {
-    name: 'userAccountControl',
+    name: 'value of an attribute',
     place: 'beside',
     by: 'AttributeLDAPDisplayName',
-    decode: (value, attribute = '') =>
-      attribute === 'userAccountControl' ? directoryAccountText(value) : undefined,
+    decode: attributeText,
   },
 } as const satisfies Readonly<Record<string, Decoder>>;
 

@@ -1,3 +1,4 @@
+import { directoryNames } from './directory-names.ts';
 import { sidText } from './sid-text.ts';
 
 /** Trustees that the security descriptor language abbreviates ([MS-DTYP] section 2.5.1.1). */
@@ -103,14 +104,15 @@ function rightsText(mask: string): string {
   return (mask.match(/../g) ?? []).map((right) => rights.get(right) ?? right).join('+');
 }
 
-/** `Allow Everyone: GENERIC_READ`; undefined for an entry of another shape. */
+/** `Allow Everyone: GENERIC_READ`, with what the right is for; undefined for an entry of another shape. */
 function entryText(entry: string): string | undefined {
-  const [kind = '', , mask = '', , , trustee = ''] = entry.split(';');
+  const [kind = '', , mask = '', object = '', , trustee = ''] = entry.split(';');
   const name = entryKinds.get(kind);
   if (name === undefined || trustee === '') return undefined;
-  return mask === ''
-    ? `${name} ${trusteeText(trustee)}`
-    : `${name} ${trusteeText(trustee)}: ${rightsText(mask)}`;
+  const who = `${name} ${trusteeText(trustee)}`;
+  const what =
+    object === '' ? rightsText(mask) : `${rightsText(mask)} ${directoryNames.get(object) ?? object}`;
+  return what === '' ? who : `${who}: ${what}`;
 }
 
 /**

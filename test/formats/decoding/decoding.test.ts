@@ -66,6 +66,7 @@ const cases: readonly Case[] = [
   [4662, 'AccessMask', '0x100', 'Control Access', '%{19195a5b-6da0-11d0-afd3-00c04fd930c9}'],
   [4663, 'AccessMask', '0x80000000', 'GENERIC_READ', 'File'],
   [4663, 'AccessMask', '0x1', undefined, 'no such object'],
+  [4663, 'AccessMask', '0x10001', 'DELETE, 0x1', 'no such object'],
   [4663, 'AccessMask', '0x1', undefined, 'constructor'],
   [4663, 'AccessMask', '0x0', undefined, 'File'],
   [4663, 'AccessMask', 'many', undefined, 'File'],
@@ -89,6 +90,7 @@ const cases: readonly Case[] = [
   [5379, 'ReturnCode', '3221226021', 'STATUS_NOT_FOUND'],
   // Codes of programs are no NTSTATUS: 1 would be STATUS_WAIT_1.
   [4689, 'Status', '0x1', undefined],
+  [4689, 'Status', '0x40010004', 'DBG_TERMINATE_PROCESS'],
   [4689, 'Status', '0xc000013a', 'STATUS_CONTROL_C_EXIT'],
   [4688, 'MandatoryLabel', 'S-1-16-12288', 'High Mandatory Level'],
   // Kerberos.
@@ -123,6 +125,14 @@ const cases: readonly Case[] = [
     'userAccountControl',
   ],
   [5136, 'AttributeValue', '512', undefined, 'description'],
+  [5136, 'AttributeValue', '%%14672', '<Binary>', 'thumbnailPhoto'],
+  [
+    5136,
+    'AttributeValue',
+    'D:AI(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1104)',
+    'Allow S-1-5-21-1-2-3-1104: CR DS-Replication-Get-Changes-All',
+    'nTSecurityDescriptor',
+  ],
   [4720, 'PrimaryGroupId', '513', 'Domain Users'],
   [4732, 'TargetSid', 'S-1-5-32-544', 'Administrators'],
   [4624, 'TargetUserSid', 'S-1-5-21-1-2-3-500', 'Administrator'],

@@ -134,7 +134,7 @@ function outcomeOf(
 ): Outcome {
   if (text !== undefined && shown.includes(plain(text))) return 'our text';
   const isRaw = shown.some((entry) => entry.toLowerCase() === plain(value).toLowerCase());
-  if (isRaw) return decoder.place === 'beside' || text === undefined ? 'raw value' : 'reference left';
+  if (isRaw) return text !== undefined && value.startsWith('%%') ? 'reference left' : 'raw value';
   // A validated write has two names in ours, and one in the lookup.
   const first = text === undefined ? '' : plain(text).replace(/\/[\w-]+/g, '');
   if (decoder.name === 'directory GUIDs' && shown.some((entry) => named(entry) === first)) {

@@ -212,7 +212,7 @@ test('access rights', { skip }, (t) => {
     readonly directoryService: readonly Right[];
   }>('access-rights');
   const right = (kind: string, mask: string): string | undefined =>
-    rightsOf(kind)?.find(([bit]) => bit >>> 0 === Number(mask))?.[1];
+    rightsOf(kind).find(([bit]) => bit >>> 0 === Number(mask))?.[1];
   compare(
     t,
     'access rights of files',
@@ -231,7 +231,8 @@ test('access rights', { skip }, (t) => {
   assert.equal(right('Process', '0x10'), 'Read from process memory');
   assert.equal(right('SAM_USER', '0x80'), 'SetPassword (without knowledge of old password)');
   assert.equal(right('SERVICE OBJECT', '0x10'), 'Start the service');
-  assert.equal(rightsOf('no such object'), undefined);
+  assert.equal(right('no such object', '0x1'), undefined);
+  assert.equal(right('no such object', '0x10000'), 'DELETE');
 });
 
 test('account control', { skip }, (t) => {
