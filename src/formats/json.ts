@@ -18,6 +18,8 @@ import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from '
 /** The version of the Elastic Common Schema that the names are of. */
 const ecsVersion = '8.17.0';
 
+type RelatedName = 'user' | 'ip' | 'hosts';
+
 /** What is written, and how much of it. */
 interface Out {
   readonly line: LineBuffer;
@@ -35,15 +37,17 @@ interface Out {
   readonly dropped: string[];
   /** Bytes for each of the two lists above. */
   markerBytes: number;
+  /** Values that `related` lists again, by its names. */
+  readonly related: Readonly<Record<RelatedName, string[]>>;
 }
 
 /** Writes a value; returns false where there is none, and what it may have written is taken back. */
 type Writer = (event: SecurityEvent, out: Out) => boolean;
 
-/** Objects within objects, in the order in which they are written. */
-type Tree = Map<string, Tree | Writer>;
+/** Objects within objects, in the order in which they are written; bytes are a value that never changes. */
+type Tree = Map<string, Tree | Writer | Uint8Array>;
 
-function put(tree: Tree, path: string, writer: Writer): void {
+function put(tree: Tree, path: string, writer: Writer | Uint8Array): void {
   const names = path.split('.');
   const last = names.pop() ?? path;
   let at = tree;
@@ -62,13 +66,36 @@ function put(tree: Tree, path: string, writer: Writer): void {
 
 const closing = Buffer.from('}');
 
-/** The object of a tree; an empty one is no value. */
-function compile(tree: Tree): Writer {
-  const members = [...tree].map(([name, below]) => ({
-    first: Buffer.from(`{${JSON.stringify(name)}:`),
-    next: Buffer.from(`,${JSON.stringify(name)}:`),
-    write: below instanceof Map ? compile(below) : below,
-  }));
+/** A member of an object, with what comes before its value as the first one or a later one. */
+interface Member {
+  readonly first: Uint8Array;
+  readonly next: Uint8Array;
+  /** Undefined where the value is part of the bytes. */
+  readonly write: Writer | undefined;
+}
+
+/** The object of a tree; an empty one is no value. One that never changes is its bytes. */
+function compile(tree: Tree): Writer | Uint8Array {
+  const members: Member[] = [];
+  let fixed = '';
+  const flush = (): void => {
+    if (fixed === '') return;
+    members.push({ first: Buffer.from(`{${fixed}`), next: Buffer.from(`,${fixed}`), write: undefined });
+    fixed = '';
+  };
+  for (const [name, below] of tree) {
+    const value = below instanceof Map ? compile(below) : below;
+    const key = `${JSON.stringify(name)}:`;
+    if (value instanceof Uint8Array) {
+      // Neighbours that never change are written at once.
+      fixed += `${fixed === '' ? '' : ','}${key}${Buffer.from(value).toString()}`;
+    } else {
+      flush();
+      members.push({ first: Buffer.from(`{${key}`), next: Buffer.from(`,${key}`), write: value });
+    }
+  }
+  if (members.length === 0 && fixed !== '') return Buffer.from(`{${fixed}}`);
+  flush();
   return (event, out) => {
     const { line } = out;
     let isEmpty = true;
@@ -77,7 +104,7 @@ function compile(tree: Tree): Writer {
       if (member === undefined) continue;
       const before = line.length;
       line.add(isEmpty ? member.first : member.next);
-      if (member.write(event, out)) isEmpty = false;
+      if (member.write === undefined || member.write(event, out)) isEmpty = false;
       else line.cutTo(before);
     }
     if (isEmpty) return false;
@@ -86,8 +113,16 @@ function compile(tree: Tree): Writer {
   };
 }
 
-function constant(value: unknown): Writer {
-  const bytes = Buffer.from(JSON.stringify(value));
+function compileEvent(tree: Tree): Writer {
+  const compiled = compile(tree);
+  return compiled instanceof Uint8Array ? constantWriter(compiled) : compiled;
+}
+
+function constant(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
+
+function constantWriter(bytes: Uint8Array): Writer {
   return (_event, { line }) => {
     line.add(bytes);
     return true;
@@ -126,7 +161,13 @@ function text(path: string, textOf: (event: SecurityEvent) => string | undefined
 /** The most bytes of a name, in its quotes, that are never cut: which event it was should stay whole. */
 const longestKept = 50;
 
-/** A text that tells which event it was: shortened only where it is longer than such names are. */
+/** A name that tells which event it was: shortened only where it is longer than such names are. */
+function fixedName(path: string, value: string): Writer | Uint8Array {
+  const bytes = constant(value.toWellFormed());
+  return bytes.length <= longestKept ? bytes : identity(path, () => value);
+}
+
+/** The same for a name that each event has of its own. */
 function identity(path: string, textOf: (event: SecurityEvent) => string): Writer {
   const write = text(path, textOf);
   return (event, out) => {
@@ -214,11 +255,13 @@ function convertedOf(source: Source, event: SecurityEvent): string | undefined {
 
 /** The first value among sources that has one. */
 function firstOf(path: string, sources: readonly Source[]): Writer {
+  const list = relatedLists.find(({ pattern }) => pattern.test(path))?.name;
   const isNumber = sources.some(({ kind }) => numberKinds.has(kind));
   return (event, out) => {
     for (const source of sources) {
       const value = convertedOf(source, event);
       if (value === undefined) continue;
+      if (list !== undefined) out.related[list].push(value);
       if (out.copies === 'none') return drop(path, out);
       if (isNumber) out.line.write(value);
       else writeText(value, path, out);
@@ -252,24 +295,26 @@ function argumentList(path: string, source: Source): Writer {
   };
 }
 
-/** Every different value of the sources. */
-function relatedList(path: string, sources: readonly Source[]): Writer {
+/** Each value that was written under a path of the list, and those of `more`, once. */
+function relatedList(name: RelatedName, more: readonly Source[]): Writer {
+  const path = `related.${name}`;
   return (event, out) => {
-    const items: string[] = [];
-    for (const source of sources) {
+    const items = out.related[name];
+    for (const source of more) {
       const value = convertedOf(source, event);
-      if (value !== undefined && !items.includes(value)) items.push(value);
+      if (value !== undefined) items.push(value);
     }
-    if (out.copies !== 'all' && items.length > 0) return drop(path, out);
-    return writeList(items, path, out);
+    if (items.length === 0) return false;
+    if (out.copies !== 'all') return drop(path, out);
+    return writeList(items.length === 1 ? items : [...new Set(items)], path, out);
   };
 }
 
 /** Paths whose values `related` lists again. */
-const relatedPaths: readonly (readonly [string, RegExp])[] = [
-  ['related.user', /^related\.user$|(^|\.)user(\.(target|effective|changes))?\.name$/],
-  ['related.ip', /^(source|destination)\.ip$/],
-  ['related.hosts', /^((source|destination)\.domain|dns\.question\.name)$/],
+const relatedLists: readonly { readonly name: RelatedName; readonly pattern: RegExp }[] = [
+  { name: 'user', pattern: /(^|\.)user(\.(target|effective|changes))?\.name$/ },
+  { name: 'ip', pattern: /^(source|destination)\.ip$/ },
+  { name: 'hosts', pattern: /^((source|destination)\.domain|dns\.question\.name)$/ },
 ];
 
 function isKind(text: string): text is EcsKind {
@@ -461,7 +506,7 @@ export function createJson(decoding: FieldDecoding = noDecoding): Format {
       short((event) => levelOf(event).toLowerCase()),
     );
     const rendered = text('message', ({ description }) => trimmed(description));
-    const titled = title === undefined ? undefined : constant(title.title);
+    const titled = title === undefined ? undefined : constantWriter(constant(title.title));
     put(tree, 'message', (event, out) => {
       // An event without fields has nothing but its text.
       const isCopy = event.names.length > 0 && !isNothing(event.description);
@@ -477,17 +522,15 @@ export function createJson(decoding: FieldDecoding = noDecoding): Format {
       if (!path.startsWith('winlog.') && !path.startsWith('related.'))
         put(tree, path, isList ? argumentList(path, source) : firstOf(path, sources));
     }
-    for (const [list, pattern] of relatedPaths) {
-      const sources = [...paths].flatMap(([path, found]) => (pattern.test(path) ? found : []));
-      if (sources.length > 0) put(tree, list, relatedList(list, sources));
+    for (const { name, pattern } of relatedLists) {
+      const more = paths.get(`related.${name}`) ?? [];
+      if (more.length > 0 || [...paths.keys()].some((path) => pattern.test(path))) {
+        put(tree, `related.${name}`, relatedList(name, more));
+      }
     }
 
     put(tree, 'winlog.api', constant('wineventlog'));
-    put(
-      tree,
-      'winlog.channel',
-      text('winlog.channel', ({ channel }) => channel),
-    );
+    put(tree, 'winlog.channel', fixedName('winlog.channel', facts.channel));
     put(
       tree,
       'winlog.computer_name',
@@ -520,8 +563,8 @@ export function createJson(decoding: FieldDecoding = noDecoding): Format {
       'winlog.task',
       short((event) => auditCategory(provider, event.task)?.split(':')[1] ?? task),
     );
-    const success = constant(['Audit Success']);
-    const failure = constant(['Audit Failure']);
+    const success = constantWriter(constant(['Audit Success']));
+    const failure = constantWriter(constant(['Audit Failure']));
     put(tree, 'winlog.keywords', (event, out) => {
       if (event.outcome === undefined) return false;
       return event.outcome === 'success' ? success(event, out) : failure(event, out);
@@ -580,11 +623,7 @@ export function createJson(decoding: FieldDecoding = noDecoding): Format {
 
     const bare: Tree = new Map();
     putIdentity(bare, facts, timeText);
-    put(
-      bare,
-      'winlog.channel',
-      identity('winlog.channel', ({ channel }) => channel),
-    );
+    put(bare, 'winlog.channel', fixedName('winlog.channel', facts.channel));
     put(
       bare,
       'winlog.record_id',
@@ -592,7 +631,7 @@ export function createJson(decoding: FieldDecoding = noDecoding): Format {
     );
     put(bare, 'winlog.event_data', dataWriter(facts, decoding));
     putMarkers(bare, ['*']);
-    return { whole: compile(tree), bare: compile(bare) };
+    return { whole: compileEvent(tree), bare: compileEvent(bare) };
   }
 
   const planOf = shapeCache(makePlan);
@@ -605,6 +644,7 @@ export function createJson(decoding: FieldDecoding = noDecoding): Format {
     cut: [],
     dropped: [],
     markerBytes: 0,
+    related: { user: [], ip: [], hosts: [] },
   };
   const scratch = out.line;
 
@@ -616,6 +656,7 @@ export function createJson(decoding: FieldDecoding = noDecoding): Format {
     out.sizes.length = 0;
     out.cut.length = 0;
     out.dropped.length = 0;
+    for (const { name } of relatedLists) out.related[name].length = 0;
     scratch.cutTo(0);
   }
 
