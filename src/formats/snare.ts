@@ -161,7 +161,8 @@ export function createSnare(decoding: FieldDecoding = noDecoding): Format {
 
   function partsOf(plan: Plan, event: SecurityEvent, renderedBytes: number): readonly Part[] {
     const whole = folded(event.description);
-    const rendered = cutToBytes(whole, renderedBytes, utf8Width);
+    const rendered =
+      renderedBytes === Number.POSITIVE_INFINITY ? whole : cutToBytes(whole, renderedBytes, utf8Width);
     const text = isNothing(whole) ? plan.title : rendered;
     const parts: Part[] = [];
     if (text !== '') {

@@ -1,8 +1,8 @@
 import type { Config, DestinationConfig } from '../config/config.ts';
-import { formats } from '../formats/formats.ts';
+import { createFormat } from '../formats/formats.ts';
 import { queueNames, type StageName } from '../pipeline.ts';
-import { createHeader, syslogSeverity } from '../syslog/header.ts';
 import type { Output } from './formatter.ts';
+import { headerOf } from './message-header.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /**
@@ -94,13 +94,12 @@ async function tellOrphans(
  * of a source that was removed while they waited, or of one that this process has not heard of yet.
  */
 export function outputOf(destination: DestinationConfig, sources: Config['sources']): Output {
-  const { name, format, cef, leef, header, facility, appName, hostname, maxMessageBytes } = destination;
+  const { name, format, maxMessageBytes } = destination;
   const taken = new Set(destination.sources);
-  const write = createHeader({ format: header, facility, appName, hostname });
   return {
     destination: name,
-    format: format === 'cef' ? formats.cef(cef) : formats.leef(leef),
-    header: (event) => write({ time: event.time, computer: event.computer, severity: syslogSeverity(event) }),
+    format: createFormat(format, destination),
+    header: headerOf(destination),
     maxMessageBytes,
     sources: sources.every((source) => taken.has(source.name)) ? undefined : taken,
   };
