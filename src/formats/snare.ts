@@ -126,7 +126,7 @@ export function createSnare(decoding: FieldDecoding = noDecoding): Format {
     return {
       title: title === undefined ? '' : title.title,
       category: title?.subcategory ?? 'None',
-      labels: names.map(folded),
+      labels: names.map((name) => folded(name) || 'Data'),
       decoders: names.map((name) =>
         decoding.choice === 'raw' ? undefined : decoding.decoderOf(provider, eventId, name),
       ),
