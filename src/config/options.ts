@@ -221,7 +221,7 @@ export const destinationOptions = {
     otherwise: 'all sources',
   }),
   format: optional(choice(...formatNames), {
-    doc: 'How events are written: CEF, LEEF, the XML of Windows on one line (`xml`), JSON with ECS names (`json`), or Snare\'s tab-separated form (`snare`).',
+    doc: "How events are written: CEF, LEEF, the XML of Windows on one line (`xml`), JSON with ECS names (`json`), or Snare's tab-separated form (`snare`).",
     example: 'cef',
     otherwise: byPreset,
   }),

@@ -184,7 +184,7 @@ function writeAnew(event: SecurityEvent, tail: string, maxBytes: number): string
   const line = count === -1 ? undefined : withFields(count);
   if (line !== undefined) return line;
   const uid = `<AzlogUid>${xmlText(cutToBytes(event.uid.toWellFormed(), 32, xmlWidth))}</AzlogUid>`;
-  return join(smallestTree(event), uid, 0, marker('AzlogDropped', ['*'], 8));
+  return join(smallestTree(event), uid, 0, marker('AzlogDropped', ['*'], 16));
 }
 
 function marker(name: string, names: readonly string[], bytes: number): string {

@@ -55,8 +55,10 @@ export function createHeader(options: HeaderOptions): (facts: HeaderFacts) => st
 
   if (format === 'rfc3164') {
     const second = cachePerSecond(secondOf3164);
-    const ending = options.tag === undefined || options.tag === '' ? ' ' : ` ${printable(options.tag, maxTagBytes)}: `;
-    return (facts) => `${priority(facts.severity)}${second(clampTime(facts.time))} ${host(facts.computer)}${ending}`;
+    const ending =
+      options.tag === undefined || options.tag === '' ? ' ' : ` ${printable(options.tag, maxTagBytes)}: `;
+    return (facts) =>
+      `${priority(facts.severity)}${second(clampTime(facts.time))} ${host(facts.computer)}${ending}`;
   }
 
   const second = cachePerSecond((ms) => new Date(ms).toISOString().slice(0, 19));
