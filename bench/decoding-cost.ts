@@ -20,7 +20,7 @@ const limit = 65_000;
 const turnPages = 4;
 
 const runs = (['raw', 'decoded', 'both'] as const).flatMap((decoding) => [
-  { name: 'cef', decoding, format: createCef({ time: 'epoch', ipv6: 'custom', decoding }) },
+  { name: 'cef', decoding, format: createCef({ version: '0', time: 'epoch', ipv6: 'custom', decoding }) },
   {
     name: 'leef',
     decoding,

@@ -33,10 +33,11 @@ const untried = {
 /** How to find a marker there, by preset. */
 const searches: Partial<Record<PresetName, (marker: string) => string>> = {
   splunk: (marker) => `index=* "${marker}"`,
+  sc4s: (marker) => `index=* "${marker}"`,
   qradar: (marker) =>
     `SELECT UTF8(payload) FROM events WHERE UTF8(payload) ILIKE '%${marker}%' LAST 10 MINUTES`,
   sentinel: (marker) => `search "${marker}"`,
-  elastic: (marker) => `cef.extensions.AzlogWinMarker : "${marker}"`,
+  elastic: (marker) => `"${marker}"`,
   rsyslog: (marker) => `grep -r ${marker} /var/log`,
   'syslog-ng': (marker) => `grep -r ${marker} /var/log`,
 };

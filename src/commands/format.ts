@@ -6,9 +6,8 @@ import { formatNames, presetNames } from '../config/presets.ts';
 import { decodeEventXml } from '../events/decode-event.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import { type Piece, splitEvents } from '../events/split-events.ts';
-import { formats } from '../formats/formats.ts';
-import { severityOf } from '../formats/severity.ts';
-import { createHeader, syslogSeverity } from '../syslog/header.ts';
+import { createFormat } from '../formats/formats.ts';
+import { headerOf } from '../stages/message-header.ts';
 
 export interface FormatCommandOptions {
   readonly format?: string | undefined;
@@ -79,15 +78,9 @@ function writerOf({ format, preset, header }: FormatCommandOptions): (event: Sec
     type: 'syslog',
     ...(chosen === undefined ? {} : { format: chosen }),
   });
-  const { cef, leef, decoding, facility, appName, hostname } = message;
-  const encoder =
-    message.format === 'cef' ? formats.cef({ ...cef, decoding }) : formats.leef({ ...leef, decoding });
-  const headerOf = createHeader({ format: header ? message.header : 'none', facility, appName, hostname });
-  return (event) => {
-    const { time, computer } = event;
-    const prefix = headerOf({ time, computer, severity: syslogSeverity(severityOf(event)) });
-    return prefix + encoder.format(event, Number.POSITIVE_INFINITY);
-  };
+  const encoder = createFormat(message.format, message);
+  const prefixOf = headerOf(header ? message : { ...message, header: 'none' });
+  return (event) => prefixOf(event) + encoder.format(event, Number.POSITIVE_INFINITY);
 }
 
 /** UTF-8, or UTF-16 where a byte order mark says so: PowerShell and Event Viewer write both. */

@@ -1,7 +1,7 @@
 import type { MessageConfig } from './config.ts';
 import type { ValueOf } from './option.ts';
 import { type destinationOptions, facilityNames } from './options.ts';
-import { type Preset, presets, type TransportName } from './presets.ts';
+import { appNames, type Preset, presets, type TransportName } from './presets.ts';
 
 /** A destination as read: what a preset decides may be missing. */
 export type DestinationSettings = ValueOf<typeof destinationOptions>;
@@ -42,7 +42,7 @@ export function applyPreset(settings: MessageSettings): MessageConfig {
     decoding: settings.decoding ?? 'both',
     header: settings.header ?? (plainStdout ? 'none' : preset.header[framing][format]),
     facility: facilityNames.indexOf(settings.facility ?? 'local0'),
-    appName: settings.appName ?? 'CEF',
+    appName: settings.appName ?? appNames[format],
     hostname: settings.hostname ?? 'event',
     maxMessageBytes:
       settings.maxMessageBytes ?? (plainStdout ? Number.POSITIVE_INFINITY : preset.maxMessageBytes),

@@ -73,7 +73,11 @@ export interface SeverityConfig {
 /** How events are written, without where they go. */
 export interface MessageConfig {
   readonly format: FormatName;
-  readonly cef: { readonly time: 'epoch' | 'text'; readonly ipv6: 'custom' | 'native' };
+  readonly cef: {
+    readonly version: '0' | '1';
+    readonly time: 'epoch' | 'text';
+    readonly ipv6: 'custom' | 'native';
+  };
   readonly leef: {
     readonly version: '1.0' | '2.0';
     /** The character itself; TAB for version 1.0. */

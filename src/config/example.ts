@@ -21,7 +21,7 @@ sources:
     start: 2026-01-31T08:00:00Z
 destinations:
   - name: splunk
-    preset: splunk
+    preset: sc4s
     host: sc4s.example.com
     tls:
       caFile: /etc/azlog/ca.pem

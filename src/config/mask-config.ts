@@ -20,7 +20,8 @@ function maskDestination(destination: DestinationConfig): Readonly<Record<string
   return {
     ...rest,
     // Only what takes part.
-    ...(rest.format === 'cef' ? { cef } : { leef }),
+    ...(rest.format === 'cef' ? { cef } : {}),
+    ...(rest.format === 'leef' ? { leef } : {}),
     maxMessageBytes: Number.isFinite(maxMessageBytes) ? maxMessageBytes : 'no limit',
     ...(tls === undefined ? {} : { tls: { ...tls, ...maskField('keyPassphrase', tls.keyPassphrase) } }),
   };

@@ -267,11 +267,16 @@ export const destinationOptions = {
     otherwise: 'all sources',
   }),
   format: optional(choice(...formatNames), {
-    doc: 'How events are written.',
+    doc: "How events are written: CEF, LEEF, the XML of Windows on one line (`xml`), JSON with ECS names (`json`), or Snare's tab-separated form (`snare`).",
     example: 'cef',
     otherwise: byPreset,
   }),
   cef: {
+    version: optional(choice('0', '1'), {
+      doc: 'Version in the CEF header; the keys are the same. Change it only for a receiver that asks for `CEF:1`: some look for `CEF:0`.',
+      example: '0',
+      otherwise: byPreset,
+    }),
     time: optional(choice('epoch', 'text'), {
       doc: 'Times as milliseconds since 1970, or as text in UTC.',
       example: 'epoch',
@@ -311,9 +316,10 @@ export const destinationOptions = {
     otherwise: `${byPreset}; \`none\` for \`stdout\` without a preset`,
   }),
   facility: defaulted(choice(...facilityNames), 'local0', { doc: 'Syslog facility.', example: 'local4' }),
-  appName: defaulted(text('1 to 48 printable ASCII characters without spaces', /^[!-~]{1,48}$/), 'CEF', {
-    doc: 'APP-NAME of an RFC 5424 header. Some receivers know CEF by it: change it only where yours does not.',
+  appName: optional(text('1 to 48 printable ASCII characters without spaces', /^[!-~]{1,48}$/), {
+    doc: 'APP-NAME of an RFC 5424 header; before `xml` and `json` also the tag of an RFC 3164 header, which the other formats begin with by themselves. Some receivers know CEF by it: change it only where yours does not. `-` is none.',
     example: '-',
+    otherwise: '`CEF`, `LEEF`, `XmlWinEventLog`, `azlog` (`json`) or `MSWinEventLog` (`snare`), by format',
   }),
   hostname: defaulted(
     text('`event`, or 1 to 255 printable ASCII characters without spaces', printable),

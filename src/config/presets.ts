@@ -4,6 +4,7 @@
  */
 export const presetNames = [
   'splunk',
+  'sc4s',
   'arcsight',
   'qradar',
   'sentinel',
@@ -14,12 +15,20 @@ export const presetNames = [
 ] as const;
 export type PresetName = (typeof presetNames)[number];
 
-export const formatNames = ['cef', 'leef'] as const;
+export const formatNames = ['cef', 'leef', 'xml', 'json', 'snare'] as const;
 export type FormatName = (typeof formatNames)[number];
 
 /** How codes in the data of events are written. */
 export const decodingNames = ['raw', 'decoded', 'both'] as const;
 export type DecodingName = (typeof decodingNames)[number];
+/** What a receiver of syslog knows a format by: its APP-NAME, where nothing else is set. */
+export const appNames: Readonly<Record<FormatName, string>> = {
+  cef: 'CEF',
+  leef: 'LEEF',
+  xml: 'XmlWinEventLog',
+  json: 'azlog',
+  snare: 'MSWinEventLog',
+};
 
 export const headerNames = ['rfc5424', 'rfc3164', 'rfc5424-short', 'none'] as const;
 export type HeaderName = (typeof headerNames)[number];
@@ -38,7 +47,11 @@ export interface Preset {
   readonly header: Readonly<Record<FramingName, Readonly<Record<FormatName, HeaderName>>>>;
   readonly port: Readonly<Record<FramingName, Readonly<Record<TransportName, number>>>>;
   readonly maxMessageBytes: number;
-  readonly cef: { readonly time: 'epoch' | 'text'; readonly ipv6: 'custom' | 'native' };
+  readonly cef: {
+    readonly version: '0' | '1';
+    readonly time: 'epoch' | 'text';
+    readonly ipv6: 'custom' | 'native';
+  };
   readonly leef: {
     readonly version: '1.0' | '2.0';
     readonly delimiter: string;
@@ -49,27 +62,50 @@ export interface Preset {
   readonly reasons: readonly string[];
 }
 
-const bsd = { cef: 'rfc3164', leef: 'rfc3164' } as const;
-const ietf = { cef: 'rfc5424', leef: 'rfc3164' } as const;
+const bsd = { cef: 'rfc3164', leef: 'rfc3164', xml: 'rfc3164', json: 'rfc3164', snare: 'rfc3164' } as const;
+// What reads LEEF and Snare knows them behind RFC 3164 only.
+const ietf = { ...bsd, cef: 'rfc5424', xml: 'rfc5424', json: 'rfc5424' } as const;
+/** For inputs that take a line as it is for an event. */
+const lines = { ...bsd, xml: 'none', json: 'none' } as const;
 const usualPorts = { tcp: 514, tls: 6514 } as const;
-const cefDefaults = { time: 'epoch', ipv6: 'custom' } as const;
+const cefDefaults = { version: '0', time: 'epoch', ipv6: 'custom' } as const;
 const leefDefaults = { version: '2.0', delimiter: '^', time: 'epoch', replacePipe: false } as const;
 
 export const presets = {
   splunk: {
-    title: 'Splunk Connect for Syslog, or a Splunk TCP input',
+    title: 'Splunk (TCP input, with the Splunk Add-on for Microsoft Windows)',
+    format: 'xml',
+    framing: 'lf',
+    transport: 'tls',
+    header: { lf: lines, 'octet-counting': lines },
+    port: { lf: usualPorts, 'octet-counting': usualPorts },
+    maxMessageBytes: 10_000,
+    cef: { ...cefDefaults, time: 'text' },
+    leef: { ...leefDefaults, time: 'text', replacePipe: true },
+    reasons: [
+      'The add-on reads the XML that Windows writes (`XmlWinEventLog`), and so do the searches, CIM tags and detections that build on it; CEF has none of its field names.',
+      'It finds an event by `<Event xmlns` at the beginning of a line, so there is no header; computer and time are in the event.',
+      'It finds the fields by attributes in single quotes, as Windows writes them: they are kept.',
+      'A TCP input cuts events at 10,000 bytes by default (`TRUNCATE`). It does not count octets.',
+      'CEF and LEEF have times as text, and `|` in LEEF values is replaced, as for `sc4s`.',
+    ],
+  },
+  sc4s: {
+    title: 'Splunk Connect for Syslog',
     format: 'cef',
     framing: 'lf',
     transport: 'tls',
     header: { lf: bsd, 'octet-counting': ietf },
     port: { lf: usualPorts, 'octet-counting': { tcp: 601, tls: 5425 } },
     maxMessageBytes: 10_000,
-    cef: { time: 'text', ipv6: 'custom' },
+    cef: { ...cefDefaults, time: 'text' },
     leef: { ...leefDefaults, time: 'text', replacePipe: true },
     reasons: [
       'Splunk Connect for Syslog knows CEF by the program name that an RFC 3164 header gives; behind RFC 5424 it looks only at APP-NAME.',
       'Its ports 514 and 6514 end messages with LF; only 601 and 5425 count octets, and those parse RFC 5424 strictly.',
-      'A Splunk TCP input cuts events at 10,000 bytes by default (`TRUNCATE`).',
+      'It knows no Windows XML and no JSON of ours: both would be filed as unknown. For XML use the preset `splunk` past it.',
+      'It looks for the text `CEF:0`, so the version stays 0.',
+      'Splunk cuts events at 10,000 bytes by default (`TRUNCATE`).',
       'Times are text, since a time in milliseconds is passed over there in favour of the header.',
       'A `CEF:` in a value is written `CEF_` (in every preset): the last one in a line is taken for the beginning of the event.',
       'A `|` in a LEEF value is replaced: the message is split at every `|` and only the last part is kept.',
@@ -86,7 +122,7 @@ export const presets = {
     cef: cefDefaults,
     leef: leefDefaults,
     reasons: [
-      'CEF is its own format, and every example of the standard has the RFC 3164 header.',
+      'CEF is its own format, with the keys that its connector for Windows uses, and every example of the standard has the RFC 3164 header.',
       'Its TCP buffer holds 10,240 bytes by default.',
       'Times are milliseconds since 1970, which no time zone can shift.',
     ],
@@ -102,7 +138,8 @@ export const presets = {
     cef: cefDefaults,
     leef: { ...leefDefaults, delimiter: 'tab' },
     reasons: [
-      'LEEF is its own format; QRadar finds the log source by the host in the header.',
+      'LEEF is its own format: each field under an attribute of its own, whatever language Windows speaks, and no text to be searched for it. QRadar finds the log source by the host in the header.',
+      'Snare (`format: snare`) is what the DSM for Windows reads, with its event names; but it takes the fields from the English text that Windows rendered, which the message needs most of its bytes for.',
       'Octet counts are not stripped on its syslog ports, so messages end with LF.',
       'TCP payloads are split at 4,096 bytes until the system setting says otherwise; raise both together.',
       'Attributes are separated by TAB, which its extraction patterns expect.',
@@ -119,28 +156,30 @@ export const presets = {
     cef: cefDefaults,
     leef: leefDefaults,
     reasons: [
-      'The agent looks for `CEF:` behind a time and a host, so the header is RFC 3164.',
+      'CEF fills the columns of CommonSecurityLog; another format would be one text in Syslog. The agent looks for `CEF:` behind a time and a host, so the header is RFC 3164.',
       'The forwarder is rsyslog or syslog-ng; LF suits both as they are installed.',
       'rsyslog cuts messages at 8 KB by default.',
     ],
   },
   elastic: {
-    title: 'Elastic Agent or Filebeat (CEF integration, TCP input), or Logstash (tcp input, cef codec)',
-    format: 'cef',
+    title: 'Elastic Agent (Custom TCP Logs), Filebeat (TCP input), or Logstash (tcp input, json_lines codec)',
+    format: 'json',
     framing: 'lf',
     transport: 'tls',
-    header: { lf: bsd, 'octet-counting': bsd },
+    header: { lf: lines, 'octet-counting': lines },
     // The integration's own TCP port, which is the same with and without TLS.
-    port: { lf: { tcp: 9004, tls: 9004 }, 'octet-counting': { tcp: 9004, tls: 9004 } },
+    port: { lf: { tcp: 8080, tls: 8080 }, 'octet-counting': { tcp: 8080, tls: 8080 } },
     maxMessageBytes: 65_000,
-    cef: { time: 'epoch', ipv6: 'native' },
+    cef: { ...cefDefaults, ipv6: 'native' },
     leef: leefDefaults,
     reasons: [
+      "Elastic's detection rules for Windows look for the fields of Winlogbeat (`winlog.event_data.TargetUserName`, `event.action: logged-in`, `host.os.type`), which the JSON has; CEF ends up in other ones.",
+      'Objects are nested: Logstash and processors of Beats do not reach into names with dots.',
+      'A line is an event, with no header: what comes before the JSON would have to be taken off first.',
       'The TCP input splits at LF as it is installed (`framing: delimiter`); for `framing: rfc6587` there, set `framing: octet-counting` here.',
-      'Everything before the first `CEF:` is passed over, so the header only serves whoever reads the raw message.',
       'The input takes messages of up to 20 MiB; 65,000 bytes hold the events of Windows whole.',
-      'IPv6 addresses go to `src`, `dst` and `dvc`: those are what `source.ip`, `destination.ip` and `observer.ip` are filled from, and either family is taken.',
-      '9004 is the TCP port of the CEF integration as it is installed.',
+      '8080 is the port of the Custom TCP Logs integration as it is installed; that of the CEF integration is 9004.',
+      'CEF has IPv6 addresses in `src`, `dst` and `dvc`: those are what `source.ip` and `destination.ip` are filled from, and either family is taken.',
     ],
   },
   rsyslog: {

@@ -3,7 +3,7 @@ import { environmentPrefixes } from './environment.ts';
 import { exampleEnvironment, exampleFiles } from './example.ts';
 import { environmentName, type Group, optionsOf, type PlacedOption } from './option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
-import { presetNames, presets } from './presets.ts';
+import { formatNames, presetNames, presets } from './presets.ts';
 import type { Members } from './shape.ts';
 import { matchMembers, ruleMembers } from './transforms.ts';
 
@@ -62,8 +62,13 @@ function presetTable(): string {
     const other = framing === 'lf' ? 'octet-counting' : 'lf';
     const ports = (of: 'lf' | 'octet-counting'): string => `${preset.port[of].tls} / ${preset.port[of].tcp}`;
     const header = (of: 'lf' | 'octet-counting'): string => {
-      const { cef, leef } = preset.header[of];
-      return cef === leef ? cef : `${cef} (LEEF: ${leef})`;
+      const own = preset.header[of][preset.format];
+      const others = formatNames.filter((format) => preset.header[of][format] !== own);
+      const headers = new Set(others.map((format) => preset.header[of][format]));
+      const exceptions = [...headers].map(
+        (other) => `${others.filter((format) => preset.header[of][format] === other).join(', ')}: ${other}`,
+      );
+      return exceptions.length === 0 ? own : `${own} (${exceptions.join('; ')})`;
     };
     const delimiter = preset.leef.delimiter === 'tab' ? 'TAB' : preset.leef.delimiter;
     return [
@@ -192,7 +197,7 @@ ${memberTable(matchMembers)}
 ## Presets
 
 A preset decides the options that are not set; each of them can be set all the same. \`facility\`, \`appName\` and \`hostname\`
-are the same for all.
+have the same defaults in all.
 
 ${presetTable()}
 

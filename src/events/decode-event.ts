@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { AzlogError } from '../errors.ts';
 import { inUtc, timeOf } from './event-time.ts';
-import { parseEvent } from './parse-event.ts';
+import { parseEvent, truncatedField } from './parse-event.ts';
 import { type ScannedEvent, scanEvent } from './scan-event.ts';
 import type { RowOrigin, SecurityEvent } from './security-event.ts';
 
@@ -14,17 +14,21 @@ import type { RowOrigin, SecurityEvent } from './security-event.ts';
  */
 export function decodeEventXml(xml: string, row?: RowOrigin, description = ''): SecurityEvent {
   const scanned = scanEvent(xml) ?? parseEvent(xml, row !== undefined);
-  return securityEvent(scanned, row, description === '' ? scanned.description : description);
+  const isWhole = scanned.names.at(-1) !== truncatedField;
+  const text = description === '' ? scanned.description : description;
+  return securityEvent(scanned, row, text, isWhole ? xml : undefined);
 }
 
 /**
  * The event that a scanned one means.
+ * @param xml what it was read from, if that is the whole event.
  * @throws AzlogError EVENT_INCOMPLETE without event id, or without a time as ISO 8601.
  */
 export function securityEvent(
   scanned: ScannedEvent,
   row: RowOrigin | undefined,
   description: string,
+  xml?: string,
 ): SecurityEvent {
   const { eventId, timeText } = scanned;
   if (eventId === undefined) {
@@ -65,6 +69,7 @@ export function securityEvent(
     names: scanned.names,
     values: scanned.values,
     description,
+    xml,
     row,
   };
 }

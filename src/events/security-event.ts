@@ -38,6 +38,11 @@ export interface SecurityEvent {
   readonly values: readonly string[];
   /** Text that Windows rendered, where the row has it; localised, so never mapped on. */
   readonly description: string;
+  /**
+   * The XML of the event as it came, whole. Absent where the event was made from columns, where its XML was cut off, or
+   * where what it holds was changed since.
+   */
+  readonly xml?: string | undefined;
   /** Where the row came from; undefined for an event that did not come from an Azure table. */
   readonly row: RowOrigin | undefined;
 }

@@ -1,10 +1,9 @@
 import type { SecurityEvent } from '../events/security-event.ts';
 import { dateText, epochText } from './date-text.ts';
-import type { Decoding } from './decoding/decoded-text.ts';
 import { createEncoder, type Dialect, putText } from './encoder.ts';
 import { cefHeaderField, cefValues, trimmed } from './escape.ts';
 import { cutToBytes } from './fit.ts';
-import type { Format } from './format.ts';
+import type { CommonOptions, Format } from './format.ts';
 import { cefKeys, ranks } from './keys.ts';
 import {
   categoryOf,
@@ -16,22 +15,22 @@ import {
   type Slot,
   type SlotMaker,
 } from './plan.ts';
-import type { SeverityOf } from './severity.ts';
 
 /** How CEF is written where receivers differ. */
-export interface CefOptions {
+export interface CefOptions extends CommonOptions {
+  /**
+   * The version that the header says. Nothing else of a message differs: CEF:1 only adds keys, of which none is made
+   * for Windows events, and types addresses as CEF:0 does. Some receivers look for the text `CEF:0`.
+   */
+  readonly version: '0' | '1';
   /** `rt` as 13 digits of epoch milliseconds, or as `MMM dd yyyy HH:mm:ss UTC` with `dtz=UTC` (for SC4S). */
   readonly time: 'epoch' | 'text';
-  /** IPv6 addresses in c6a2 and c6a3 (CEF:0 types src and dst as IPv4), or in src and dst. */
+  /** IPv6 addresses in c6a2 and c6a3 (either version types src and dst as IPv4), or in src and dst. */
   readonly ipv6: 'custom' | 'native';
-  /** Severities, where some are set by the configuration. */
-  readonly severityOf?: SeverityOf;
-  /** Whether codes are written as they are, as text, or both; `both` where absent. */
-  readonly decoding?: Decoding;
 }
 
 /** What fits every receiver. */
-export const cefDefaults: CefOptions = { time: 'epoch', ipv6: 'custom' };
+export const cefDefaults: CefOptions = { version: '0', time: 'epoch', ipv6: 'custom' };
 
 const vendor = 'Microsoft';
 const longestClassId = 1023;
@@ -42,10 +41,16 @@ function headerWidth(code: number): number {
   return code === 0x5c || code === 0x7c ? 2 : cefValues.width(code === 0x3d || code === 0x0a ? 0x20 : code);
 }
 
-/** `CEF:0|vendor|product|version|class id|name|severity|`; the version stays empty, as ArcSight's connector has it. */
-function head(plan: Plan, event: SecurityEvent, severity: number, bytes = Number.POSITIVE_INFINITY): string {
+/** `CEF:version|vendor|product|device version|class id|name|severity|`; the device version stays empty, as ArcSight's connector has it. */
+function head(
+  version: CefOptions['version'],
+  plan: Plan,
+  event: SecurityEvent,
+  severity: number,
+  bytes = Number.POSITIVE_INFINITY,
+): string {
   const product = plan.channel === 'Security' ? 'Microsoft Windows' : 'System or Application Event';
-  const start = `CEF:0|${vendor}|${product}||`;
+  const start = `CEF:${version}|${vendor}|${product}||`;
   const id = `:${event.eventId}`;
   const end = `|${severity}|`;
   let provider = trimmed(plan.provider.toWellFormed())
@@ -66,7 +71,7 @@ const addressLabels: Readonly<Record<string, string>> = {
 };
 
 /**
- * CEF:0 the way ArcSight's Windows connector maps events, with integer severities and own keys for what it would put
+ * CEF the way ArcSight's Windows connector maps events, with integer severities and own keys for what it would put
  * into additional data. `CEF:` stands only at the beginning: in a value it is written `CEF_`.
  */
 export function createCef(options: CefOptions = cefDefaults): Format {
@@ -98,7 +103,7 @@ export function createCef(options: CefOptions = cefDefaults): Format {
     maker,
     writer: cefValues,
     signature: { text: 'CEF:', substitute: 'CEF_' },
-    head: (plan, event, facts, bytes) => head(plan, event, facts.severity, bytes),
+    head: (plan, event, facts, bytes) => head(options.version, plan, event, facts.severity, bytes),
     time: firstSlot(maker, 'rt'),
     timeText: options.time === 'epoch' ? epochText() : (time) => `${dateText(time)} UTC`,
     special: ntDomain,

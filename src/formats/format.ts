@@ -1,5 +1,15 @@
 import type { SecurityEvent } from '../events/security-event.ts';
+import type { Decoding } from './decoding/decoded-text.ts';
 import type { LineBuffer } from './line-buffer.ts';
+import type { SeverityOf } from './severity.ts';
+
+/** What may be chosen for each format, but XML: that is what Windows wrote. */
+export interface CommonOptions {
+  /** Whether codes are written as they are, as text, or both; `both` where absent. */
+  readonly decoding?: Decoding | undefined;
+  /** Severities, where some are set by the configuration. */
+  readonly severityOf?: SeverityOf | undefined;
+}
 
 /** A way to write an event as one line of text. */
 export interface Format {

@@ -1,19 +1,31 @@
 import { type CefOptions, createCef } from './cef.ts';
-import type { Format } from './format.ts';
+import type { CommonOptions, Format } from './format.ts';
+import { createJson } from './json.ts';
 import { createLeef, type LeefOptions } from './leef.ts';
+import { createSnare } from './snare.ts';
+import { createXml } from './xml.ts';
 
-/** Options of each format, by its name. */
-export interface FormatOptions {
+/** Options of all formats, and those of the ones that have some of their own. */
+export interface FormatOptions extends CommonOptions {
   readonly cef: CefOptions;
   readonly leef: LeefOptions;
 }
 
-export type FormatName = keyof FormatOptions;
-
 /** The formats by name: a new one is its own file and one line here. */
-export const formats: { readonly [N in FormatName]: (options: FormatOptions[N]) => Format } = {
-  cef: createCef,
-  leef: createLeef,
-};
+const makers = {
+  cef: ({ cef, decoding, severityOf }) => createCef({ ...cef, decoding, severityOf }),
+  leef: ({ leef, decoding, severityOf }) => createLeef({ ...leef, decoding, severityOf }),
+  xml: () => createXml(),
+  json: createJson,
+  snare: createSnare,
+} as const satisfies Readonly<Record<string, (options: FormatOptions) => Format>>;
 
-export const formatNames: readonly FormatName[] = ['cef', 'leef'];
+export type FormatName = keyof typeof makers;
+
+/**
+ * Makes a format. It remembers what it has seen, so one should be used for many events.
+ * @throws AzlogError `CONFIG_INVALID` for options that cannot be used
+ */
+export function createFormat(name: FormatName, options: FormatOptions): Format {
+  return makers[name](options);
+}

@@ -1,10 +1,9 @@
 import { AzlogError } from '../errors.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import { dateTextMillis, epochText } from './date-text.ts';
-import type { Decoding } from './decoding/decoded-text.ts';
 import { createEncoder, type Dialect, type Facts, putText } from './encoder.ts';
 import { leefHeaderField, leefValues } from './escape.ts';
-import type { Format } from './format.ts';
+import type { CommonOptions, Format } from './format.ts';
 import { addressOf } from './key-values.ts';
 import { leefKeys, ranks } from './keys.ts';
 import {
@@ -17,10 +16,9 @@ import {
   type Slot,
   type SlotMaker,
 } from './plan.ts';
-import type { SeverityOf } from './severity.ts';
 
 /** How LEEF is written where receivers differ. */
-export interface LeefOptions {
+export interface LeefOptions extends CommonOptions {
   readonly version: '1.0' | '2.0';
   /** What separates attributes: `tab`, one punctuation character such as `^`, or its code as `x5E` or `0x5E`. LEEF 1.0: `tab`. */
   readonly delimiter: string;
@@ -28,10 +26,6 @@ export interface LeefOptions {
   readonly time: 'epoch' | 'text';
   /** Replaces `|` in values by a space: SC4S loses all before the last `|` of a message. */
   readonly replacePipe: boolean;
-  /** Severities, where some are set by the configuration. */
-  readonly severityOf?: SeverityOf;
-  /** Whether codes are written as they are, as text, or both; `both` where absent. */
-  readonly decoding?: Decoding;
 }
 
 /** What QRadar takes as it stands. */

@@ -1,9 +1,9 @@
 import type { Config, DestinationConfig } from '../config/config.ts';
-import { formats } from '../formats/formats.ts';
+import { createFormat } from '../formats/formats.ts';
 import { createSeverity, type SeverityOf, severityOf } from '../formats/severity.ts';
 import { queueNames, type StageName } from '../pipeline.ts';
-import { createHeader, syslogSeverity } from '../syslog/header.ts';
 import type { Output } from './formatter.ts';
+import { headerOf } from './message-header.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /**
@@ -113,18 +113,12 @@ export function outputOf(
   sources: Config['sources'],
   severity: SeverityOf = severityOf,
 ): Output {
-  const { name, format, cef, leef, decoding, header, facility, appName, hostname, maxMessageBytes } =
-    destination;
+  const { name, format, maxMessageBytes } = destination;
   const taken = new Set(destination.sources);
-  const write = createHeader({ format: header, facility, appName, hostname });
   return {
     destination: name,
-    format:
-      format === 'cef'
-        ? formats.cef({ ...cef, decoding, severityOf: severity })
-        : formats.leef({ ...leef, decoding, severityOf: severity }),
-    header: (event) =>
-      write({ time: event.time, computer: event.computer, severity: syslogSeverity(severity(event)) }),
+    format: createFormat(format, { ...destination, severityOf: severity }),
+    header: headerOf(destination, severity),
     maxMessageBytes,
     sources: sources.every((source) => taken.has(source.name)) ? undefined : taken,
   };

@@ -11,6 +11,8 @@ export interface HeaderOptions {
   readonly facility: number;
   /** APP-NAME of RFC 5424; `CEF` or `-` are what receivers of CEF recognise. Unused by the other formats. */
   readonly appName: string;
+  /** TAG of RFC 3164 §4.1.3, for a message that does not begin with one; '' or undefined for none. */
+  readonly tag?: string;
   /** `event`: the computer that the event came from. Any other text is used as it is for every message. */
   readonly hostname: string;
 }
@@ -28,6 +30,7 @@ const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const maxHostBytes = 255;
 const maxAppNameBytes = 48;
+const maxTagBytes = 32;
 /** Computers whose cleaned names are kept; far above any real site, so that odd input cannot fill the memory. */
 const maxCachedHosts = 20_000;
 
@@ -50,7 +53,10 @@ export function createHeader(options: HeaderOptions): (facts: HeaderFacts) => st
 
   if (format === 'rfc3164') {
     const second = cachePerSecond(secondOf3164);
-    return (facts) => `${priority(facts.severity)}${second(clampTime(facts.time))} ${host(facts.computer)} `;
+    const ending =
+      options.tag === undefined || options.tag === '' ? ' ' : ` ${printable(options.tag, maxTagBytes)}: `;
+    return (facts) =>
+      `${priority(facts.severity)}${second(clampTime(facts.time))} ${host(facts.computer)}${ending}`;
   }
 
   const second = cachePerSecond((ms) => new Date(ms).toISOString().slice(0, 19));

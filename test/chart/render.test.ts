@@ -337,8 +337,8 @@ test('the network policies open what each stage needs and nothing else', { skip 
       .flatMap((rule) => listAt(rule, 'ports').map((port) => at(port, 'port')));
   assert.deepEqual(numbered('poller'), [443, 8443, 6379]);
   assert.deepEqual(numbered('formatter'), [6379]);
-  const { splunk, qradar } = presets;
-  assert.deepEqual(numbered('sender'), [splunk.port['octet-counting'].tls, qradar.port.lf.tls, 5514, 6379]);
+  const { sc4s, qradar } = presets;
+  assert.deepEqual(numbered('sender'), [sc4s.port['octet-counting'].tls, qradar.port.lf.tls, 5514, 6379]);
   for (const stage of stageNames) {
     const policy = find(objects, 'NetworkPolicy', `${base}-${stage}`);
     assert.deepEqual(at(policy, 'spec.policyTypes'), ['Ingress', 'Egress']);

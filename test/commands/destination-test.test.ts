@@ -90,7 +90,7 @@ suite('azlog destination test', () => {
     const siem = await receiver(t, { cert: server.certFile, key: server.keyFile, ca: caFile });
     const { exitCode, text, marker } = await run(t, {
       name: 'splunk-main',
-      preset: 'splunk',
+      preset: 'sc4s',
       host: 'localhost',
       port: siem.port,
       transport: 'tls',

@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyPreset, type MessageSettings } from '../../src/config/apply-preset.ts';
+import { applyPreset } from '../../src/config/apply-preset.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { type PresetName, presetNames } from '../../src/config/presets.ts';
-import { createCef } from '../../src/formats/cef.ts';
-import { createLeef } from '../../src/formats/leef.ts';
+import { formatNames, type PresetName, presetNames } from '../../src/config/presets.ts';
+import { createFormat } from '../../src/formats/formats.ts';
+import { headerOf } from '../../src/stages/message-header.ts';
+import { sampleEvent } from '../formats/sample-event.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const env = { AZLOG_SOURCE_ACCOUNT: 'contoso', AZLOG_SOURCE_SAS: 'sig=x', AZLOG_DESTINATION_HOST: 'siem' };
 
-/** Format, header, framing, transport, port, bytes: what each receiver takes as it is installed. */
+/** Format, header, framing, transport, port, bytes, times of CEF: what each receiver takes as it is installed. */
 const expected: Readonly<Record<PresetName, readonly (string | number)[]>> = {
-  splunk: ['cef', 'rfc3164', 'lf', 'tls', 6514, 10_000, 'text'],
+  splunk: ['xml', 'none', 'lf', 'tls', 6514, 10_000, 'text'],
+  sc4s: ['cef', 'rfc3164', 'lf', 'tls', 6514, 10_000, 'text'],
   arcsight: ['cef', 'rfc3164', 'lf', 'tls', 6514, 10_000, 'epoch'],
   qradar: ['leef', 'rfc3164', 'lf', 'tls', 6514, 4096, 'epoch'],
   sentinel: ['cef', 'rfc3164', 'lf', 'tls', 6514, 8000, 'epoch'],
-  elastic: ['cef', 'rfc3164', 'lf', 'tls', 9004, 65_000, 'epoch'],
+  elastic: ['json', 'none', 'lf', 'tls', 8080, 65_000, 'epoch'],
   rsyslog: ['cef', 'rfc5424', 'octet-counting', 'tls', 6514, 8000, 'epoch'],
   'syslog-ng': ['cef', 'rfc3164', 'lf', 'tls', 6514, 65_000, 'epoch'],
   none: ['cef', 'rfc3164', 'lf', 'tls', 6514, 8000, 'epoch'],
@@ -39,7 +41,7 @@ for (const preset of presetNames) {
         plain.transport,
         plain.port,
         plain.maxMessageBytes,
-        plain[plain.format].time,
+        plain.cef.time,
       ],
       expected[preset],
     );
@@ -50,6 +52,7 @@ for (const preset of presetNames) {
       AZLOG_DESTINATION_TRANSPORT: 'tcp',
       AZLOG_DESTINATION_PORT: '1234',
       AZLOG_DESTINATION_MAX_MESSAGE_BYTES: '2048',
+      AZLOG_DESTINATION_CEF_VERSION: '1',
       AZLOG_DESTINATION_CEF_TIME: 'text',
       AZLOG_DESTINATION_CEF_IPV6: 'native',
       AZLOG_DESTINATION_LEEF_VERSION: '1.0',
@@ -81,7 +84,7 @@ for (const preset of presetNames) {
         transport: 'tcp',
         port: 1234,
         maxMessageBytes: 2048,
-        cef: { time: 'text', ipv6: 'native' },
+        cef: { version: '1', time: 'text', ipv6: 'native' },
         leef: { version: '1.0', delimiter: '\t', time: 'text', replacePipe: true },
         facility: 0,
         appName: 'LEEF',
@@ -94,13 +97,17 @@ for (const preset of presetNames) {
 test('ports and headers follow framing, transport and format', (t) => {
   const cwd = temporaryFolder(t);
   const cases = [
-    ['splunk', 'octet-counting', 'tls', 'cef', 5425, 'rfc5424'],
-    ['splunk', 'octet-counting', 'tcp', 'cef', 601, 'rfc5424'],
-    ['splunk', 'lf', 'tcp', 'cef', 514, 'rfc3164'],
+    ['sc4s', 'octet-counting', 'tls', 'cef', 5425, 'rfc5424'],
+    ['sc4s', 'octet-counting', 'tcp', 'cef', 601, 'rfc5424'],
+    ['sc4s', 'lf', 'tcp', 'cef', 514, 'rfc3164'],
+    ['splunk', 'lf', 'tcp', 'xml', 514, 'none'],
+    ['splunk', 'lf', 'tls', 'cef', 6514, 'rfc3164'],
+    ['qradar', 'lf', 'tls', 'snare', 6514, 'rfc3164'],
+    ['rsyslog', 'octet-counting', 'tls', 'json', 6514, 'rfc5424'],
     ['syslog-ng', 'octet-counting', 'tcp', 'cef', 601, 'rfc5424'],
     ['syslog-ng', 'octet-counting', 'tls', 'leef', 6514, 'rfc3164'],
     ['rsyslog', 'lf', 'tls', 'leef', 6514, 'rfc3164'],
-    ['elastic', 'octet-counting', 'tcp', 'cef', 9004, 'rfc3164'],
+    ['elastic', 'octet-counting', 'tcp', 'cef', 8080, 'rfc3164'],
   ] as const;
   for (const [preset, framing, transport, format, port, header] of cases) {
     const destination = loadConfig({
@@ -122,12 +129,30 @@ test('ports and headers follow framing, transport and format', (t) => {
   }
 });
 
-test('the formats take what every preset gives', () => {
+test('every format takes what every preset gives', () => {
   for (const preset of presetNames) {
-    for (const settings of [{ preset }, { preset, format: 'leef' }] satisfies readonly MessageSettings[]) {
-      const { cef, leef } = applyPreset(settings);
-      assert.equal(createCef(cef).name, 'cef');
-      assert.equal(createLeef(leef).name, 'leef');
+    for (const format of formatNames) {
+      const message = applyPreset({ preset, format });
+      assert.equal(createFormat(message.format, message).name, format);
     }
   }
+});
+
+test('what a receiver of syslog knows a message by follows the format, unless it is set', () => {
+  const headers = formatNames.map((format) => {
+    const message = applyPreset({ preset: 'rsyslog', format, hostname: 'relay' });
+    const event = sampleEvent(4624, {});
+    return [format, headerOf(message)(event), headerOf({ ...message, header: 'rfc3164' })(event)];
+  });
+  const [rfc5424, rfc3164] = ['<134>1 2023-11-14T22:13:20.123Z relay', '<134>Nov 14 22:13:20 relay'];
+  assert.deepEqual(headers, [
+    ['cef', `${rfc5424} CEF - - - `, `${rfc3164} `],
+    ['leef', `${rfc3164} `, `${rfc3164} `],
+    ['xml', `${rfc5424} XmlWinEventLog - - - `, `${rfc3164} XmlWinEventLog: `],
+    ['json', `${rfc5424} azlog - - - `, `${rfc3164} azlog: `],
+    ['snare', `${rfc3164} `, `${rfc3164} `],
+  ]);
+  assert.equal(applyPreset({ format: 'json', appName: 'windows' }).appName, 'windows');
+  const untagged = applyPreset({ format: 'json', appName: '-', hostname: 'relay' });
+  assert.equal(headerOf(untagged)(sampleEvent(4624, {})), `${rfc3164} `);
 });

@@ -22,7 +22,7 @@ test('the bytes of a page and a batch that sizing counts on are those of the pro
     env: {
       AZLOG_SOURCE_ACCOUNT: 'contoso',
       AZLOG_SOURCE_SAS: 'sig=x',
-      AZLOG_DESTINATION_PRESET: 'splunk',
+      AZLOG_DESTINATION_PRESET: 'sc4s',
       AZLOG_DESTINATION_HOST: 'siem',
     },
   });
@@ -45,6 +45,6 @@ test('the bytes of a page and a batch that sizing counts on are those of the pro
   };
   near('page, as Azure sends it', sums.page);
   near('page, in the queue', sums.pageJob);
-  near('messages for one destination, preset `splunk`', sums.batch);
+  near('messages for one destination, preset `sc4s`', sums.batch);
   near('batch for one destination, in the queue', sums.batchJob);
 });

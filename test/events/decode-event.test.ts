@@ -46,6 +46,7 @@ describe('decodeEventXml', () => {
       names: ['TargetUserName'],
       values: ['alice'],
       description: 'An account\r\n\twas logged on.',
+      xml: eventXml(),
       row,
     });
   });
@@ -95,6 +96,7 @@ describe('decodeEventXml', () => {
     }).slice(0, 32_768);
     const event = decodeEventXml(xml, row);
     assert.deepEqual(event.names, ['A', 'B', 'RawXmlTruncated']);
+    assert.equal(event.xml, undefined, 'it is not whole');
     assert.equal(event.values[1]?.length, 32_768 - xml.indexOf('xxx'));
     assert.equal(event.values[2], 'true');
     assert.throws(() => decodeEventXml(xml), {

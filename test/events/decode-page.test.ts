@@ -105,6 +105,7 @@ describe('decodePage of wad-table', () => {
           names: [],
           values: [],
           description: columns['Description'],
+          xml: undefined,
           row: undefined,
         },
       );

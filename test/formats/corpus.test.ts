@@ -17,14 +17,14 @@ const skip = existsSync(folder) ? false : 'the shared events are not there';
 
 const lists = new Set([
   'AccessList',
-  'AccessReason',
   'AccessMask',
+  'AccessReason',
   'AllowedToDelegateTo',
   'DeviceClaims',
-  'PrivilegeList',
-  'EnabledPrivilegeList',
   'DisabledPrivilegeList',
+  'EnabledPrivilegeList',
   'GroupMembership',
+  'PrivilegeList',
   'Properties',
   'ServicePrincipalNames',
   'SidList',

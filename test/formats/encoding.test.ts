@@ -136,7 +136,7 @@ test('events without mapping: any names and values are one line and read back eq
 });
 
 test('events with mapping: whatever the values, each is found again, and the line obeys the standard', () => {
-  const formats = [createCef(), createCef({ time: 'text', ipv6: 'native' })];
+  const formats = [createCef(), createCef({ version: '0', time: 'text', ipv6: 'native' })];
   const pairs = fc.array(fc.tuple(fc.constantFrom(...knownFields), text), { maxLength: 12 });
   fc.assert(
     fc.property(fc.constantFrom(...knownIds), pairs, (eventId, list) => {
@@ -166,12 +166,19 @@ test('events with mapping: whatever the values, each is found again, and the lin
 const lists = new Set([
   'AccessList',
   'AccessMask',
+  'AccessReason',
+  'AllowedToDelegateTo',
+  'DeviceClaims',
   'DisabledPrivilegeList',
   'EnabledPrivilegeList',
   'GroupMembership',
   'PrivilegeList',
+  'Properties',
+  'ServicePrincipalNames',
   'SidList',
+  'StagingReason',
   'UserAccountControl',
+  'UserClaims',
 ]);
 
 function isList(field: string | undefined): boolean {
@@ -225,7 +232,7 @@ test('options: text times, addresses of version 6, pipes', () => {
     Application: 'a|b',
   });
   const custom = parseCef(
-    createCef({ time: 'text', ipv6: 'custom' }).format(event, Number.POSITIVE_INFINITY),
+    createCef({ version: '0', time: 'text', ipv6: 'custom' }).format(event, Number.POSITIVE_INFINITY),
   ).extensions;
   assert.equal(custom.get('rt'), 'Nov 14 2023 22:13:20 UTC');
   assert.equal(custom.get('dtz'), 'UTC');
@@ -237,7 +244,7 @@ test('options: text times, addresses of version 6, pipes', () => {
   assert.equal(custom.get('deviceDirection'), '1');
   assert.equal(custom.get('dhost'), undefined);
   const native = parseCef(
-    createCef({ time: 'epoch', ipv6: 'native' }).format(event, Number.POSITIVE_INFINITY),
+    createCef({ version: '0', time: 'epoch', ipv6: 'native' }).format(event, Number.POSITIVE_INFINITY),
   ).extensions;
   assert.equal(native.get('rt'), '1700000000123');
   assert.equal(native.get('dst'), '2001:db8::5');

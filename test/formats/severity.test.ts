@@ -144,7 +144,7 @@ describe('severity that rules set', () => {
   it('is in CEF from 0 to 10, in LEEF from 1 to 10', () => {
     const texts = (eventId: number, other: Parameters<typeof sampleEvent>[2]): readonly unknown[] => {
       const event = sampleEvent(eventId, {}, other);
-      const cef = createCef({ time: 'epoch', ipv6: 'custom', severityOf: severity });
+      const cef = createCef({ version: '0', time: 'epoch', ipv6: 'custom', severityOf: severity });
       const leef = createLeef({ ...leefDefaults, severityOf: severity });
       return [
         /^CEF:0\|(?:[^|]*\|){5}(\d+)\|/.exec(cef.format(event, Number.POSITIVE_INFINITY))?.[1],

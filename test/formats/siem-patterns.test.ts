@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { presets } from '../../src/config/presets.ts';
 import { createCef } from '../../src/formats/cef.ts';
+import { createXml } from '../../src/formats/xml.ts';
 import { createHeader } from '../../src/syslog/header.ts';
 import { repositoryPath } from '../drift/generate.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
@@ -10,14 +11,13 @@ import { goldenCases, goldenEvent } from './golden-cases.ts';
 import { sampleEvent } from './sample-event.ts';
 
 /** The patterns by which a Splunk side reads messages, on every golden case as the preset writes it. */
-const cef = createCef(presets.splunk.cef);
+const cef = createCef(presets.sc4s.cef);
 const header = createHeader({ format: 'rfc3164', facility: 16, appName: 'CEF', hostname: 'event' });
 
 const cases = goldenCases().map((name) => {
   const event = goldenEvent(name);
   const message = cef.format(event, Number.POSITIVE_INFINITY);
-  const { time, computer } = event;
-  return { name, event, message, line: header({ time, computer, severity: 6 }) + message };
+  return { name, event, message };
 });
 
 const guide = readFileSync(repositoryPath('docs/siem/splunk.md'), 'utf8').split('\n');
@@ -42,19 +42,26 @@ function pairsBy(pattern: RegExp, text: string): Readonly<Record<string, string>
   );
 }
 
-for (const { name, event, message, line } of cases) {
+const xml = createXml();
+
+for (const { name, event, message } of cases) {
   const expected = Object.fromEntries(parseCef(message).extensions);
 
-  test(`the guide's patterns for a TCP input of Splunk find time, host and pairs: ${name}`, () => {
-    const prefix = new RegExp(setting('azlog:cef', 'TIME_PREFIX')).exec(line);
+  test(`the guide's patterns for a TCP input of Splunk find time, source, host and uid: ${name}`, () => {
+    const text = xml.format(event, presets.splunk.maxMessageBytes);
+    const prefix = new RegExp(setting('azlog:xml', 'TIME_PREFIX')).exec(text);
     assert.ok(prefix !== null);
-    const behind = line.slice(prefix.index + prefix[0].length);
-    const text = behind.slice(0, Number(setting('azlog:cef', 'MAX_TIMESTAMP_LOOKAHEAD')));
-    const stamp = /^[A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d UTC/.exec(text)?.[0] ?? '';
-    assert.equal(Date.parse(stamp), Math.floor(event.time / 1000) * 1000);
-    const [, host] = new RegExp(setting('azlog-host', 'REGEX')).exec(line) ?? [];
-    assert.equal(host, event.computer);
-    assert.deepEqual(pairsBy(new RegExp(setting('azlog-pairs', 'REGEX'), 'g'), line), expected);
+    const behind = text.slice(prefix.index + prefix[0].length);
+    const window = behind.slice(0, Number(setting('azlog:xml', 'MAX_TIMESTAMP_LOOKAHEAD')));
+    // %Y-%m-%dT%H:%M:%S.%6N, in UTC by TZ.
+    const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}/.exec(window)?.[0] ?? '';
+    assert.equal(Date.parse(`${stamp}Z`), event.time);
+    const found = (stanza: string): string | undefined =>
+      new RegExp(setting(stanza, 'REGEX')).exec(text.slice(0, 4_096))?.[1];
+    assert.deepEqual([found('azlog-source'), found('azlog-host')], [event.channel, event.computer]);
+    const uid = new RegExp(setting('XmlWinEventLog', 'EXTRACT-azlog-uid')).exec(text);
+    assert.equal(uid?.groups?.['AzlogUid'], event.uid);
+    assert.equal(text.split(new RegExp(setting('azlog:xml', 'LINE_BREAKER'))).length, 1);
   });
 
   test(`the pattern of Splunk Connect for Syslog finds the pairs: ${name}`, () => {

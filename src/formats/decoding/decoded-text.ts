@@ -1,4 +1,3 @@
-import type { SecurityEvent } from '../../events/security-event.ts';
 import { trimmed } from '../escape.ts';
 import type { Decoder } from './decoder.ts';
 import { decoderOf } from './fields.ts';
@@ -56,28 +55,11 @@ export function textOf(field: FieldDecoder, value: string, values: readonly stri
   return text !== undefined && decoder.isName === true && isStated(text, values) ? undefined : text;
 }
 
-interface Known {
-  readonly provider: string;
-  readonly eventId: number;
-  readonly decoders: readonly (FieldDecoder | undefined)[];
-}
-
-/** By the array of names, which events of one shape share. */
-const knownDecoders = new WeakMap<readonly string[], Known>();
-
 /**
- * Text of the field at `index` of an event, for formats that write each field at a place of its own (JSON, Snare);
- * undefined where it has none.
+ * The same for the value at `index`, for formats that write each field at a place of its own (JSON, Snare).
+ * @param values all values of the event, as Windows wrote them
  */
-export function decodedText(event: SecurityEvent, index: number): string | undefined {
-  const { provider, eventId, names, values } = event;
-  let known = knownDecoders.get(names);
-  if (known === undefined || known.eventId !== eventId || known.provider !== provider) {
-    known = { provider, eventId, decoders: fieldDecoders(provider, eventId, names) };
-    knownDecoders.set(names, known);
-  }
-  const field = known.decoders[index];
-  if (field === undefined) return undefined;
+export function textAt(field: FieldDecoder, index: number, values: readonly string[]): string | undefined {
   const value = trimmed(values[index] ?? '');
   return isNothing(value) ? undefined : textOf(field, value, values);
 }

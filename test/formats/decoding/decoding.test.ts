@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeEventXml } from '../../../src/events/decode-event.ts';
+import type { SecurityEvent } from '../../../src/events/security-event.ts';
 import { createCef } from '../../../src/formats/cef.ts';
-import { type Decoding, decodedText } from '../../../src/formats/decoding/decoded-text.ts';
+import { type Decoding, fieldDecoders, textAt } from '../../../src/formats/decoding/decoded-text.ts';
 import { decoders } from '../../../src/formats/decoding/decoders.ts';
 import { decoderOf, decodings, listFields } from '../../../src/formats/decoding/fields.ts';
 import { cached } from '../../../src/formats/decoding/text-cache.ts';
@@ -218,7 +219,7 @@ const failedLogon = sampleEvent(4625, {
 });
 
 function cefOf(event: typeof failedLogon, decoding: Decoding): ReadonlyMap<string, string> {
-  const format = createCef({ time: 'epoch', ipv6: 'custom', decoding });
+  const format = createCef({ version: '0', time: 'epoch', ipv6: 'custom', decoding });
   return parseCef(format.format(event, Number.POSITIVE_INFINITY)).extensions;
 }
 
@@ -377,7 +378,11 @@ test('a long text stands in its first part under the standard key, and whole und
   assert.equal(cefOf(event, 'decoded').get('AzlogWinAccessListText'), text);
 });
 
-test('decodedText gives the text of one field', () => {
+test('formats with a place for each field find the text of one', () => {
+  const decodedText = ({ provider, eventId, names, values }: SecurityEvent, index: number) => {
+    const field = fieldDecoders(provider, eventId, names)[index];
+    return field && textAt(field, index, values);
+  };
   const texts = failedLogon.names.map((_, index) => decodedText(failedLogon, index));
   assert.deepEqual(texts, [
     undefined,
@@ -388,7 +393,6 @@ test('decodedText gives the text of one field', () => {
     'Wrong password',
     'Network',
   ]);
-  // The same array of names under another event id is another plan.
   const other = { ...failedLogon, eventId: 4689 };
   assert.equal(decodedText(other, 3), 'STATUS_LOGON_FAILURE');
   assert.equal(decodedText(failedLogon, 99), undefined);

@@ -1,0 +1,719 @@
+import { auditCategory } from '../events/audit-category.ts';
+import { eventTitle } from '../events/event-titles.ts';
+import type { SecurityEvent } from '../events/security-event.ts';
+import { commandArguments } from './command-arguments.ts';
+import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
+import { type EcsKind, ecsKinds } from './ecs/ecs-mapping.ts';
+import { ecsMappingOf } from './ecs/ecs-mappings.ts';
+import { ecsValue, numberKinds } from './ecs-values.ts';
+import { trimmed } from './escape.ts';
+import type { CommonOptions, Format } from './format.ts';
+import { cutJsonText, writeJsonString } from './json-text.ts';
+import { LineBuffer } from './line-buffer.ts';
+import { mappingOf } from './mapping.ts';
+import { isNothing } from './plan.ts';
+import { type ShapeFacts, shapeCache } from './shape-cache.ts';
+import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from './shortening.ts';
+
+/** The version of the Elastic Common Schema that the names are of. */
+const ecsVersion = '8.17.0';
+
+type RelatedName = 'user' | 'ip' | 'hosts';
+
+/** What is written, and how much of it. */
+interface Out {
+  readonly line: LineBuffer;
+  /** Bytes to which texts are cut. */
+  limit: number;
+  /** Whether what repeats values of the data is written: ECS fields and the rendered text. */
+  copies: 'all' | 'no lists' | 'none';
+  /** How many fields of the data are written. */
+  fields: number;
+  /** Bytes of each text that may be cut. */
+  readonly sizes: number[];
+  /** Paths of the texts that were cut. */
+  readonly cut: string[];
+  /** Paths of what was left out although there is a value. */
+  readonly dropped: string[];
+  /** Bytes for each of the two lists above. */
+  markerBytes: number;
+  /** Values that `related` lists again, by its names. */
+  readonly related: Readonly<Record<RelatedName, string[]>>;
+}
+
+/** Writes a value; returns false where there is none, and what it may have written is taken back. */
+type Writer = (event: SecurityEvent, out: Out) => boolean;
+
+/** Objects within objects, in the order in which they are written; bytes are a value that never changes. */
+type Tree = Map<string, Tree | Writer | Uint8Array>;
+
+function put(tree: Tree, path: string, writer: Writer | Uint8Array): void {
+  const names = path.split('.');
+  const last = names.pop() ?? path;
+  let at = tree;
+  for (const name of names) {
+    const below = at.get(name);
+    if (below instanceof Map) {
+      at = below;
+    } else {
+      const made: Tree = new Map();
+      at.set(name, made);
+      at = made;
+    }
+  }
+  at.set(last, writer);
+}
+
+const closing = Buffer.from('}');
+
+/** A member of an object, with what comes before its value as the first one or a later one. */
+interface Member {
+  readonly first: Uint8Array;
+  readonly next: Uint8Array;
+  /** Undefined where the value is part of the bytes. */
+  readonly write: Writer | undefined;
+}
+
+/** The object of a tree; an empty one is no value. One that never changes is its bytes. */
+function compile(tree: Tree): Writer | Uint8Array {
+  const members: Member[] = [];
+  let fixed = '';
+  const flush = (): void => {
+    if (fixed === '') return;
+    members.push({ first: Buffer.from(`{${fixed}`), next: Buffer.from(`,${fixed}`), write: undefined });
+    fixed = '';
+  };
+  for (const [name, below] of tree) {
+    const value = below instanceof Map ? compile(below) : below;
+    const key = `${JSON.stringify(name)}:`;
+    if (value instanceof Uint8Array) {
+      // Neighbours that never change are written at once.
+      fixed += `${fixed === '' ? '' : ','}${key}${Buffer.from(value).toString()}`;
+    } else {
+      flush();
+      members.push({ first: Buffer.from(`{${key}`), next: Buffer.from(`,${key}`), write: value });
+    }
+  }
+  if (members.length === 0 && fixed !== '') return Buffer.from(`{${fixed}}`);
+  flush();
+  return (event, out) => {
+    const { line } = out;
+    let isEmpty = true;
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i];
+      if (member === undefined) continue;
+      const before = line.length;
+      line.add(isEmpty ? member.first : member.next);
+      if (member.write === undefined || member.write(event, out)) isEmpty = false;
+      else line.cutTo(before);
+    }
+    if (isEmpty) return false;
+    line.add(closing);
+    return true;
+  };
+}
+
+function compileEvent(tree: Tree): Writer {
+  const compiled = compile(tree);
+  return compiled instanceof Uint8Array ? constantWriter(compiled) : compiled;
+}
+
+function constant(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
+
+function constantWriter(bytes: Uint8Array): Writer {
+  return (_event, { line }) => {
+    line.add(bytes);
+    return true;
+  };
+}
+
+function writeText(text: string, path: string, out: Out): void {
+  const { line } = out;
+  if (out.limit === Number.POSITIVE_INFINITY) {
+    const before = line.length;
+    writeJsonString(text, line);
+    out.sizes.push(line.length - before - 2);
+    return;
+  }
+  const kept = cutJsonText(text, out.limit);
+  if (kept.length < text.length) out.cut.push(path);
+  writeJsonString(kept, line);
+}
+
+/** Tells that a value is left out. */
+function drop(path: string, out: Out): false {
+  out.dropped.push(path);
+  return false;
+}
+
+/** A text that may be shortened; '' and '-' are none. */
+function text(path: string, textOf: (event: SecurityEvent) => string | undefined): Writer {
+  return (event, out) => {
+    const value = textOf(event);
+    if (value === undefined || isNothing(value)) return false;
+    writeText(value, path, out);
+    return true;
+  };
+}
+
+/** The most bytes of a name, in its quotes, that are never cut: which event it was should stay whole. */
+const longestKept = 50;
+
+/** A name that tells which event it was: shortened only where it is longer than such names are. */
+function fixedName(path: string, value: string): Writer | Uint8Array {
+  const bytes = constant(value.toWellFormed());
+  return bytes.length <= longestKept ? bytes : identity(path, () => value);
+}
+
+/** The same for a name that each event has of its own. */
+function identity(path: string, textOf: (event: SecurityEvent) => string): Writer {
+  const write = text(path, textOf);
+  return (event, out) => {
+    const { line } = out;
+    const value = textOf(event);
+    if (isNothing(value)) return false;
+    const before = line.length;
+    writeJsonString(value, line);
+    if (line.length - before <= longestKept) return true;
+    line.cutTo(before);
+    return write(event, out);
+  };
+}
+
+/** A text that is short by what it is, and never shortened. */
+function short(textOf: (event: SecurityEvent) => string | undefined): Writer {
+  return (event, { line }) => {
+    const value = textOf(event);
+    if (value === undefined || isNothing(value)) return false;
+    writeJsonString(value, line);
+    return true;
+  };
+}
+
+/** A number; 0 is left out, as the absent value that it is. */
+function number(numberOf: (event: SecurityEvent) => number): Writer {
+  return (event, { line }) => {
+    const value = numberOf(event);
+    if (value === 0) return false;
+    line.write(String(value));
+    return true;
+  };
+}
+
+const levels: readonly string[] = ['Information', 'Critical', 'Error', 'Warning', 'Information', 'Verbose'];
+
+const opcodes: Readonly<Record<number, string>> = {
+  0: 'Info',
+  1: 'Start',
+  2: 'Stop',
+  3: 'DCStart',
+  4: 'DCStop',
+  5: 'Extension',
+  6: 'Reply',
+  7: 'Resume',
+  8: 'Suspend',
+  9: 'Send',
+  240: 'Receive',
+};
+
+/** `2026-01-31T08:00:00.123Z`: what every reader of JSON logs takes for a time. */
+function timestampText(): (time: number) => string {
+  let lastSecond = Number.NaN;
+  let prefix = '';
+  return (time) => {
+    const second = Math.floor(time / 1000);
+    if (second !== lastSecond) {
+      lastSecond = second;
+      prefix = new Date(second * 1000).toISOString().slice(0, -4);
+    }
+    return `${prefix}${String(time - second * 1000).padStart(3, '0')}Z`;
+  };
+}
+
+/** A value of the data, or two joined by a backslash, as a kind wants it. */
+interface Source {
+  readonly at: number;
+  /** -1 for none. */
+  readonly secondAt: number;
+  readonly kind: EcsKind;
+}
+
+function rawOf({ at, secondAt }: Source, { values }: SecurityEvent): string {
+  const value = trimmed(values[at] ?? '');
+  if (secondAt === -1 || isNothing(value)) return value;
+  const second = trimmed(values[secondAt] ?? '');
+  return isNothing(second) ? '' : `${value.replace(/\\$/, '')}\\${second}`;
+}
+
+function convertedOf(source: Source, event: SecurityEvent): string | undefined {
+  const raw = rawOf(source, event);
+  if (isNothing(raw) || source.kind === 'args') return undefined;
+  return ecsValue(source.kind, raw);
+}
+
+/** The first value among sources that has one. */
+function firstOf(path: string, sources: readonly Source[]): Writer {
+  const list = relatedLists.find(({ pattern }) => pattern.test(path))?.name;
+  const isNumber = sources.some(({ kind }) => numberKinds.has(kind));
+  return (event, out) => {
+    for (const source of sources) {
+      const value = convertedOf(source, event);
+      if (value === undefined) continue;
+      if (list !== undefined) out.related[list].push(value);
+      if (out.copies === 'none') return drop(path, out);
+      if (isNumber) out.line.write(value);
+      else writeText(value, path, out);
+      return true;
+    }
+    return false;
+  };
+}
+
+const listStart = Buffer.from('[');
+const listEnd = Buffer.from(']');
+const comma = Buffer.from(',');
+
+function writeList(items: readonly string[], path: string, out: Out): boolean {
+  if (items.length === 0) return false;
+  const { line } = out;
+  line.add(listStart);
+  for (const [index, item] of items.entries()) {
+    if (index > 0) line.add(comma);
+    writeText(item, path, out);
+  }
+  line.add(listEnd);
+  return true;
+}
+
+function argumentList(path: string, source: Source): Writer {
+  return (event, out) => {
+    const raw = rawOf(source, event);
+    if (isNothing(raw)) return false;
+    return out.copies === 'all' ? writeList(commandArguments(raw), path, out) : drop(path, out);
+  };
+}
+
+/** Each value that was written under a path of the list, and those of `more`, once. */
+function relatedList(name: RelatedName, more: readonly Source[]): Writer {
+  const path = `related.${name}`;
+  return (event, out) => {
+    const items = out.related[name];
+    for (const source of more) {
+      const value = convertedOf(source, event);
+      if (value !== undefined) items.push(value);
+    }
+    if (items.length === 0) return false;
+    if (out.copies !== 'all') return drop(path, out);
+    return writeList(items.length === 1 ? items : [...new Set(items)], path, out);
+  };
+}
+
+/** Paths whose values `related` lists again. */
+const relatedLists: readonly { readonly name: RelatedName; readonly pattern: RegExp }[] = [
+  { name: 'user', pattern: /(^|\.)user(\.(target|effective|changes))?\.name$/ },
+  { name: 'ip', pattern: /^(source|destination)\.ip$/ },
+  { name: 'hosts', pattern: /^((source|destination)\.domain|dns\.question\.name)$/ },
+];
+
+function isKind(text: string): text is EcsKind {
+  return ecsKinds.some((kind) => kind === text);
+}
+
+/** Sources of each ECS path, in the order of the mapping. */
+function sourcesOf(facts: ShapeFacts): ReadonlyMap<string, Source[]> {
+  const { fields } = ecsMappingOf(facts.provider, facts.eventId).mapping;
+  const paths = new Map<string, Source[]>();
+  for (const [field, targets] of Object.entries(fields)) {
+    const [name = '', second] = field.split('+');
+    const at = facts.names.indexOf(name);
+    const secondAt = second === undefined ? -1 : facts.names.indexOf(second);
+    if (at === -1 || (second !== undefined && secondAt === -1)) continue;
+    for (const target of typeof targets === 'string' ? [targets] : targets) {
+      const [path = '', kind = 'text'] = target.split(':');
+      if (!isKind(kind)) throw new RangeError(`${target} of ${field}: ${kind} is no kind of value`);
+      paths.set(path, [...(paths.get(path) ?? []), { at, secondAt, kind }]);
+    }
+  }
+  return paths;
+}
+
+/**
+ * Names for the fields of the data, each once: an unnamed field is `param` and its position, as Winlogbeat has it. A
+ * dot becomes `_`, since Elasticsearch takes what stands before it for an object; a repeated name gets a number.
+ */
+export function dataNames(names: readonly string[]): readonly string[] {
+  const bases = names.map((name, index) => {
+    if (name === `Data${index + 1}`) return `param${index + 1}`;
+    return name.replaceAll('.', '_').trim() || 'Data';
+  });
+  const taken = new Set(bases);
+  const seen = new Set<string>();
+  const next = new Map<string, number>();
+  return bases.map((base) => {
+    if (!seen.has(base)) {
+      seen.add(base);
+      return base;
+    }
+    let count = next.get(base) ?? 2;
+    while (taken.has(`${base}_${count}`)) count++;
+    next.set(base, count + 1);
+    taken.add(`${base}_${count}`);
+    return `${base}_${count}`;
+  });
+}
+
+function decodersOf({ provider, eventId, names }: ShapeFacts): readonly (FieldDecoder | undefined)[] {
+  return fieldDecoders(provider, eventId, names);
+}
+
+/** All fields of the data, or the first ones. */
+function dataWriter(facts: ShapeFacts, decoding: Decoding): Writer {
+  // A name says less than the identifier that it is beside of.
+  const decoders =
+    decoding === 'decoded'
+      ? decodersOf(facts).map((field) => (field?.decoder.isName === true ? undefined : field))
+      : [];
+  const fields = dataNames(facts.names).map((name, index) => ({
+    first: Buffer.from(`{${JSON.stringify(name)}:`),
+    next: Buffer.from(`,${JSON.stringify(name)}:`),
+    name,
+    decoder: decoders[index],
+  }));
+  return ({ values }, out) => {
+    const { line } = out;
+    const count = Math.min(fields.length, out.fields);
+    for (let i = 0; i < count; i++) {
+      const field = fields[i];
+      const value = values[i] ?? '';
+      if (field === undefined) continue;
+      line.add(i === 0 ? field.first : field.next);
+      const decoded = field.decoder && textAt(field.decoder, i, values);
+      writeText(decoded ?? value, field.name, out);
+    }
+    for (let i = count; i < fields.length; i++) drop(fields[i]?.name ?? '', out);
+    if (count > 0) line.add(closing);
+    return count > 0;
+  };
+}
+
+/** Texts of coded values beside the values themselves. */
+function putTexts(tree: Tree, facts: ShapeFacts, decoding: Decoding): void {
+  if (decoding === 'raw') return;
+  const decoders = decodersOf(facts);
+  for (const [index, name] of dataNames(facts.names).entries()) {
+    const field = decoders[index];
+    if (field === undefined || (decoding === 'decoded' && field.decoder.isName !== true)) continue;
+    const path = `azlog.decoded.${name}`;
+    const write = text(path, ({ values }) => textAt(field, index, values));
+    put(tree, path, (event, out) => out.copies !== 'none' && write(event, out));
+  }
+}
+
+function marker(namesOf: (out: Out) => readonly string[]): Writer {
+  return (_event, out) => {
+    const names = namesOf(out);
+    if (names.length === 0) return false;
+    const listed = namesWithin([...new Set(names)], out.markerBytes, (name) =>
+      Buffer.byteLength(JSON.stringify(name)),
+    );
+    out.line.write(JSON.stringify(listed));
+    return true;
+  };
+}
+
+/** What every event has, whatever it tells: written even where there is room for nothing else. */
+function putIdentity(tree: Tree, facts: ShapeFacts, timeText: (time: number) => string): void {
+  put(tree, '@timestamp', (event, { line }) => {
+    line.write(`"${timeText(event.time)}"`);
+    return true;
+  });
+  put(tree, 'event.code', constant(String(facts.eventId)));
+  put(
+    tree,
+    'event.provider',
+    text('event.provider', () => facts.provider),
+  );
+  put(
+    tree,
+    'host.name',
+    identity('host.name', ({ computer }) => computer),
+  );
+}
+
+/** @param always what the form leaves out of every event */
+function putMarkers(tree: Tree, always: readonly string[]): void {
+  put(
+    tree,
+    'azlog.uid',
+    identity('azlog.uid', ({ uid }) => uid),
+  );
+  put(
+    tree,
+    'azlog.shortened',
+    marker(({ cut }) => cut),
+  );
+  put(
+    tree,
+    'azlog.dropped',
+    marker(({ dropped }) => (always.length === 0 ? dropped : [...always, ...dropped])),
+  );
+}
+
+interface Plan {
+  readonly whole: Writer;
+  /** Which event it was, and its data. */
+  readonly bare: Writer;
+}
+
+/**
+ * The event as one JSON object a line, by the names of the Elastic Common Schema and of Winlogbeat, whose documents
+ * Elastic's detection rules are written for.
+ *
+ * - Objects are nested. Elasticsearch takes `{"a":{"b":1}}` and `{"a.b":1}` for the same, but Logstash and processors
+ *   of Beats only reach into the first, and Splunk makes `a.b` of it by itself.
+ * - `winlog.event_data` holds every field of the event as Windows wrote it, empty ones and `-` too. ECS fields (`user`,
+ *   `source`, `process` ...) repeat some of them, and `related` lists what a search should find wherever it stands.
+ * - What no field of Winlogbeat has a place for is under `azlog`: `uid` for repeats, the origin of the row, numbers
+ *   behind names.
+ * - Too large: first lists (arguments, `related`) are left out and texts shortened, the longest ones first; then the
+ *   ECS copies and the rendered text are left out; then all that can be looked up by the event id, so that which event
+ *   it was and its data remain; then fields of the data, the last ones first. `azlog.shortened` and `azlog.dropped`
+ *   say so (`*` is all that can be looked up).
+ */
+export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
+  const timeText = timestampText();
+
+  function makePlan(facts: ShapeFacts): Plan {
+    const { provider, eventId, names } = facts;
+    const { module, mapping } = ecsMappingOf(provider, eventId);
+    const title = eventTitle(provider, eventId);
+    const { outcomeField } = mappingOf(provider, eventId);
+    const outcomeAt = outcomeField === undefined ? -1 : names.indexOf(outcomeField);
+    const outcomeOf = (event: SecurityEvent): string | undefined => {
+      if (event.outcome !== undefined || outcomeAt === -1) return event.outcome;
+      const status = event.values[outcomeAt] ?? '';
+      return isNothing(status) ? undefined : status === '0x0' ? 'success' : 'failure';
+    };
+    const task = title?.subcategory;
+    const tree: Tree = new Map();
+    putIdentity(tree, facts, timeText);
+    put(tree, 'ecs.version', constant(ecsVersion));
+    put(tree, 'event.kind', constant('event'));
+    if (module !== undefined) put(tree, 'event.module', constant(module));
+    if (mapping.action !== undefined) put(tree, 'event.action', constant(mapping.action));
+    if (mapping.category.length > 0) put(tree, 'event.category', constant(mapping.category));
+    if (mapping.type.length > 0) put(tree, 'event.type', constant(mapping.type));
+    put(tree, 'event.outcome', short(outcomeOf));
+    put(tree, 'host.os', constant({ type: 'windows', family: 'windows' }));
+    const levelOf = ({ level }: SecurityEvent): string => levels[level] ?? `Level ${level}`;
+    put(
+      tree,
+      'log.level',
+      short((event) => levelOf(event).toLowerCase()),
+    );
+    const rendered = text('message', ({ description }) => trimmed(description));
+    const titled = title === undefined ? undefined : constantWriter(constant(title.title));
+    put(tree, 'message', (event, out) => {
+      // An event without fields has nothing but its text.
+      const isCopy = event.names.length > 0 && !isNothing(event.description);
+      if (isCopy && out.copies === 'none') drop('message', out);
+      else if (rendered(event, out)) return true;
+      return titled?.(event, out) ?? false;
+    });
+
+    const paths = sourcesOf(facts);
+    for (const [path, sources] of paths) {
+      const [source] = sources;
+      const isList = source?.kind === 'args';
+      if (!path.startsWith('winlog.') && !path.startsWith('related.'))
+        put(tree, path, isList ? argumentList(path, source) : firstOf(path, sources));
+    }
+    for (const { name, pattern } of relatedLists) {
+      const more = paths.get(`related.${name}`) ?? [];
+      if (more.length > 0 || [...paths.keys()].some((path) => pattern.test(path))) {
+        put(tree, `related.${name}`, relatedList(name, more));
+      }
+    }
+
+    put(tree, 'winlog.api', constant('wineventlog'));
+    put(tree, 'winlog.channel', fixedName('winlog.channel', facts.channel));
+    put(
+      tree,
+      'winlog.computer_name',
+      text('winlog.computer_name', ({ computer }) => computer),
+    );
+    put(
+      tree,
+      'winlog.provider_name',
+      text('winlog.provider_name', () => provider),
+    );
+    put(tree, 'winlog.event_id', constant(String(eventId)));
+    put(
+      tree,
+      'winlog.record_id',
+      short(({ recordId }) => recordId),
+    );
+    put(
+      tree,
+      'winlog.version',
+      number(({ version }) => version),
+    );
+    put(tree, 'winlog.level', short(levelOf));
+    put(
+      tree,
+      'winlog.opcode',
+      short(({ opcode }) => opcodes[opcode]),
+    );
+    put(
+      tree,
+      'winlog.task',
+      short((event) => auditCategory(provider, event.task)?.split(':')[1] ?? task),
+    );
+    const success = constantWriter(constant(['Audit Success']));
+    const failure = constantWriter(constant(['Audit Failure']));
+    put(tree, 'winlog.keywords', (event, out) => {
+      if (event.outcome === undefined) return false;
+      return event.outcome === 'success' ? success(event, out) : failure(event, out);
+    });
+    put(
+      tree,
+      'winlog.time_created',
+      short(({ timeText: created }) => created),
+    );
+    put(
+      tree,
+      'winlog.activity_id',
+      short(({ activityId }) => activityId),
+    );
+    put(
+      tree,
+      'winlog.process.pid',
+      number(({ processId }) => processId),
+    );
+    put(
+      tree,
+      'winlog.process.thread.id',
+      number(({ threadId }) => threadId),
+    );
+    put(
+      tree,
+      'winlog.user.identifier',
+      short(({ userSid }) => userSid),
+    );
+    for (const [path, sources] of paths) {
+      if (path.startsWith('winlog.')) put(tree, path, firstOf(path, sources));
+    }
+    put(tree, 'winlog.event_data', dataWriter(facts, decoding));
+
+    putMarkers(tree, []);
+    for (const [name, numberOf] of [
+      ['level', (event: SecurityEvent) => event.level],
+      ['task', (event: SecurityEvent) => event.task],
+      ['opcode', (event: SecurityEvent) => event.opcode],
+    ] as const) {
+      put(tree, `azlog.${name}`, number(numberOf));
+    }
+    put(
+      tree,
+      'azlog.keywords',
+      short(({ keywords }) => keywords),
+    );
+    for (const [name, textOf] of [
+      ['deployment_id', (event: SecurityEvent) => event.row?.deploymentId],
+      ['role', (event: SecurityEvent) => event.row?.role],
+      ['role_instance', (event: SecurityEvent) => event.row?.roleInstance],
+    ] as const) {
+      put(tree, `azlog.${name}`, text(`azlog.${name}`, textOf));
+    }
+    putTexts(tree, facts, decoding);
+
+    const bare: Tree = new Map();
+    putIdentity(bare, facts, timeText);
+    put(bare, 'winlog.channel', fixedName('winlog.channel', facts.channel));
+    put(
+      bare,
+      'winlog.record_id',
+      identity('winlog.record_id', ({ recordId }) => recordId),
+    );
+    put(bare, 'winlog.event_data', dataWriter(facts, decoding));
+    putMarkers(bare, ['*']);
+    return { whole: compileEvent(tree), bare: compileEvent(bare) };
+  }
+
+  const planOf = shapeCache(makePlan);
+  const out: Out = {
+    line: new LineBuffer(4_096),
+    limit: Number.POSITIVE_INFINITY,
+    copies: 'all',
+    fields: Number.POSITIVE_INFINITY,
+    sizes: [],
+    cut: [],
+    dropped: [],
+    markerBytes: 0,
+    related: { user: [], ip: [], hosts: [] },
+  };
+  const scratch = out.line;
+
+  function reset(changes: Partial<Out>): void {
+    out.limit = Number.POSITIVE_INFINITY;
+    out.copies = 'all';
+    out.fields = Number.POSITIVE_INFINITY;
+    Object.assign(out, changes);
+    out.sizes.length = 0;
+    out.cut.length = 0;
+    out.dropped.length = 0;
+    for (const { name } of relatedLists) out.related[name].length = 0;
+    scratch.cutTo(0);
+  }
+
+  /** Writes into `scratch` so that it fits; false where shortening alone cannot do it. */
+  function fits(form: Writer, event: SecurityEvent, maxBytes: number, changes: Partial<Out>): boolean {
+    const room = markerRoom(maxBytes);
+    const markerBytes = room / 2;
+    reset({ ...changes, markerBytes });
+    form(event, out);
+    if (scratch.length <= maxBytes) return true;
+    const cuttable = out.sizes.reduce((sum, size) => sum + size, 0);
+    // Both markers are names, brackets and commas besides what they list.
+    const limit = evenLimit(out.sizes, maxBytes - (scratch.length - cuttable) - room - 40);
+    if (limit < leastKept || limit === Number.POSITIVE_INFINITY) return false;
+    reset({ ...changes, limit, markerBytes });
+    form(event, out);
+    return scratch.length <= maxBytes;
+  }
+
+  function writeFitting(plan: Plan, event: SecurityEvent, maxBytes: number): void {
+    checkSize(maxBytes);
+    if (fits(plan.whole, event, maxBytes, { copies: 'no lists' })) return;
+    if (fits(plan.whole, event, maxBytes, { copies: 'none' })) return;
+    const withFields = (fields: number): boolean => fits(plan.bare, event, maxBytes, { fields });
+    const count = largestThatFits(event.names.length, withFields);
+    if (count !== -1 && withFields(count)) return;
+    reset({ limit: leastKept, fields: 0, markerBytes: leastMarker });
+    plan.bare(event, out);
+  }
+
+  function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+    const plan = planOf(event);
+    reset({});
+    plan.whole(event, out);
+    if (scratch.length > maxBytes) writeFitting(plan, event, maxBytes);
+    line.add(scratch.bytes());
+  }
+
+  function format(event: SecurityEvent, maxBytes: number): string {
+    const line = new LineBuffer(4_096);
+    write(event, line, maxBytes);
+    return line.text(0);
+  }
+
+  return { name: 'json', write, format };
+}
+
+/** The fewest bytes that shortening leaves of a text. */
+const leastKept = 24;
+
+/** Bytes of each marker in the smallest form. */
+const leastMarker = 60;

@@ -1,0 +1,22 @@
+import type { MessageConfig } from '../config/config.ts';
+import type { SecurityEvent } from '../events/security-event.ts';
+import { type SeverityOf, severityOf } from '../formats/severity.ts';
+import { createHeader, syslogSeverity } from '../syslog/header.ts';
+
+/** What a message of these formats begins with is no tag: a receiver of RFC 3164 would take its first word for one. */
+const untagged: ReadonlySet<MessageConfig['format']> = new Set<MessageConfig['format']>(['xml', 'json']);
+
+/**
+ * Makes the function that writes the syslog header of an event, with the space behind it, as the destination wants it.
+ * @param severity severities of events; those that nobody set unless given
+ */
+export function headerOf(
+  message: MessageConfig,
+  severity: SeverityOf = severityOf,
+): (event: SecurityEvent) => string {
+  const { format, header, facility, appName, hostname } = message;
+  const tag = untagged.has(format) && appName !== '-' ? appName : '';
+  const write = createHeader({ format: header, facility, appName, hostname, tag });
+  return (event) =>
+    write({ time: event.time, computer: event.computer, severity: syslogSeverity(severity(event)) });
+}
