@@ -62,18 +62,26 @@ export interface FreeField {
   readonly eventField: string;
 }
 
-/** Every name of additional data that has no standard key, most frequent first, each with a field of its own. */
-export function freeFields(): readonly FreeField[] {
+/**
+ * Every name of additional data that has no standard key, most frequent first, each with a field of its own.
+ * @param names as `additionalNames` gives them
+ */
+export function freeFields(names: readonly AdditionalName[]): readonly FreeField[] {
   const used = new Map<string, Set<string>>();
   const having = new Map<string, string[]>();
-  for (const entry of catalogueEntries()) {
-    const names = namesOf(entry);
-    const eventClass = `${entry.provider}:${entry.eventId}`;
-    used.set(eventClass, new Set(names.flatMap(({ keys }) => keys)));
-    const without = names.filter(({ keys }) => keys.length === 0).map(({ name }) => name);
-    for (const name of [...surroundingNames, ...without]) {
-      having.set(name, [...(having.get(name) ?? []), eventClass]);
-    }
+  const add = (name: string, eventClass: string): void => {
+    const classes = having.get(name);
+    if (classes === undefined) having.set(name, [eventClass]);
+    else classes.push(eventClass);
+  };
+  for (const { provider, eventId } of catalogueEntries()) {
+    const eventClass = `${provider}:${eventId}`;
+    used.set(eventClass, new Set());
+    for (const name of surroundingNames) add(name, eventClass);
+  }
+  for (const { eventClass, name, keys } of names) {
+    for (const key of keys) used.get(eventClass)?.add(key);
+    if (keys.length === 0) add(name, eventClass);
   }
   const first: readonly string[] = surroundingNames;
   const order = [...having].sort(
@@ -106,8 +114,9 @@ function presenceOf({ keys, decoder }: AdditionalName): string {
  */
 export function exportArcsight(version: string): readonly ExportFile[] {
   const comment = (what: string): string => `# azlog-forwarder ${version}: ${what}.\n`;
-  const names = additionalNames().map((one) => [one.eventClass, one.name, one.field, presenceOf(one)]);
-  const fields = freeFields().map(({ name, ids, eventField }) => [name, ids, eventField]);
+  const all = additionalNames();
+  const names = all.map((one) => [one.eventClass, one.name, one.field, presenceOf(one)]);
+  const fields = freeFields(all).map(({ name, ids, eventField }) => [name, ids, eventField]);
   return [
     {
       path: 'additional-data.csv',

@@ -32,7 +32,6 @@ suite('azlog mapping export', () => {
       }
       const written = readdirSync(folder, { recursive: true, withFileTypes: true });
       assert.equal(written.filter((entry) => entry.isFile()).length, files.length);
-      assert.deepEqual(exportMapping(target, programVersion()), files);
     });
   }
 

@@ -97,7 +97,7 @@ suite('explain', () => {
         const shape = `${event.provider} ${event.eventId} ${event.names.join()}`;
         const before = seen.get(shape) ?? 0;
         seen.set(shape, before + 1);
-        if (before >= 6) continue;
+        if (before >= 4) continue;
         count++;
         check(event, `${event.provider} ${event.eventId}`);
       }

@@ -53,8 +53,9 @@ suite('mapping export for ArcSight', () => {
   });
 
   test('no two names of one event are mapped to one field, and none to a field that the event fills', () => {
-    const fieldOf = new Map(freeFields().map(({ name, eventField }) => [name, eventField]));
-    const byClass = Map.groupBy(additionalNames(), ({ eventClass }) => eventClass);
+    const all = additionalNames();
+    const fieldOf = new Map(freeFields(all).map(({ name, eventField }) => [name, eventField]));
+    const byClass = Map.groupBy(all, ({ eventClass }) => eventClass);
     for (const [eventClass, ofClass] of byClass) {
       const filled = new Set(ofClass.flatMap(({ keys }) => keys)).add('cs2');
       const own = ofClass.filter(({ keys }) => keys.length === 0).map(({ name }) => name);
