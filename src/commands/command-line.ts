@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formatNames, presetNames } from '../config/presets.ts';
 import { AzlogError } from '../errors.ts';
+import { type ExportTarget, exportTargets } from '../mapping-export/targets.ts';
 import { stageNames } from '../pipeline.ts';
 import { tailRates } from '../status/tail.ts';
 import type { CommandResult } from './command-result.ts';
@@ -122,6 +123,34 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
     .action(async (options: { format?: string; preset: string; header: boolean }) => {
       const { formatCommand } = await import('./format.ts');
       exitCode = await formatCommand(options, process.stdin, process.stdout, process.stderr);
+    });
+
+  program
+    .command('explain')
+    .description('show where each value of an event comes from and which key it gets')
+    .argument('<what>', 'an event id, or a file with events as XML; - for standard input')
+    .addOption(new Option('-f, --format <format>', 'how events are written').choices(formatNames))
+    .addOption(
+      new Option('-p, --preset <preset>', 'as this SIEM wants it').choices(presetNames).default('none'),
+    )
+    .option('--provider <name>', 'only events of this provider')
+    .action(async (what: string, options: { format?: string; preset: string; provider?: string }) => {
+      const { explainCommand } = await import('./explain.ts');
+      const { stdin, stdout, stderr, env } = process;
+      exitCode = await explainCommand(what, options, stdin, stdout, stderr, env);
+    });
+
+  program
+    .command('mapping')
+    .description('what SIEMs are to know of our events')
+    .command('export')
+    .description('write event names, fields and categories for a SIEM, made from catalogue and mappings')
+    .addOption(new Option('--for <siem>', 'who reads the files').choices(exportTargets).makeOptionMandatory())
+    .option('-o, --output <folder>', 'where the files go; without it all go to standard output')
+    .action(async (options: { for: ExportTarget; output?: string }) => {
+      const { mappingExport } = await import('./mapping-export.ts');
+      const choice = { target: options.for, output: options.output };
+      exitCode = await mappingExport(choice, process.stdout, process.stderr);
     });
 
   const trials = [

@@ -1,17 +1,14 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { TextDecoder } from 'node:util';
-import { applyPreset } from '../config/apply-preset.ts';
-import { formatNames, presetNames } from '../config/presets.ts';
 import { decodeEventXml } from '../events/decode-event.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
-import { type Piece, splitEvents } from '../events/split-events.ts';
+import type { Piece } from '../events/split-events.ts';
 import { createFormat } from '../formats/formats.ts';
 import { headerOf } from '../stages/message-header.ts';
+import { chosenMessage, type FormatChoice } from './chosen-format.ts';
+import { readPieces } from './read-pieces.ts';
 
-export interface FormatCommandOptions {
-  readonly format?: string | undefined;
-  readonly preset: string;
+export interface FormatCommandOptions extends FormatChoice {
   /** With the syslog header of the preset. */
   readonly header: boolean;
 }
@@ -31,7 +28,6 @@ export async function formatCommand(
   errors: Writable,
 ): Promise<number> {
   const write = writerOf(options);
-  const splitter = splitEvents();
   let failed = 0;
   let text = '';
 
@@ -58,44 +54,19 @@ export async function formatCommand(
     gone = true;
     output.emit('drain');
   });
-  for await (const part of decodeText(input)) {
-    for (const piece of splitter.push(part)) {
-      handle(piece);
-      await flush(writeSize);
-      if (gone) return 1;
-    }
+  for await (const piece of readPieces(input)) {
+    handle(piece);
+    await flush(writeSize);
+    if (gone) return 1;
   }
-  for (const piece of splitter.end()) handle(piece);
   await flush(0);
   if (failed > 0) errors.write(`${failed} of the events could not be used\n`);
   return failed === 0 ? 0 : 1;
 }
 
-function writerOf({ format, preset, header }: FormatCommandOptions): (event: SecurityEvent) => string {
-  const chosen = formatNames.find((name) => name === format);
-  const message = applyPreset({
-    preset: presetNames.find((name) => name === preset) ?? 'none',
-    type: 'syslog',
-    ...(chosen === undefined ? {} : { format: chosen }),
-  });
+function writerOf({ header, ...choice }: FormatCommandOptions): (event: SecurityEvent) => string {
+  const message = chosenMessage(choice);
   const encoder = createFormat(message.format, message);
   const prefixOf = headerOf(header ? message : { ...message, header: 'none' });
   return (event) => prefixOf(event) + encoder.format(event, Number.POSITIVE_INFINITY);
-}
-
-/** UTF-8, or UTF-16 where a byte order mark says so: PowerShell and Event Viewer write both. */
-async function* decodeText(input: Readable): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
-  for await (const chunk of input) {
-    const bytes = Buffer.from(chunk);
-    decoder ??= new TextDecoder(encodingOf(bytes));
-    yield decoder.decode(bytes, { stream: true });
-  }
-  if (decoder !== undefined) yield decoder.decode();
-}
-
-function encodingOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
 }

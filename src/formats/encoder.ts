@@ -1,5 +1,6 @@
 import { flatCopy } from '../events/event-text.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
+import type { Composition, Pair } from './composition.ts';
 import { backslashed, plain, trimmed, type ValueWriter } from './escape.ts';
 import { type Fitting, fit, smallestMessage } from './fit.ts';
 import type { Format } from './format.ts';
@@ -218,6 +219,10 @@ function emptyPairs(): Pairs {
   return { count: 0, slots: [], values: [], cut: [] };
 }
 
+function pairsOf(pairs: Pairs): readonly Pair[] {
+  return pairs.slots.slice(0, pairs.count).map((slot, at) => ({ slot, value: pairs.values[at] ?? '' }));
+}
+
 function clear(pairs: Pairs): void {
   pairs.count = 0;
   if (pairs.cut.length > 0) pairs.cut.length = 0;
@@ -359,5 +364,32 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     return line.text(0);
   }
 
-  return { name: dialect.name, write, format };
+  function received(value: string): string {
+    const text = writer.fold(value);
+    const { signature } = dialect;
+    return signature === undefined ? text : text.replaceAll(signature.text, signature.substitute);
+  }
+
+  /** The same pairs as `compose` writes, from the same functions, without what is kept from event to event. */
+  function composition(event: SecurityEvent): Composition {
+    const plan = planOf(event);
+    const facts = factsOf(event, outcomeOf(plan, event));
+    fillShared(plan, event, facts, dialect.special(plan, event));
+    const surrounding = pairsOf(shared);
+    fillOwn(plan, event);
+    return {
+      plan,
+      ...facts,
+      head: dialect.head(plan, event, facts, undefined),
+      targets: maker.targets(plan.mapping),
+      surroundings: [...pairsOf(first), ...pairsOf(lead), ...surrounding],
+      standard: pairsOf(standard),
+      own: pairsOf(own),
+      cut: [...new Set([...lead.cut, ...standard.cut])],
+      cutMarker: shortened.key,
+      received,
+    };
+  }
+
+  return { name: dialect.name, write, format, compose: composition };
 }

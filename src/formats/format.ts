@@ -1,4 +1,5 @@
 import type { SecurityEvent } from '../events/security-event.ts';
+import type { Composition } from './composition.ts';
 import type { Decoding } from './decoding/decoded-text.ts';
 import type { LineBuffer } from './line-buffer.ts';
 import type { SeverityOf } from './severity.ts';
@@ -21,4 +22,6 @@ export interface Format {
   write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void;
   /** The same message as text. */
   format(event: SecurityEvent, maxBytes: number): string;
+  /** What the message of an event is made of, before any shortening; only of formats that write keys and values. */
+  compose?(event: SecurityEvent): Composition;
 }

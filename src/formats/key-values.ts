@@ -120,7 +120,8 @@ function processId(value: string): string | undefined {
   return number <= largestInt ? String(number) : undefined;
 }
 
-function isPlaceholder(value: string): boolean {
+/** Is it a value that Windows writes where it has nothing to tell (null SID, zero GUID, `%%1793`)? */
+export function isPlaceholder(value: string): boolean {
   const first = value.charCodeAt(0);
   // 'S', '{', '%': a set look-up for each value would cost more than this glance.
   return (first === 0x53 || first === 0x7b || first === 0x25) && placeholders.has(value);

@@ -13,6 +13,8 @@ import { ownKeys } from './own-keys.ts';
 /** A key as it stands in a line, with all that is known of it. */
 export interface Slot {
   readonly key: string;
+  /** What the key stands for in this message, where the key alone does not say it. */
+  readonly label: string | undefined;
   /** What comes before the value: separator, label with its key, key, `=`. */
   readonly prefix: string;
   readonly prefixBytes: Uint8Array;
@@ -44,7 +46,7 @@ export interface SlotMaker {
 }
 
 /** Where the value of one field goes. */
-interface Step {
+export interface Step {
   readonly slots: readonly Slot[];
   readonly spares: readonly Slot[];
   readonly own: Slot;
@@ -97,6 +99,7 @@ export function makeSlot(maker: SlotMaker, target: string): Slot {
   const ipv6 = maker.ipv6[key];
   return slotOf(
     key,
+    label,
     maker.prefix(key, label),
     rule,
     rule.rank,
@@ -107,17 +110,24 @@ export function makeSlot(maker: SlotMaker, target: string): Slot {
 /** The slot of a key that begins the line: nothing separates it from the header. */
 export function firstSlot(maker: SlotMaker, key: string): Slot {
   const rule = maker.keys[key] ?? unlimited;
-  return slotOf(key, `${key}=`, rule, rule.rank, undefined);
+  return slotOf(key, undefined, `${key}=`, rule, rule.rank, undefined);
 }
 
 /** A slot of an own key. */
 export function ownSlot(maker: SlotMaker, key: string, rank: Rank): Slot {
-  return slotOf(key, maker.prefix(key, undefined), unlimited, rank, undefined);
+  return slotOf(key, undefined, maker.prefix(key, undefined), unlimited, rank, undefined);
 }
 
-function slotOf(key: string, prefix: string, rule: KeyRule, rank: Rank, ipv6: Slot | undefined): Slot {
+function slotOf(
+  key: string,
+  label: string | undefined,
+  prefix: string,
+  rule: KeyRule,
+  rank: Rank,
+  ipv6: Slot | undefined,
+): Slot {
   const { kind, limit } = rule;
-  return { key, prefix, prefixBytes: Buffer.from(prefix), kind, limit, rank, ipv6 };
+  return { key, label, prefix, prefixBytes: Buffer.from(prefix), kind, limit, rank, ipv6 };
 }
 
 /** Adds a value under a key that takes any text; longer than the key allows, its first part. */

@@ -26,6 +26,8 @@ suite('the command line', () => {
       'destination',
       'source',
       'format',
+      'explain',
+      'mapping',
     ])
       assert.match(stdout, new RegExp(`^  ${command}`, 'm'));
   });

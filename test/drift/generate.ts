@@ -10,6 +10,7 @@ import { dashboard } from './dashboard.ts';
 import { decodingReference } from './decoding-reference.ts';
 import { envExample } from './env-example.ts';
 import { errorsReference } from './errors-reference.ts';
+import { mappingReference } from './mapping-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 
 /** Every generated file of the repository, by its path from the root. */
@@ -22,6 +23,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/configuration.schema.json', configSchema().stdout],
     ['docs/decoding.md', decodingReference()],
     ['docs/errors.md', errorsReference()],
+    ['docs/mapping.md', mappingReference()],
     ['docs/metrics.md', metricsReference()],
     ['docker/grafana/azlog-dashboard.json', dashboard()],
     // Helm puts nothing into a chart that lies outside of its folder.

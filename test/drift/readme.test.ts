@@ -90,7 +90,7 @@ test('the configuration by environment in the README is valid', (t) => {
 });
 
 /** Commands that have commands of their own. */
-const groups: ReadonlySet<string> = new Set(['config', 'source', 'destination']);
+const groups: ReadonlySet<string> = new Set(['config', 'source', 'destination', 'mapping']);
 
 /** Commands as they stand in blocks of shell and in running text: at the beginning, or behind variables. */
 function commandsOf(text: string, program: string): readonly string[] {

@@ -1,0 +1,308 @@
+import { styleText } from 'node:util';
+import type { CatalogueEntry } from '../events/event-catalogue.ts';
+import type { SecurityEvent } from '../events/security-event.ts';
+import type { Composition } from '../formats/composition.ts';
+import type { ExplainedField, ExplainedKey, Explanation } from '../formats/explain.ts';
+import type { FieldPlace, LabelledKey } from '../formats/field-places.ts';
+import type { KeyKind } from '../formats/keys.ts';
+import { columnsOf, cutTo, wrapTo } from '../status/columns.ts';
+import { safeText } from '../status/safe-text.ts';
+
+/** No line is wider, but for the message itself. */
+const width = 79;
+
+type Tone = 'title' | 'name' | 'key' | 'quiet' | 'warning';
+const styles = {
+  title: 'bold',
+  name: 'cyan',
+  key: 'green',
+  quiet: 'dim',
+  warning: 'yellow',
+} as const satisfies Record<Tone, string>;
+
+type Paint = (tone: Tone, text: string) => string;
+
+/** Colours a text, or leaves it as it is. */
+function painter(colour: boolean): Paint {
+  return (tone, text) => (colour ? styleText(styles[tone], text, { validateStream: false }) : text);
+}
+
+/** What an explanation of an event looks at. */
+export interface ExplainedEvent {
+  readonly event: SecurityEvent;
+  /** Line of the input where the event begins. */
+  readonly line: number;
+  readonly format: string;
+  /** The message as the format writes it, however large it is. */
+  readonly message: string;
+  /** What destinations with this preset keep to unless told otherwise. */
+  readonly maxMessageBytes: number;
+  /** Of a format that writes keys and values: what the message is made of, and the reasons. */
+  readonly made: { readonly composition: Composition; readonly explanation: Explanation } | undefined;
+  /** Undefined for an event that is not in the catalogue. */
+  readonly entry: CatalogueEntry | undefined;
+  /** Name of the family of tables that has a mapping of the event; undefined where it has none of its own. */
+  readonly family: string | undefined;
+}
+
+/** The explanation of one event, line by line. Pure. */
+export function renderEvent(explained: ExplainedEvent, colour: boolean): readonly string[] {
+  const { event, line, format, message, maxMessageBytes, made, family } = explained;
+  const paint = painter(colour);
+  const title = `Event ${event.eventId} of ${safeText(event.provider)}`;
+  const lines = [paint('title', cutTo(title, width)), ...facts(explained, paint), ''];
+  lines.push(paint('title', 'Fields of the event'), '');
+  if (event.names.length === 0) lines.push('  none', '');
+  if (made === undefined) {
+    for (const [at, name] of event.names.entries())
+      lines.push(...fieldHead(name, event.values[at] ?? '', paint));
+    lines.push('');
+    lines.push(
+      ...wrapped(`The format ${format} has no keys to tell of: the fields stand in it as they are.`, 2),
+    );
+    lines.push('');
+  } else {
+    const { explanation } = made;
+    for (const field of explanation.fields) lines.push(...fieldLines(field, family, paint), '');
+    lines.push(paint('title', 'What surrounds them'), '');
+    for (const { key, label, value, origin } of explanation.surroundings) {
+      lines.push(keyLine({ key, label }, value, 2, paint), ...quiet(origin, 6, paint));
+    }
+    lines.push('');
+  }
+  const bytes = Buffer.byteLength(message);
+  lines.push(
+    paint('title', `Message as ${format}, ${bytes} bytes`) + paint('quiet', `  (event at line ${line})`),
+  );
+  if (bytes > maxMessageBytes) {
+    const note = `A destination with this preset shortens it to ${maxMessageBytes} bytes (maxMessageBytes).`;
+    lines.push(...wrapTo(note, width, 3).map((part) => paint('warning', part)));
+  }
+  lines.push('');
+  lines.push(colour ? message.split('\t').map(safeText).join('\t') : message);
+  return lines;
+}
+
+function facts({ event, made, entry, family }: ExplainedEvent, paint: Paint): readonly string[] {
+  const of = (name: string, text: string): readonly string[] =>
+    wrapTo(text, width - 14, 4).map(
+      (part, at) => `  ${paint('quiet', (at === 0 ? name : '').padEnd(12))}${part}`,
+    );
+  const mapping =
+    family === undefined
+      ? 'none of its own: the general one'
+      : `its own, in the family ${family} (docs/mapping.md)`;
+  const time = of('time', event.timeText);
+  if (made === undefined) return [...of('mapping', mapping), ...time];
+  const { plan, severity, outcome, head } = made.composition;
+  const rated = entry === undefined ? 'not catalogued' : `criticality ${criticalities[entry.criticality]}`;
+  return [
+    ...of('title', safeText(plan.title)),
+    ...of('mapping', mapping),
+    ...time,
+    ...of(
+      'severity',
+      `${severity} of 10 (${rated}, level ${event.level}, outcome ${outcome ?? 'not known'})`,
+    ),
+    ...of('header', safeText(head)),
+  ];
+}
+
+function fieldHead(name: string, value: string, paint: Paint): readonly string[] {
+  const shown = safeText(value);
+  const room = width - 5 - columnsOf(safeText(name));
+  return [`  ${paint('name', safeText(name))} = ${shortened(shown, Math.max(room, 20))}`];
+}
+
+/** Cut to so many columns; then says how long it is. */
+function shortened(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  const note = ` (${text.length} characters)`;
+  return `${cutTo(text, columns - note.length)}${note}`;
+}
+
+function keyLine({ key, label }: LabelledKey, value: string, indent: number, paint: Paint): string {
+  const name = label === undefined ? key : `${key} (${label})`;
+  const room = width - indent - columnsOf(name) - 3;
+  return `${' '.repeat(indent)}${paint('key', name)} = ${shortened(safeText(value), Math.max(room, 20))}`;
+}
+
+function wrapped(text: string, indent: number): readonly string[] {
+  return wrapTo(text, width - indent, 6).map((line) => ' '.repeat(indent) + line);
+}
+
+function quiet(text: string, indent: number, paint: Paint): readonly string[] {
+  return wrapTo(text, width - indent, 6).map((line) => ' '.repeat(indent) + paint('quiet', line));
+}
+
+function fieldLines(field: ExplainedField, family: string | undefined, paint: Paint): readonly string[] {
+  const lines = [...fieldHead(field.name, field.value, paint)];
+  for (const key of field.keys) {
+    lines.push(keyLine(key, key.value, 4, paint));
+    lines.push(...quiet(reasonText(key, field.value, family), 8, paint));
+  }
+  if (field.omitted === 'nothing') {
+    const wrote = field.value.trim() === '' ? 'nothing' : `"${safeText(field.value.trim())}"`;
+    lines.push(`    ${paint('warning', 'in no key')}: Windows wrote ${wrote}, so there is nothing to tell`);
+  }
+  if (field.omitted === 'unwritable') {
+    lines.push(`    ${paint('warning', 'in no key')}: this format can write none of its characters`);
+  }
+  return lines;
+}
+
+/** What a key's type allows, in words. */
+const kinds: Readonly<Record<KeyKind, string>> = {
+  text: 'text',
+  nonzero: 'text other than zero',
+  address: 'an IP address',
+  port: 'a port number',
+  long: 'a whole number',
+  pid: 'a process id',
+  count: 'a whole number that is not negative',
+  mac: 'a MAC address',
+  time: 'a time',
+  protocol: 'an IP protocol',
+  direction: 'inbound or outbound',
+};
+
+/** Why a value stands under a key, in one sentence. */
+function reasonText(
+  { reason, decoded, value }: ExplainedKey,
+  written: string,
+  family: string | undefined,
+): string {
+  const table = family === undefined ? 'the general mapping' : `this id's mapping (family ${family})`;
+  const form =
+    decoded !== undefined
+      ? `, decoded (${decoded})`
+      : value === written
+        ? ''
+        : ', in the form that the key has';
+  switch (reason.why) {
+    case 'mapped':
+      return `by ${table}${form}`;
+    case 'spare':
+      return `by ${table}, since no other field has filled this key${form}`;
+    case 'ipv6':
+      return `by ${table}: IPv6 does not go to ${reason.mapped}`;
+    case 'qualified':
+      return `by ${table}: ${reason.domain} and ${reason.name} in one key`;
+    case 'unmapped':
+      return `own key: ${table} has no standard key for this field${decoded === undefined ? '' : form}`;
+    case 'taken':
+      return `own key: ${list(reason.keys)} has the value of another field of this event`;
+    case 'placeholder':
+      return `own key: the value is Windows' word for nothing, which ${list(reason.keys)} is not given`;
+    case 'misfit':
+      return `own key: ${list(reason.keys)} takes only ${kinds[reason.kind]}`;
+    case 'cut':
+      return `own key: ${list(reason.keys)} has only its first part; here it is whole`;
+    case 'text':
+      return `own key for the text beside the code${form}`;
+    case 'changed':
+      return `own key: ${list(reason.keys)} has it in another form; here it is as Windows wrote it`;
+  }
+}
+
+function list(keys: readonly string[]): string {
+  return keys.join(' and ');
+}
+
+/** What is known of an event id. */
+export interface ExplainedId {
+  readonly provider: string;
+  readonly eventId: number;
+  readonly entry: CatalogueEntry | undefined;
+  readonly family: string | undefined;
+  /** Constants that the mapping adds to each CEF message, by `key: Label`. */
+  readonly constants: Readonly<Record<string, string>>;
+  readonly fields: readonly ExplainedIdField[];
+  /** Formats whose keys are told of, in this order. */
+  readonly formats: readonly string[];
+}
+
+/** A field of an event id, and where each format puts it. */
+export interface ExplainedIdField {
+  readonly name: string;
+  /** Versions of the event that have the field; empty where only the mapping knows it. */
+  readonly versions: readonly number[];
+  /** By the name of the format. */
+  readonly places: Readonly<Record<string, FieldPlace>>;
+}
+
+/** What is known of an event id, line by line. Pure. */
+export function renderId(explained: ExplainedId, colour: boolean): readonly string[] {
+  const { provider, eventId, entry, family, fields, formats, constants } = explained;
+  const paint = painter(colour);
+  const of = (name: string, text: string): readonly string[] =>
+    text === ''
+      ? []
+      : wrapTo(text, width - 14, 4).map(
+          (part, at) => `  ${paint('quiet', (at === 0 ? name : '').padEnd(12))}${part}`,
+        );
+  const subcategories = entry?.subcategories.filter((one) => one !== entry.subcategory) ?? [];
+  const lines = [
+    paint('title', cutTo(`Event ${eventId} of ${provider}`, width)),
+    ...of('title', entry?.title ?? 'not in the catalogue'),
+    ...of('category', [entry?.category ?? '', entry?.subcategory ?? ''].filter(Boolean).join(':')),
+    ...of('also', subcategories.join(', ')),
+    ...of('criticality', entry === undefined ? '' : criticalities[entry.criticality]),
+    ...of('versions', entry?.versions.map(({ version }) => version).join(', ') ?? ''),
+    ...of(
+      'mapping',
+      family === undefined ? 'none of its own: the general one' : `its own, in the family ${family}`,
+    ),
+    '',
+    paint('title', 'Fields'),
+    '',
+  ];
+  const allVersions = entry?.versions.length ?? 0;
+  for (const { name, versions, places } of fields) {
+    const notes = [
+      ...(versions.length === 0 ? ['not in the catalogue'] : []),
+      ...(versions.length > 0 && versions.length < allVersions ? [`version ${versions.join(', ')}`] : []),
+      ...new Set(
+        Object.values(places).flatMap(({ decoder }) =>
+          decoder === undefined ? [] : [`decoded as ${decoder}`],
+        ),
+      ),
+    ];
+    const note = notes.length === 0 ? '' : `  (${notes.join('; ')})`;
+    lines.push(`  ${paint('name', name)}${paint('quiet', note)}`);
+    for (const format of formats) {
+      const place = places[format];
+      if (place !== undefined) lines.push(...placeLines(format, place, paint));
+    }
+  }
+  if (fields.length === 0) lines.push('  none known');
+  const texts = Object.entries(constants);
+  if (texts.length > 0) {
+    lines.push('', paint('title', 'Constants'), '');
+    for (const [target, text] of texts) lines.push(`  ${paint('key', target)} = ${text}`);
+  }
+  return lines;
+}
+
+const criticalities = {
+  high: 'high',
+  mediumHigh: 'medium to high',
+  medium: 'medium',
+  low: 'low',
+} as const;
+
+function placeLines(format: string, place: FieldPlace, paint: Paint): readonly string[] {
+  const name = ({ key, label }: LabelledKey): string => (label === undefined ? key : `${key} (${label})`);
+  // What has no key of its own stands under the own key, even where a spare key has it too.
+  const isOwn = place.keys.length === 0 && place.qualified === undefined;
+  const text = [
+    ...(isOwn ? [place.own] : place.keys.map(name)),
+    ...place.spares.map((spare) => `${name(spare)} if free`),
+    ...(place.qualified === undefined ? [] : [`${name(place.qualified)}, domain and name`]),
+    ...place.ipv6.map((key) => `IPv6: ${name(key)}`),
+    ...(place.text === undefined || place.isTextInKey ? [] : [`text: ${place.text}`]),
+  ].join('; ');
+  return wrapTo(text, width - 11, 4).map(
+    (part, at) => `    ${paint('quiet', (at === 0 ? format : '').padEnd(6))} ${paint('key', part)}`,
+  );
+}

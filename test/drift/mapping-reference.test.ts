@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { catalogueEntries } from '../../src/events/event-catalogue.ts';
+import { mappings } from '../../src/formats/mapping.ts';
+import { mappingReference } from './mapping-reference.ts';
+
+const reference = mappingReference();
+
+test('the reference of the mappings has every catalogued and every mapped id, and all of its links lead somewhere', () => {
+  const ids = new Set([
+    ...catalogueEntries().map(({ eventId }) => String(eventId)),
+    ...Object.values(mappings).flatMap((ofProvider) => Object.keys(ofProvider)),
+  ]);
+  for (const id of ids) {
+    assert.ok(reference.includes(`\n- **${id}** `), id);
+    assert.ok(reference.includes(`[${id}](#`), id);
+  }
+  const anchors = new Set<string>();
+  for (const [, heading = ''] of reference.matchAll(/^#+ (.*)$/gm)) {
+    const anchor = heading
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9 _-]/g, '')
+      .replaceAll(' ', '-');
+    assert.ok(!anchors.has(anchor), `two headings make the anchor ${anchor}`);
+    anchors.add(anchor);
+  }
+  const links = [...reference.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor = '']) => anchor);
+  assert.ok(links.length > ids.size);
+  for (const link of links) assert.ok(anchors.has(link), link);
+});
+
+test('every field of a mapping is in the table of its id, with its key and label', () => {
+  const sections = reference.split(/^### /m);
+  for (const [provider, ofProvider] of Object.entries(mappings)) {
+    for (const [id, mapping] of Object.entries(ofProvider)) {
+      const rows = sections
+        .filter((section) => section.includes(`\n- **${id}** `))
+        .flatMap((one) => one.split('\n'));
+      for (const [field, targets] of Object.entries(mapping.cef)) {
+        // The same id of another provider has a table too.
+        const cells = rows
+          .filter((row) => row.startsWith(`| ${field} | \``))
+          .map((row) => row.split(' | ')[1] ?? '');
+        for (const target of [targets].flat()) {
+          const [key = '', label = ''] = target.replace(/\?$/, '').split(': ');
+          const text = `\`${key}\`${label === '' ? '' : ` ${label}`}`;
+          assert.ok(
+            cells.some((cell) => cell.includes(text)),
+            `${provider} ${id}: ${field}`,
+          );
+        }
+      }
+    }
+  }
+});
