@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeEventXml } from '../../src/events/decode-event.ts';
+import { decodePage } from '../../src/events/decode-page.ts';
 import { parseEvent } from '../../src/events/parse-event.ts';
 import { scanEvent } from '../../src/events/scan-event.ts';
 import { linesOf, missing } from './shared-data.ts';
@@ -57,16 +58,37 @@ describe('real events', () => {
   });
 
   const invalid = 'windows/invalid-xml-events.jsonl';
-  it('reads the events that are not well-formed', { skip: missing(invalid) }, (test) => {
+  it('recovers the events that are not well-formed, whatever the reason', {
+    skip: missing(invalid),
+  }, (test) => {
     const lines = linesOf(invalid);
+    const outcomes: Record<string, number> = {};
     for (const line of lines) {
-      const { xml, eventId } = JSON.parse(line);
+      const { why, xml, eventId } = JSON.parse(line);
+      const row = { PartitionKey: '0638000000000000000', RowKey: 'a___b', RawXml: xml };
+      const [decoded] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [row] })));
+      const outcome = decoded !== undefined && 'event' in decoded ? 'recovered' : decoded?.rejected.reason;
+      outcomes[`${why}: ${outcome}`] = (outcomes[`${why}: ${outcome}`] ?? 0) + 1;
       const parsed = parseEvent(xml);
       assert.equal(parsed.eventId, Number(eventId));
       assert.ok(parsed.names.length > 0);
       const scanned = scanEvent(xml);
       if (scanned !== undefined) assert.deepEqual(scanned, parsed);
     }
-    test.diagnostic(`${lines.length} events`);
+    test.diagnostic(`${lines.length} events: ${JSON.stringify(outcomes)}`);
+    assert.deepEqual(outcomes, { 'not-well-formed: recovered': 50, 'control-character: recovered': 6 });
+  });
+
+  it('sets the same events aside, with the reason, where what is left of them is no event', {
+    skip: missing(invalid),
+  }, () => {
+    for (const line of linesOf(invalid)) {
+      const { xml } = JSON.parse(line);
+      const cut = xml.slice(0, xml.indexOf('<EventID'));
+      const [decoded] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [{ RawXml: cut }] })));
+      assert.ok(decoded !== undefined && 'rejected' in decoded);
+      assert.equal(decoded.rejected.code, 'EVENT_INCOMPLETE');
+      assert.match(decoded.rejected.reason, /no event id/);
+    }
   });
 });
