@@ -1,14 +1,27 @@
 import { auditCategory } from '../events/audit-category.ts';
 import { eventTitle } from '../events/event-titles.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
-import { commandArguments } from './command-arguments.ts';
 import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
-import { type EcsKind, ecsKinds } from './ecs/ecs-mapping.ts';
 import { ecsMappingOf } from './ecs/ecs-mappings.ts';
-import { ecsValue, numberKinds } from './ecs-values.ts';
+import { argumentList, firstOf, relatedList, relatedLists, sourcesOf } from './ecs-fields.ts';
 import { trimmed } from './escape.ts';
 import type { CommonOptions, Format } from './format.ts';
-import { cutJsonText, writeJsonString } from './json-text.ts';
+import {
+  compile,
+  constant,
+  constantWriter,
+  drop,
+  fixedName,
+  identity,
+  number,
+  type Out,
+  put,
+  short,
+  type Tree,
+  text,
+  type Writer,
+  writeText,
+} from './json-tree.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { mappingOf } from './mapping.ts';
 import { isNothing } from './plan.ts';
@@ -17,190 +30,6 @@ import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from '
 
 /** The version of the Elastic Common Schema that the names are of. */
 const ecsVersion = '8.17.0';
-
-type RelatedName = 'user' | 'ip' | 'hosts';
-
-/** What is written, and how much of it. */
-interface Out {
-  readonly line: LineBuffer;
-  /** Bytes to which texts are cut. */
-  limit: number;
-  /** Whether what repeats values of the data is written: ECS fields and the rendered text. */
-  copies: 'all' | 'no lists' | 'none';
-  /** How many fields of the data are written. */
-  fields: number;
-  /** Bytes of each text that may be cut. */
-  readonly sizes: number[];
-  /** Paths of the texts that were cut. */
-  readonly cut: string[];
-  /** Paths of what was left out although there is a value. */
-  readonly dropped: string[];
-  /** Bytes for each of the two lists above. */
-  markerBytes: number;
-  /** Values that `related` lists again, by its names. */
-  readonly related: Readonly<Record<RelatedName, string[]>>;
-}
-
-/** Writes a value; returns false where there is none, and what it may have written is taken back. */
-type Writer = (event: SecurityEvent, out: Out) => boolean;
-
-/** Objects within objects, in the order in which they are written; bytes are a value that never changes. */
-type Tree = Map<string, Tree | Writer | Uint8Array>;
-
-function put(tree: Tree, path: string, writer: Writer | Uint8Array): void {
-  const names = path.split('.');
-  const last = names.pop() ?? path;
-  let at = tree;
-  for (const name of names) {
-    const below = at.get(name);
-    if (below instanceof Map) {
-      at = below;
-    } else {
-      const made: Tree = new Map();
-      at.set(name, made);
-      at = made;
-    }
-  }
-  at.set(last, writer);
-}
-
-const closing = Buffer.from('}');
-
-/** A member of an object, with what comes before its value as the first one or a later one. */
-interface Member {
-  readonly first: Uint8Array;
-  readonly next: Uint8Array;
-  /** Undefined where the value is part of the bytes. */
-  readonly write: Writer | undefined;
-}
-
-/** The object of a tree; an empty one is no value. One that never changes is its bytes. */
-function compile(tree: Tree): Writer | Uint8Array {
-  const members: Member[] = [];
-  let fixed = '';
-  const flush = (): void => {
-    if (fixed === '') return;
-    members.push({ first: Buffer.from(`{${fixed}`), next: Buffer.from(`,${fixed}`), write: undefined });
-    fixed = '';
-  };
-  for (const [name, below] of tree) {
-    const value = below instanceof Map ? compile(below) : below;
-    const key = `${JSON.stringify(name)}:`;
-    if (value instanceof Uint8Array) {
-      // Neighbours that never change are written at once.
-      fixed += `${fixed === '' ? '' : ','}${key}${Buffer.from(value).toString()}`;
-    } else {
-      flush();
-      members.push({ first: Buffer.from(`{${key}`), next: Buffer.from(`,${key}`), write: value });
-    }
-  }
-  if (members.length === 0 && fixed !== '') return Buffer.from(`{${fixed}}`);
-  flush();
-  return (event, out) => {
-    const { line } = out;
-    let isEmpty = true;
-    for (let i = 0; i < members.length; i++) {
-      const member = members[i];
-      if (member === undefined) continue;
-      const before = line.length;
-      line.add(isEmpty ? member.first : member.next);
-      if (member.write === undefined || member.write(event, out)) isEmpty = false;
-      else line.cutTo(before);
-    }
-    if (isEmpty) return false;
-    line.add(closing);
-    return true;
-  };
-}
-
-function compileEvent(tree: Tree): Writer {
-  const compiled = compile(tree);
-  return compiled instanceof Uint8Array ? constantWriter(compiled) : compiled;
-}
-
-function constant(value: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(value));
-}
-
-function constantWriter(bytes: Uint8Array): Writer {
-  return (_event, { line }) => {
-    line.add(bytes);
-    return true;
-  };
-}
-
-function writeText(text: string, path: string, out: Out): void {
-  const { line } = out;
-  if (out.limit === Number.POSITIVE_INFINITY) {
-    const before = line.length;
-    writeJsonString(text, line);
-    out.sizes.push(line.length - before - 2);
-    return;
-  }
-  const kept = cutJsonText(text, out.limit);
-  if (kept.length < text.length) out.cut.push(path);
-  writeJsonString(kept, line);
-}
-
-/** Tells that a value is left out. */
-function drop(path: string, out: Out): false {
-  out.dropped.push(path);
-  return false;
-}
-
-/** A text that may be shortened; '' and '-' are none. */
-function text(path: string, textOf: (event: SecurityEvent) => string | undefined): Writer {
-  return (event, out) => {
-    const value = textOf(event);
-    if (value === undefined || isNothing(value)) return false;
-    writeText(value, path, out);
-    return true;
-  };
-}
-
-/** The most bytes of a name, in its quotes, that are never cut: which event it was should stay whole. */
-const longestKept = 50;
-
-/** A name that tells which event it was: shortened only where it is longer than such names are. */
-function fixedName(path: string, value: string): Writer | Uint8Array {
-  const bytes = constant(value.toWellFormed());
-  return bytes.length <= longestKept ? bytes : identity(path, () => value);
-}
-
-/** The same for a name that each event has of its own. */
-function identity(path: string, textOf: (event: SecurityEvent) => string): Writer {
-  const write = text(path, textOf);
-  return (event, out) => {
-    const { line } = out;
-    const value = textOf(event);
-    if (isNothing(value)) return false;
-    const before = line.length;
-    writeJsonString(value, line);
-    if (line.length - before <= longestKept) return true;
-    line.cutTo(before);
-    return write(event, out);
-  };
-}
-
-/** A text that is short by what it is, and never shortened. */
-function short(textOf: (event: SecurityEvent) => string | undefined): Writer {
-  return (event, { line }) => {
-    const value = textOf(event);
-    if (value === undefined || isNothing(value)) return false;
-    writeJsonString(value, line);
-    return true;
-  };
-}
-
-/** A number; 0 is left out, as the absent value that it is. */
-function number(numberOf: (event: SecurityEvent) => number): Writer {
-  return (event, { line }) => {
-    const value = numberOf(event);
-    if (value === 0) return false;
-    line.write(String(value));
-    return true;
-  };
-}
 
 const levels: readonly string[] = ['Information', 'Critical', 'Error', 'Warning', 'Information', 'Verbose'];
 
@@ -232,113 +61,6 @@ function timestampText(): (time: number) => string {
   };
 }
 
-/** A value of the data, or two joined by a backslash, as a kind wants it. */
-interface Source {
-  readonly at: number;
-  /** -1 for none. */
-  readonly secondAt: number;
-  readonly kind: EcsKind;
-}
-
-function rawOf({ at, secondAt }: Source, { values }: SecurityEvent): string {
-  const value = trimmed(values[at] ?? '');
-  if (secondAt === -1 || isNothing(value)) return value;
-  const second = trimmed(values[secondAt] ?? '');
-  return isNothing(second) ? '' : `${value.replace(/\\$/, '')}\\${second}`;
-}
-
-function convertedOf(source: Source, event: SecurityEvent): string | undefined {
-  const raw = rawOf(source, event);
-  if (isNothing(raw) || source.kind === 'args') return undefined;
-  return ecsValue(source.kind, raw);
-}
-
-/** The first value among sources that has one. */
-function firstOf(path: string, sources: readonly Source[]): Writer {
-  const list = relatedLists.find(({ pattern }) => pattern.test(path))?.name;
-  const isNumber = sources.some(({ kind }) => numberKinds.has(kind));
-  return (event, out) => {
-    for (const source of sources) {
-      const value = convertedOf(source, event);
-      if (value === undefined) continue;
-      if (list !== undefined) out.related[list].push(value);
-      if (out.copies === 'none') return drop(path, out);
-      if (isNumber) out.line.write(value);
-      else writeText(value, path, out);
-      return true;
-    }
-    return false;
-  };
-}
-
-const listStart = Buffer.from('[');
-const listEnd = Buffer.from(']');
-const comma = Buffer.from(',');
-
-function writeList(items: readonly string[], path: string, out: Out): boolean {
-  if (items.length === 0) return false;
-  const { line } = out;
-  line.add(listStart);
-  for (const [index, item] of items.entries()) {
-    if (index > 0) line.add(comma);
-    writeText(item, path, out);
-  }
-  line.add(listEnd);
-  return true;
-}
-
-function argumentList(path: string, source: Source): Writer {
-  return (event, out) => {
-    const raw = rawOf(source, event);
-    if (isNothing(raw)) return false;
-    return out.copies === 'all' ? writeList(commandArguments(raw), path, out) : drop(path, out);
-  };
-}
-
-/** Each value that was written under a path of the list, and those of `more`, once. */
-function relatedList(name: RelatedName, more: readonly Source[]): Writer {
-  const path = `related.${name}`;
-  return (event, out) => {
-    const items = out.related[name];
-    for (const source of more) {
-      const value = convertedOf(source, event);
-      if (value !== undefined) items.push(value);
-    }
-    if (items.length === 0) return false;
-    if (out.copies !== 'all') return drop(path, out);
-    return writeList(items.length === 1 ? items : [...new Set(items)], path, out);
-  };
-}
-
-/** Paths whose values `related` lists again. */
-const relatedLists: readonly { readonly name: RelatedName; readonly pattern: RegExp }[] = [
-  { name: 'user', pattern: /(^|\.)user(\.(target|effective|changes))?\.name$/ },
-  { name: 'ip', pattern: /^(source|destination)\.ip$/ },
-  { name: 'hosts', pattern: /^((source|destination)\.domain|dns\.question\.name)$/ },
-];
-
-function isKind(text: string): text is EcsKind {
-  return ecsKinds.some((kind) => kind === text);
-}
-
-/** Sources of each ECS path, in the order of the mapping. */
-function sourcesOf(facts: ShapeFacts): ReadonlyMap<string, Source[]> {
-  const { fields } = ecsMappingOf(facts.provider, facts.eventId).mapping;
-  const paths = new Map<string, Source[]>();
-  for (const [field, targets] of Object.entries(fields)) {
-    const [name = '', second] = field.split('+');
-    const at = facts.names.indexOf(name);
-    const secondAt = second === undefined ? -1 : facts.names.indexOf(second);
-    if (at === -1 || (second !== undefined && secondAt === -1)) continue;
-    for (const target of typeof targets === 'string' ? [targets] : targets) {
-      const [path = '', kind = 'text'] = target.split(':');
-      if (!isKind(kind)) throw new RangeError(`${target} of ${field}: ${kind} is no kind of value`);
-      paths.set(path, [...(paths.get(path) ?? []), { at, secondAt, kind }]);
-    }
-  }
-  return paths;
-}
-
 /**
  * Names for the fields of the data, each once: an unnamed field is `param` and its position, as Winlogbeat has it. A
  * dot becomes `_`, since Elasticsearch takes what stands before it for an object; a repeated name gets a number.
@@ -363,6 +85,8 @@ export function dataNames(names: readonly string[]): readonly string[] {
     return `${base}_${count}`;
   });
 }
+
+const closing = Buffer.from('}');
 
 function decodersOf({ provider, eventId, names }: ShapeFacts): readonly (FieldDecoder | undefined)[] {
   return fieldDecoders(provider, eventId, names);
@@ -430,17 +154,10 @@ function putIdentity(tree: Tree, facts: ShapeFacts, timeText: (time: number) => 
     return true;
   });
   put(tree, 'event.code', constant(String(facts.eventId)));
-  put(
-    tree,
-    'event.provider',
-    text('event.provider', () => facts.provider),
-  );
-  put(
-    tree,
-    'host.name',
-    identity('host.name', ({ computer }) => computer),
-  );
+  put(tree, 'event.provider', fixedName('event.provider', facts.provider));
 }
+
+const hostName = identity('host.name', ({ computer }) => computer);
 
 /** @param always what the form leaves out of every event */
 function putMarkers(tree: Tree, always: readonly string[]): void {
@@ -499,15 +216,16 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     const task = title?.subcategory;
     const tree: Tree = new Map();
     putIdentity(tree, facts, timeText);
-    put(tree, 'ecs.version', constant(ecsVersion));
     put(tree, 'event.kind', constant('event'));
     if (module !== undefined) put(tree, 'event.module', constant(module));
     if (mapping.action !== undefined) put(tree, 'event.action', constant(mapping.action));
     if (mapping.category.length > 0) put(tree, 'event.category', constant(mapping.category));
     if (mapping.type.length > 0) put(tree, 'event.type', constant(mapping.type));
     put(tree, 'event.outcome', short(outcomeOf));
-    put(tree, 'host.os', constant({ type: 'windows', family: 'windows' }));
     const levelOf = ({ level }: SecurityEvent): string => levels[level] ?? `Level ${level}`;
+    put(tree, 'ecs.version', constant(ecsVersion));
+    put(tree, 'host.os', constant({ type: 'windows', family: 'windows' }));
+    put(tree, 'host.name', hostName);
     put(
       tree,
       'log.level',
@@ -539,21 +257,17 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
 
     put(tree, 'winlog.api', constant('wineventlog'));
     put(tree, 'winlog.channel', fixedName('winlog.channel', facts.channel));
-    put(
-      tree,
-      'winlog.computer_name',
-      text('winlog.computer_name', ({ computer }) => computer),
-    );
-    put(
-      tree,
-      'winlog.provider_name',
-      text('winlog.provider_name', () => provider),
-    );
+    put(tree, 'winlog.provider_name', fixedName('winlog.provider_name', provider));
     put(tree, 'winlog.event_id', constant(String(eventId)));
     put(
       tree,
       'winlog.record_id',
       short(({ recordId }) => recordId),
+    );
+    put(
+      tree,
+      'winlog.computer_name',
+      identity('winlog.computer_name', ({ computer }) => computer),
     );
     put(
       tree,
@@ -631,6 +345,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
 
     const bare: Tree = new Map();
     putIdentity(bare, facts, timeText);
+    put(bare, 'host.name', hostName);
     put(bare, 'winlog.channel', fixedName('winlog.channel', facts.channel));
     put(
       bare,
@@ -639,15 +354,15 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     );
     put(bare, 'winlog.event_data', dataWriter(facts, decoding));
     putMarkers(bare, ['*']);
-    return { whole: compileEvent(tree), bare: compileEvent(bare) };
+    return { whole: compile(tree), bare: compile(bare) };
   }
 
   const planOf = shapeCache(makePlan);
   const out: Out = {
     line: new LineBuffer(4_096),
-    limit: Number.POSITIVE_INFINITY,
+    limit: 0,
     copies: 'all',
-    fields: Number.POSITIVE_INFINITY,
+    fields: 0,
     sizes: [],
     cut: [],
     dropped: [],
@@ -656,48 +371,56 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
   };
   const scratch = out.line;
 
-  function reset(changes: Partial<Out>): void {
-    out.limit = Number.POSITIVE_INFINITY;
-    out.copies = 'all';
-    out.fields = Number.POSITIVE_INFINITY;
-    Object.assign(out, changes);
+  function reset(limit: number, copies: Out['copies'], fields: number, markerBytes: number): void {
+    out.limit = limit;
+    out.copies = copies;
+    out.fields = fields;
+    out.markerBytes = markerBytes;
     out.sizes.length = 0;
     out.cut.length = 0;
     out.dropped.length = 0;
-    for (const { name } of relatedLists) out.related[name].length = 0;
+    out.related.user.length = 0;
+    out.related.ip.length = 0;
+    out.related.hosts.length = 0;
     scratch.cutTo(0);
   }
 
   /** Writes into `scratch` so that it fits; false where shortening alone cannot do it. */
-  function fits(form: Writer, event: SecurityEvent, maxBytes: number, changes: Partial<Out>): boolean {
+  function fits(
+    form: Writer,
+    event: SecurityEvent,
+    maxBytes: number,
+    copies: Out['copies'],
+    fields: number,
+  ): boolean {
     const room = markerRoom(maxBytes);
-    const markerBytes = room / 2;
-    reset({ ...changes, markerBytes });
+    reset(0, copies, fields, room / 2);
     form(event, out);
     if (scratch.length <= maxBytes) return true;
     const cuttable = out.sizes.reduce((sum, size) => sum + size, 0);
     // Both markers are names, brackets and commas besides what they list.
     const limit = evenLimit(out.sizes, maxBytes - (scratch.length - cuttable) - room - 40);
     if (limit < leastKept || limit === Number.POSITIVE_INFINITY) return false;
-    reset({ ...changes, limit, markerBytes });
+    reset(limit, copies, fields, room / 2);
     form(event, out);
     return scratch.length <= maxBytes;
   }
 
   function writeFitting(plan: Plan, event: SecurityEvent, maxBytes: number): void {
     checkSize(maxBytes);
-    if (fits(plan.whole, event, maxBytes, { copies: 'no lists' })) return;
-    if (fits(plan.whole, event, maxBytes, { copies: 'none' })) return;
-    const withFields = (fields: number): boolean => fits(plan.bare, event, maxBytes, { fields });
-    const count = largestThatFits(event.names.length, withFields);
+    const { length } = event.names;
+    if (fits(plan.whole, event, maxBytes, 'no lists', length)) return;
+    if (fits(plan.whole, event, maxBytes, 'none', length)) return;
+    const withFields = (fields: number): boolean => fits(plan.bare, event, maxBytes, 'none', fields);
+    const count = largestThatFits(length, withFields);
     if (count !== -1 && withFields(count)) return;
-    reset({ limit: leastKept, fields: 0, markerBytes: leastMarker });
+    reset(leastKept, 'none', 0, leastMarker);
     plan.bare(event, out);
   }
 
   function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
     const plan = planOf(event);
-    reset({});
+    reset(0, 'all', event.names.length, 0);
     plan.whole(event, out);
     if (scratch.length > maxBytes) writeFitting(plan, event, maxBytes);
     line.add(scratch.bytes());
