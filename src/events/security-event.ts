@@ -36,7 +36,10 @@ export interface SecurityEvent {
    */
   readonly names: readonly string[];
   readonly values: readonly string[];
-  /** Text that Windows rendered, where the row has it; localised, so never mapped on. */
+  /**
+   * Text that Windows rendered, where the row has it; localised, so never mapped on. May be '' in an event with fields
+   * where no format asks for it (`skipsDescriptions`).
+   */
   readonly description: string;
   /** Where the row came from; undefined for an event that did not come from an Azure table. */
   readonly row: RowOrigin | undefined;

@@ -359,5 +359,5 @@ export function createEncoder(dialect: Dialect): Format {
     return line.text(0);
   }
 
-  return { name: dialect.name, write, format };
+  return { name: dialect.name, skipsDescriptions: true, write, format };
 }
