@@ -123,12 +123,13 @@ function decodeScanned(bytes: Buffer, start: number, descriptions: Descriptions)
     roleInstance: knownText(textOf(column.roleInstance)),
   };
   try {
-    const xml = jsonText(textOf(column.rawXml));
+    const xml = jsonText(bytes, starts[column.rawXml] ?? -1, ends[column.rawXml] ?? -1);
     if (descriptions === 'needed') {
       const event = decodeEventXml(xml, origin);
       if (event.names.length > 0) return { event };
     }
-    return { event: decodeEventXml(xml, origin, jsonText(textOf(column.description))) };
+    const description = jsonText(bytes, starts[column.description] ?? -1, ends[column.description] ?? -1);
+    return { event: decodeEventXml(xml, origin, description) };
   } catch (error) {
     // What is set aside is shown with all of its columns, so it is parsed as a whole.
     if (error instanceof AzlogError || error instanceof SyntaxError) return undefined;
@@ -136,9 +137,14 @@ function decodeScanned(bytes: Buffer, start: number, descriptions: Descriptions)
   }
 }
 
-/** What a JSON text means, given without its quotes. */
-function jsonText(text: string): string {
-  return text.includes('\\') ? JSON.parse(`"${text}"`) : text;
+/**
+ * The text that stands as JSON in the bytes from `from` to its closing quote at `to`; '' for -1.
+ * @throws SyntaxError for an escape that JSON does not know
+ */
+function jsonText(bytes: Buffer, from: number, to: number): string {
+  if (from === -1) return '';
+  const json = bytes.toString('utf8', from - 1, to + 1);
+  return json.includes('\\') ? JSON.parse(json) : json.slice(1, -1);
 }
 
 /** Texts that many rows share, as one string each: what compares them looks no further then. */
