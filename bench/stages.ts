@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { nodeFlags } from '../docker/demo/node-flags.ts';
 import { readMetrics } from '../docker/demo/read-metrics.ts';
 import {
   type Appliance,
@@ -33,14 +34,59 @@ const result = (stage: string, cpuMsPerPage: number, peak: number): StageResult 
 
 const execute = promisify(execFile);
 
+interface PureStage {
+  readonly cpuMsPerPage: number;
+  readonly decodingMsPerPage?: number;
+  readonly peakMiB: number;
+}
+
+async function runPureStage(stage: string, pages: number): Promise<PureStage> {
+  const file = join(import.meta.dirname, 'pure-stage.ts');
+  const { stdout } = await execute(process.execPath, [...nodeFlags, file, stage, String(pages)]);
+  return JSON.parse(stdout) as PureStage;
+}
+
 export async function measurePureStage(
   stage: 'decode' | 'cef' | 'leef',
   pages: number,
 ): Promise<StageResult> {
-  const file = join(import.meta.dirname, 'pure-stage.ts');
-  const { stdout } = await execute(process.execPath, [file, stage, String(pages)]);
-  const measured = JSON.parse(stdout) as { readonly cpuMsPerPage: number; readonly peakMiB: number };
+  const measured = await runPureStage(stage, pages);
   return result(stage, measured.cpuMsPerPage, measured.peakMiB);
+}
+
+/** What a formatter on one core is to do at least, with the full catalogue and decoding on: events/s. */
+const formatterTarget = 60_000;
+
+/** Where a formatter's CPU time goes, in ms a page of 1,000 events. */
+export interface FormatterCost {
+  /** The whole process, as it is measured over Redis. */
+  readonly cpuMsPerPage: number;
+  readonly eventsPerSecondPerCore: number;
+  readonly target: number;
+  /** Rows to messages, catalogue and decoding included: one function, alone on its core. */
+  readonly formatting: number;
+  /** Of that: the texts of codes, by the difference to `decoding: raw`. */
+  readonly decoding: number;
+  /** Unpacking the page and packing the batch, on any thread. */
+  readonly packing: number;
+  /** The rest: the queue and its connection, garbage, the engine's compilers, and what two pages at once take from each other. */
+  readonly others: number;
+}
+
+/** @param formatter the formatter's process, as `measureServedStages` found it */
+export async function measureFormatterCost(formatter: StageResult, pages: number): Promise<FormatterCost> {
+  const format = await runPureStage('format', pages);
+  const pack = await runPureStage('pack', pages);
+  const round = (ms: number): number => Math.round(ms * 100) / 100;
+  return {
+    cpuMsPerPage: formatter.cpuMsPerPage,
+    eventsPerSecondPerCore: formatter.eventsPerSecondPerCore,
+    target: formatterTarget,
+    formatting: round(format.cpuMsPerPage),
+    decoding: round(format.decodingMsPerPage ?? 0),
+    packing: round(pack.cpuMsPerPage),
+    others: round(formatter.cpuMsPerPage - format.cpuMsPerPage - pack.cpuMsPerPage),
+  };
 }
 
 /** Stages with the metric that tells how far they are. */

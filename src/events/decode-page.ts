@@ -143,8 +143,9 @@ function decodeScanned(bytes: Buffer, start: number, descriptions: Descriptions)
  */
 function jsonText(bytes: Buffer, from: number, to: number): string {
   if (from === -1) return '';
-  const json = bytes.toString('utf8', from - 1, to + 1);
-  return json.includes('\\') ? JSON.parse(json) : json.slice(1, -1);
+  const text = bytes.toString('utf8', from, to);
+  // Made anew with its quotes: to add them to the text would be dearer.
+  return text.includes('\\') ? JSON.parse(bytes.toString('utf8', from - 1, to + 1)) : text;
 }
 
 /** Texts that many rows share, as one string each: what compares them looks no further then. */
