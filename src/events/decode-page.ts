@@ -116,7 +116,7 @@ function decodeScanned(bytes: Buffer, start: number, descriptions: Descriptions)
     return to < asciiEnd ? head.slice(from - start, to - start) : bytes.toString('utf8', from, to);
   };
   const origin: RowOrigin = {
-    partitionKey: knownText(textOf(column.partitionKey)),
+    partitionKey: textOf(column.partitionKey),
     rowKey: textOf(column.rowKey),
     deploymentId: knownText(textOf(column.deploymentId)),
     role: knownText(textOf(column.role)),
@@ -149,7 +149,7 @@ function jsonText(bytes: Buffer, from: number, to: number): string {
 }
 
 /** Texts that many rows share, as one string each: what compares them looks no further then. */
-const knownText = textPool(4_000);
+const knownText = textPool(4_000, 200);
 
 function decodeAtOnce(text: string): Decoded[] {
   let answer: unknown;

@@ -40,10 +40,12 @@ export function flatCopy(text: string): string {
 /**
  * Makes a function that gives equal texts as one string, in memory of its own.
  * @param most texts that are remembered
+ * @param mostLength longer ones are given back as they are
  */
-export function textPool(most: number): (text: string) => string {
+export function textPool(most: number, mostLength: number): (text: string) => string {
   const texts = new Map<string, string>();
   return (text) => {
+    if (text.length > mostLength) return text;
     const known = texts.get(text);
     if (known !== undefined) return known;
     if (texts.size >= most) texts.clear();
