@@ -101,8 +101,10 @@ let kept = 0;
 /** CPU time of each turn, in ms a page, for each kind of work. */
 const turns = works.map((): number[] => []);
 const warmUp = 40;
+let order = [...works.entries()];
 for (let page = -warmUp; page < Number(pages); page += turn) {
-  for (const [index, work] of works.entries()) {
+  order = order.toReversed();
+  for (const [index, work] of order) {
     // Pages that the other one has just read would be in the processor's cache.
     const first = page + warmUp + index * (samples.length >> 1);
     const before = process.cpuUsage();
