@@ -6,7 +6,13 @@ import { parseArgs } from 'node:util';
 import { type Amount, type EndToEndResult, measureEndToEnd, pace, type QueueName } from './end-to-end.ts';
 import { measureRedisCost } from './redis-cost.ts';
 import { writeCertificates } from './rig.ts';
-import { measurePureStage, measureServedStages, type StageResult } from './stages.ts';
+import {
+  type FormatterCost,
+  measureFormatterCost,
+  measurePureStage,
+  measureServedStages,
+  type StageResult,
+} from './stages.ts';
 
 const usage = `npm run bench -- [options]
 
@@ -14,6 +20,7 @@ const usage = `npm run bench -- [options]
   --quick                 small amounts: to see that it works, not for figures
   --events N              events of each throughput run over Redis; a third of it over the embedded queue
   --only embedded|redis   end to end over one queue only; no stages
+  --stages                the stages only; nothing end to end
   --redis-cost            what a page of 1,000 events costs Redis, and nothing else (docs/capacity.md)
   --help                  this text
 `;
@@ -24,6 +31,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     events: { type: 'string' },
     only: { type: 'string' },
+    stages: { type: 'boolean', default: false },
     'redis-cost': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -48,6 +56,13 @@ const stageTable = (stages: readonly StageResult[]): string =>
     ['stage', 'CPU ms/page', 'events/s a core', 'peak MiB'],
     stages.map((one) => [one.stage, one.cpuMsPerPage, one.eventsPerSecondPerCore, one.peakMiB]),
   );
+
+const costText = (cost: FormatterCost): string =>
+  [
+    `formatter: ${cost.eventsPerSecondPerCore.toLocaleString('en-US')} events/s a core, decoding on; the target is ${cost.target.toLocaleString('en-US')}.`,
+    `Of its ${cost.cpuMsPerPage} ms a page: formatting ${cost.formatting}, packing ${cost.packing}, queue, garbage and threads ${cost.others}.`,
+    `Decoding costs ${cost.decoding} ms a page (both against raw), within formatting.`,
+  ].join('\n');
 
 const endToEndTable = (results: readonly EndToEndResult[]): string =>
   table(
@@ -88,23 +103,29 @@ async function bench(folder: string): Promise<void> {
     embedded: { events: Math.ceil(events / 3_000) * 1_000, ...steady },
     redis: { events, ...steady },
   };
-  const queues = (['embedded', 'redis'] as const).filter((queue) => (values.only ?? queue) === queue);
+  const queues = values.stages
+    ? []
+    : (['embedded', 'redis'] as const).filter((queue) => (values.only ?? queue) === queue);
   await writeCertificates(folder);
 
   const stages: StageResult[] = [];
+  let formatter: FormatterCost | undefined;
   if (values.only === undefined) {
     say('Each stage alone (a page is 1,000 rows of 2.3 KB, mixed event ids) ...');
     for (const stage of ['decode', 'cef', 'leef'] as const) {
       stages.push(await measurePureStage(stage, values.quick ? 40 : 300));
     }
     stages.push(...(await measureServedStages(Math.min(events, 200_000), folder)));
+    const served = stages.find(({ stage }) => stage === 'formatter');
+    if (served !== undefined) formatter = await measureFormatterCost(served, values.quick ? 40 : 300);
     say(
       `${stageTable(stages)}\nread, formatter and sender run as the appliance runs them, over Redis with AOF and TLS, their threads' CPU included;\ndecode, cef and leef are one function each, and their memory is that of the sample pages.\n`,
     );
+    if (formatter !== undefined) say(`${costText(formatter)}\n`);
   }
 
   const endToEnd: EndToEndResult[] = [];
-  say('End to end, simulator and sink on the same cores ...');
+  if (queues.length > 0) say('End to end, simulator and sink on the same cores ...');
   for (const queue of queues) {
     for (const transport of ['tcp', 'tls'] as const) {
       for (const format of ['cef', 'leef'] as const) {
@@ -117,11 +138,14 @@ async function bench(folder: string): Promise<void> {
       }
     }
   }
-  say(
-    `\n${endToEndTable(endToEnd)}\nevents/s: from the first read to the last proof. Latency: from row visible to proven, at ${steady.rate.toLocaleString('en-US')} rows/s, with\npollSeconds ${pace.pollSeconds}, settleSeconds ${pace.settleSeconds}, proofSeconds ${pace.proofSeconds}.`,
-  );
+  if (queues.length > 0)
+    say(
+      `\n${endToEndTable(endToEnd)}\nevents/s: from the first read to the last proof. Latency: from row visible to proven, at ${steady.rate.toLocaleString('en-US')} rows/s, with\npollSeconds ${pace.pollSeconds}, settleSeconds ${pace.settleSeconds}, proofSeconds ${pace.proofSeconds}.`,
+    );
   if (values.json) {
-    console.log(JSON.stringify({ node: process.version, cpus: availableParallelism(), stages, endToEnd }));
+    console.log(
+      JSON.stringify({ node: process.version, cpus: availableParallelism(), stages, formatter, endToEnd }),
+    );
   }
 }
 

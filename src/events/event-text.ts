@@ -37,6 +37,24 @@ export function flatCopy(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
+/**
+ * Makes a function that gives equal texts as one string, in memory of its own.
+ * @param most texts that are remembered
+ * @param mostLength longer ones are given back as they are
+ */
+export function textPool(most: number, mostLength: number): (text: string) => string {
+  const texts = new Map<string, string>();
+  return (text) => {
+    if (text.length > mostLength) return text;
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    if (texts.size >= most) texts.clear();
+    const kept = flatCopy(text);
+    texts.set(kept, kept);
+    return kept;
+  };
+}
+
 /** Name of a `Data` element that has none: its position among all `Data` elements, from 1. */
 export function unnamedData(position: number): string {
   return `Data${position}`;

@@ -236,26 +236,67 @@ function scanSystemTail(xml: string, from: number, event: ScannedEvent): number 
     if (event.threadId === -1 || !xml.startsWith('/>', end + 1)) return -1;
     at = end + 3;
   }
-  if (xml.startsWith('<Channel>', at)) {
-    end = plainTextEnd(xml, at + 9, '</Channel>');
-    if (end === -1) return -1;
-    event.channel = xml.slice(at + 9, end);
+  return scanPlace(xml, at, event);
+}
+
+/** What stands between the numbers of an event and its end of System: alike in most events of one computer. */
+interface Place {
+  readonly channel: string;
+  readonly computer: string;
+  readonly userSid: string;
+}
+
+/** The places seen, by their text. */
+const places = new Map<string, Place>();
+const maxPlaces = 4_000;
+const maxPlaceLength = 400;
+
+/** Reads from Channel up to the end of System. */
+function scanPlace(xml: string, from: number, event: ScannedEvent): number {
+  const end = xml.indexOf('</System>', from);
+  if (end === -1) return -1;
+  const text = xml.slice(from, end);
+  let place = places.get(text);
+  if (place === undefined) {
+    place = readPlace(text);
+    if (place === undefined) return -1;
+    if (text.length <= maxPlaceLength) {
+      if (places.size >= maxPlaces) places.clear();
+      places.set(flatCopy(text), place);
+    }
+  }
+  event.channel = place.channel;
+  event.computer = place.computer;
+  event.userSid = place.userSid;
+  return end + 9;
+}
+
+/** The place in memory of its own. */
+function readPlace(text: string): Place | undefined {
+  let at = 0;
+  let channel = '';
+  let userSid = '';
+  if (text.startsWith('<Channel>')) {
+    const end = plainTextEnd(text, 9, '</Channel>');
+    if (end === -1) return undefined;
+    channel = text.slice(9, end);
     at = end + 10;
   }
-  if (!xml.startsWith('<Computer>', at)) return -1;
-  end = plainTextEnd(xml, at + 10, '</Computer>');
-  if (end === -1) return -1;
-  event.computer = xml.slice(at + 10, end);
+  if (!text.startsWith('<Computer>', at)) return undefined;
+  let end = plainTextEnd(text, at + 10, '</Computer>');
+  if (end === -1) return undefined;
+  const computer = text.slice(at + 10, end);
   at = end + 11;
-  if (xml.startsWith('<Security/>', at)) {
+  if (text.startsWith('<Security/>', at)) {
     at += 11;
-  } else if (xml.startsWith('<Security UserID=', at)) {
-    end = attributeEnd(xml, at + 17);
-    if (end === -1 || !xml.startsWith('/>', end + 1)) return -1;
-    event.userSid = xml.slice(at + 18, end);
+  } else if (text.startsWith('<Security UserID=', at)) {
+    end = attributeEnd(text, at + 17);
+    if (end === -1 || !text.startsWith('/>', end + 1)) return undefined;
+    userSid = text.slice(at + 18, end);
     at = end + 3;
   }
-  return xml.startsWith('</System>', at) ? at + 9 : -1;
+  if (at !== text.length) return undefined;
+  return { channel: flatCopy(channel), computer: flatCopy(computer), userSid: flatCopy(userSid) };
 }
 
 /** End of an element's text from `from` on, or -1 where the text holds markup or an entity. */

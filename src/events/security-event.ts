@@ -36,7 +36,10 @@ export interface SecurityEvent {
    */
   readonly names: readonly string[];
   readonly values: readonly string[];
-  /** Text that Windows rendered, where the row has it; localised, so never mapped on. */
+  /**
+   * Text that Windows rendered, where the row has it; localised, so never mapped on. May be '' in an event with fields
+   * where no format asks for it (`skipsDescriptions`).
+   */
   readonly description: string;
   /**
    * The XML of the event as it came, whole. Absent where the event was made from columns, where its XML was cut off, or

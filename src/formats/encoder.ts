@@ -171,17 +171,83 @@ function outcomeOf(plan: Plan, event: SecurityEvent): Facts['outcome'] {
   return isNothing(status) ? undefined : /^0(?:x0+)?$/.test(status) ? 'success' : 'failure';
 }
 
-/** Adds the pairs to the line, each value as the format writes it. A value of which nothing is left is left out. */
+/**
+ * Adds the pairs to the line, each value as the format writes it. A value of which nothing is left is left out.
+ *
+ * All is written at once, as nearly all values are ASCII with nothing but backslashes to heed, and looked at afterwards:
+ * bytes are read several times faster than characters of a text that was cut out of another. The rest goes pair by pair.
+ */
 function writePairs(pairs: Pairs, writer: ValueWriter, line: LineBuffer): void {
   const { count, slots, values } = pairs;
+  let text = '';
   for (let i = 0; i < count; i++) {
     const slot = slots[i];
     const value = values[i];
-    if (slot !== undefined && value !== undefined && value !== '') writePair(slot, value, writer, line);
+    if (slot !== undefined && value !== undefined && value !== '') text += slot.prefix + value;
+  }
+  const start = line.length;
+  // An UTF-16 unit takes at most 3 bytes, and a backslash one more.
+  const bytes = line.room(text.length * 3);
+  const isAscii = bytes.write(text, start, 'utf8') === text.length;
+  const backslashes = isAscii ? countBackslashed(pairs, writer.classes, bytes, start) : -1;
+  if (backslashes === -1) {
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i];
+      const value = values[i];
+      if (slot !== undefined && value !== undefined && value !== '') writePair(slot, value, writer, line);
+    }
+    return;
+  }
+  line.length = start + text.length + backslashes;
+  if (backslashes > 0) addBackslashes(pairs, writer.classes, bytes, line.length, backslashes);
+}
+
+/** How many bytes of the values, of which the first pair stands at `start`, get a backslash; -1 where more is to be done. */
+function countBackslashed(pairs: Pairs, classes: Uint8Array, bytes: Uint8Array, start: number): number {
+  const { count, slots, values } = pairs;
+  let found = 0;
+  let at = start;
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i];
+    const value = values[i];
+    if (slot === undefined || value === undefined || value === '') continue;
+    at += slot.prefix.length;
+    for (const end = at + value.length; at < end; at++) {
+      const action = classes[bytes[at] ?? 0];
+      if (action === plain) continue;
+      if (action !== backslashed) return -1;
+      found += 1;
+    }
+  }
+  return found;
+}
+
+/** Moves the bytes of the pairs, last one first, up to `end`, and puts the backslashes between them. */
+function addBackslashes(
+  pairs: Pairs,
+  classes: Uint8Array,
+  bytes: Uint8Array,
+  end: number,
+  backslashes: number,
+): void {
+  const { slots, values } = pairs;
+  let to = end;
+  let from = end - backslashes;
+  for (let i = pairs.count - 1; i >= 0 && from < to; i--) {
+    const slot = slots[i];
+    const value = values[i];
+    if (slot === undefined || value === undefined || value === '') continue;
+    const prefixEnd = from - value.length;
+    while (from > prefixEnd && from < to) {
+      const byte = bytes[--from] ?? 0;
+      bytes[--to] = byte;
+      if (classes[byte] === backslashed) bytes[--to] = 0x5c;
+    }
+    if (from === to) return;
+    for (let k = slot.prefix.length; k > 0; k--) bytes[--to] = bytes[--from] ?? 0;
   }
 }
 
-/** Nearly all values are ASCII with nothing but backslashes to heed: one pass that checks, escapes and encodes. */
 function writePair(slot: Slot, value: string, writer: ValueWriter, line: LineBuffer): void {
   const { prefixBytes } = slot;
   const { classes } = writer;
@@ -391,5 +457,5 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     };
   }
 
-  return { name: dialect.name, write, format, compose: composition };
+  return { name: dialect.name, skipsDescriptions: true, write, format, compose: composition };
 }

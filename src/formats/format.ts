@@ -16,6 +16,11 @@ export interface CommonOptions {
 export interface Format {
   readonly name: string;
   /**
+   * Whether it reads the description only of events without fields. Where all formats of a page do, the other
+   * descriptions, a quarter of a page, are not decoded.
+   */
+  readonly skipsDescriptions?: boolean;
+  /**
    * Adds one event to `line` as a message in UTF-8, without syslog header and without line break.
    * @param maxBytes largest size of the message in bytes; values are shortened to fit. Infinity for no limit.
    */

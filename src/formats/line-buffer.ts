@@ -40,6 +40,10 @@ export class LineBuffer {
     // An UTF-16 unit takes at most 3 bytes.
     const target = this.room(text.length * 3);
     let at = this.length;
+    if (text.length > shortRun) {
+      this.length += target.write(text, at, 'utf8');
+      return;
+    }
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code > 0x7f) {

@@ -1,5 +1,5 @@
 import { errorTable } from '../errors.ts';
-import { readPage } from '../events/decode-page.ts';
+import { type RowTaker, readPage } from '../events/decode-page.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Format } from '../formats/format.ts';
 import { LineBuffer } from '../formats/line-buffer.ts';
@@ -168,12 +168,12 @@ export interface FormattedPage {
 /** Decodes a page and writes its events for every output. Pure; what cannot be used comes back as dead letters. */
 export function formatPage(page: Page, outputs: readonly Output[]): FormattedPage {
   const letters: DeadLetter[] = [];
-  const writers = outputs
-    .filter((output) => takes(output, page))
-    .map((output) => createBatchWriter(page, output));
+  const taking = outputs.filter((output) => takes(output, page));
+  const writers = taking.map((output) => createBatchWriter(page, output));
+  const descriptions = taking.every(({ format }) => format.skipsDescriptions === true) ? 'needed' : 'all';
   let index = 0;
   // Each row is written as soon as it is decoded: what is made of it is garbage then, before it costs a collection.
-  readPage(page.kind, page.body, {
+  const taker: RowTaker = {
     take(decoded) {
       if ('event' in decoded) {
         for (const writer of writers) writer.add(decoded.event);
@@ -187,7 +187,8 @@ export function formatPage(page: Page, outputs: readonly Output[]): FormattedPag
       index = 0;
       for (const writer of writers) writer.clear();
     },
-  });
+  };
+  readPage(page.kind, page.body, taker, descriptions);
   const batches = writers.map((writer) => writer.batch()).filter((batch) => batch !== undefined);
   return { batches, letters, filtered: writers.flatMap((writer) => writer.filtered()) };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decodePage } from '../../src/events/decode-page.ts';
-import type { Rejected, SecurityEvent } from '../../src/events/security-event.ts';
+import fc from 'fast-check';
+import { decodePage, readPage } from '../../src/events/decode-page.ts';
+import type { Decoded, Rejected, SecurityEvent } from '../../src/events/security-event.ts';
 import { eventXml } from './event-xml.ts';
 import { linesOf, missing } from './shared-data.ts';
 
@@ -208,7 +209,86 @@ describe('decodePage of wad-table', () => {
     assert.equal(decoded.event.description, 'größer 日本 😀');
   });
 
+  /** White space in a page makes it be parsed at once, not row by row. */
+  function assertAsParsed(rows: readonly unknown[], write = (json: string): string => json): void {
+    const compact = write(JSON.stringify({ value: rows }));
+    const spaced = compact.replace('{"value":[', '{"value": [');
+    assert.deepEqual(
+      decodePage('wad-table', Buffer.from(compact)),
+      decodePage('wad-table', Buffer.from(spaced)),
+    );
+  }
+
+  it('gives for scanned rows what parsing them gives', () => {
+    const texts = fc.oneof(
+      fc.constantFrom(
+        '',
+        '\\',
+        '"',
+        '\\"',
+        '},{"',
+        ']}',
+        ',"RawXml":"',
+        'ä',
+        '日本 😀',
+        '\ud800',
+        '\r\n\t',
+        '\u0001',
+      ),
+      fc.string({ unit: 'binary' }),
+    );
+    const values = fc.oneof(
+      texts,
+      fc.array(texts).map((parts) => parts.join('')),
+      fc.constantFrom(null, true, false, 0, 7, -1, 1.5, 1e21, 2 ** 53, [], {}, [1], { RawXml: 'x' }),
+    );
+    const xml = texts.map((text) =>
+      eventXml({ data: `<EventData><Data Name='User'>${text.replaceAll(/[&<]/g, '')}</Data></EventData>` }),
+    );
+    const names = fc.oneof(
+      fc.constantFrom(...Object.keys(columns)),
+      fc.constantFrom('__proto__', 'a"b', 'ü', 'Rawxml', ''),
+    );
+    const row = fc
+      .record({
+        base: fc.constantFrom(columns, {}),
+        xml,
+        changes: fc.dictionary(names, values, { maxKeys: 4 }),
+      })
+      .chain(({ base, xml, changes }) => {
+        const entries = Object.entries({ ...base, RawXml: xml, ...changes });
+        return fc
+          .shuffledSubarray(entries, { minLength: entries.length - 1 })
+          .map((chosen) => Object.fromEntries(chosen));
+      });
+    const escapes = fc.constantFrom(
+      (json: string) => json,
+      (json: string) => json.replaceAll('<', '\\u003c'),
+      (json: string) =>
+        json.replaceAll(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    );
+    fc.assert(fc.property(fc.array(row, { maxLength: 4 }), escapes, assertAsParsed), { numRuns: 500 });
+  });
+
+  it('leaves descriptions out where they are not needed', () => {
+    const body = Buffer.from(
+      JSON.stringify({ value: [columns, { ...columns, RawXml: eventXml({ data: '<EventData/>' }) }] }),
+    );
+    const taken: Decoded[] = [];
+    readPage('wad-table', body, { take: (decoded) => taken.push(decoded), restart: () => {} }, 'needed');
+    assert.deepEqual(
+      taken.map((decoded) => 'event' in decoded && decoded.event.description),
+      ['', columns['Description']],
+    );
+  });
+
   const rows = 'azure/wad-table-rows.constructed.jsonl.gz';
+  it('gives for real rows what parsing them gives', { skip: missing(rows) }, (test) => {
+    const entities = linesOf(rows).map((line) => JSON.parse(line).entity);
+    assertAsParsed(entities);
+    test.diagnostic(`${entities.length} rows`);
+  });
+
   it('decodes real events in rows', { skip: missing(rows) }, (test) => {
     const entities = linesOf(rows).map((line) => JSON.parse(line).entity);
     const decoded = decode(...entities);
