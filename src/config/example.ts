@@ -73,7 +73,7 @@ transforms:
       fields: { "*CommandLine": '/(^|[\\s\\/-])(p|pw|password)[:=\\s]/i' }
   - name: hidden-names
     destinations: lake
-    hash: ["*UserName", "*UserSid", System.UserID]
+    hash: ["*UserName", AccountName, "*UserSid", System.UserID]
   - name: environment
     add: { Environment: production }
 `,

@@ -57,7 +57,7 @@ suite('rules of the operator, from the table to the receiver', () => {
       transforms: [
         { name: 'no-machines', destinations: 'siem', exclude: { fields: { '*UserName': '*$' } } },
         { name: 'logons', destinations: 'siem', exclude: { ids: '4624-4625' } },
-        { name: 'names', destinations: 'lake', hash: ['*UserName'] },
+        { name: 'names', destinations: 'lake', hash: ['*UserName', 'AccountName'] },
         { name: 'tag', destinations: 'lake', add: { Environment: 'test' } },
         { name: 'none', destinations: 'nothing', include: { ids: 1 } },
         { name: 'never', exclude: { ids: 65_535 } },
