@@ -50,11 +50,11 @@ Generated from the catalogue and the mapping tables; do not edit.
 /** What is shortened first, in words, for \`ranks\` of src/formats/keys.ts. */
 const rankTexts = {
   copy: 'the whole of a value whose first part a standard key has',
-  message: 'explanatory texts',
+  message: 'explanations, and texts of codes under own keys',
   data: 'fields of the event under own keys',
   surroundings: 'what surrounds the event under own keys: record id, task, origin of the row',
-  custom: 'labelled fields and decoded texts',
-  detail: 'paths, processes, services',
+  custom: 'labelled fields',
+  detail: 'paths, processes, services, and other keys that say more of what was done',
   identity: 'accounts, computers, addresses, the unique id',
   fixed: 'time, event id, outcome: never',
 } as const satisfies Record<keyof typeof ranks, string>;
