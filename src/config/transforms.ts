@@ -1,3 +1,4 @@
+import { eventIdsPattern, largestEventId, readEventIds } from '../transforms/event-ids.ts';
 import { mostPatternLength, readPattern } from '../transforms/pattern.ts';
 import {
   type Action,
@@ -5,7 +6,6 @@ import {
   type EventMatch,
   levelNames,
   outcomes,
-  readIds,
   type TransformRule,
 } from '../transforms/rule.ts';
 import type { Located } from './document.ts';
@@ -49,17 +49,16 @@ const pattern = one(patternKind, patternProblem);
 const somePatterns = oneOrMore(pattern, 'a pattern or a list of patterns');
 const patterns = named('patterns', somePatterns);
 
-const rangePattern = /^\d{1,5}(-\d{1,5})?$/;
 const idKind: Kind<string> = {
-  ...text('an event id from 0 to 65535, or a range such as `4656-4663`', rangePattern),
+  ...text('an event id from 0 to 65535, or a range such as `4656-4663`', eventIdsPattern),
   schema: {
     anyOf: [
-      { type: 'integer', minimum: 0, maximum: 65_535 },
-      { type: 'string', pattern: rangePattern.source },
+      { type: 'integer', minimum: 0, maximum: largestEventId },
+      { type: 'string', pattern: eventIdsPattern.source },
     ],
   },
   read: (value) => (Number.isInteger(value) ? String(value) : value),
-  accepts: (value): value is string => typeof value === 'string' && readIds(value) !== undefined,
+  accepts: (value): value is string => typeof value === 'string' && readEventIds(value) !== undefined,
 };
 
 const someNames = oneOrMore(one(name()), 'a name or a list of names');
