@@ -1,4 +1,5 @@
 import { eventIdsPattern, largestEventId, readEventIds } from '../transforms/event-ids.ts';
+import { systemField } from '../transforms/match.ts';
 import { mostPatternLength, readPattern } from '../transforms/pattern.ts';
 import {
   type Action,
@@ -6,6 +7,7 @@ import {
   type EventMatch,
   levelNames,
   outcomes,
+  systemFields,
   type TransformRule,
 } from '../transforms/rule.ts';
 import type { Located } from './document.ts';
@@ -43,6 +45,14 @@ const patternKind: Kind<string> = {
 function patternProblem(pattern: string): string | undefined {
   const read = readPattern(pattern);
   return typeof read === 'function' ? undefined : read.problem;
+}
+
+/** A name that looks like one of those beside the fields, but is none, would hide or select nothing. */
+function nameProblem(pattern: string): string | undefined {
+  if (/^system\./i.test(pattern) && systemField(pattern) === undefined) {
+    return `beside the fields of an event there are only ${systemFields.map((field) => `\`${field}\``).join(' and ')}, and no pattern reaches them`;
+  }
+  return patternProblem(pattern);
 }
 
 const pattern = one(patternKind, patternProblem);
@@ -84,7 +94,7 @@ const plainMatchMembers = {
     ['failure'],
   ),
   fields: member(
-    table(namePatternKind, patterns, patternProblem),
+    table(namePatternKind, patterns, nameProblem),
     'Patterns for values by name of a field. A name may be a pattern, too: one field with such a name must match. `System.Computer` and `System.UserID` are what the event itself has.',
     { TargetUserName: '*$', LogonType: '/^(3|5)$/' },
   ),
@@ -176,8 +186,8 @@ const someMatches = oneOrMore(
 );
 const matches = named('matches', someMatches);
 const fieldNames: Shape<readonly string[]> = {
-  ...patterns,
-  allowed: 'the name of a field, a pattern for names, or a list of them',
+  ...oneOrMore(one(patternKind, nameProblem), 'the name of a field, a pattern for names, or a list of them'),
+  schema: patterns.schema,
 };
 
 /** Keys of a rule, for the reference. */

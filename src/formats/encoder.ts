@@ -1,5 +1,5 @@
 import { flatCopy } from '../events/event-text.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
+import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
 import type { Composition, Pair } from './composition.ts';
 import { backslashed, plain, trimmed, type ValueWriter } from './escape.ts';
 import { type Fitting, fit, smallestMessage } from './fit.ts';
@@ -377,7 +377,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     around.single(event, own);
     applyPlan(plan, event, standard, own);
     // The rendered text repeats the fields in the language of the machine: worth its bytes only where there are none.
-    if (event.names.length > 0) return;
+    if (!isToldByText(event)) return;
     const description = trimmed(event.description);
     if (!isNothing(description) && !put(standard, messageSlot, description)) {
       put(own, messageCopy, description);

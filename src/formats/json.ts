@@ -1,6 +1,6 @@
 import { auditCategory } from '../events/audit-category.ts';
 import { eventTitle } from '../events/event-titles.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
+import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
 import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
 import { ecsMappingOf } from './ecs/ecs-mappings.ts';
 import { argumentList, firstOf, relatedList, relatedLists, sourcesOf } from './ecs-fields.ts';
@@ -232,8 +232,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     const rendered = text('message', ({ description }) => trimmed(description));
     const titled = title === undefined ? undefined : constantWriter(constant(title.title));
     put(tree, 'message', (event, out) => {
-      // An event without fields has nothing but its text.
-      const isCopy = event.names.length > 0 && !isNothing(event.description);
+      const isCopy = !isToldByText(event) && !isNothing(event.description);
       if (isCopy && out.copies === 'none') drop('message', out);
       else if (rendered(event, out)) return true;
       return titled?.(event, out) ?? false;
