@@ -45,8 +45,15 @@ export interface ExplainedEvent {
   readonly family: string | undefined;
 }
 
+/** What a text is made for. */
+export interface ShownOn {
+  readonly colour: boolean;
+  /** A terminal gets nothing that could act on it; a program gets the message as it is. */
+  readonly isTerminal: boolean;
+}
+
 /** The explanation of one event, line by line. Pure. */
-export function renderEvent(explained: ExplainedEvent, colour: boolean): readonly string[] {
+export function renderEvent(explained: ExplainedEvent, { colour, isTerminal }: ShownOn): readonly string[] {
   const { event, line, format, message, maxMessageBytes, made, family } = explained;
   const paint = painter(colour);
   const title = `Event ${event.eventId} of ${safeText(event.provider)}`;
@@ -79,7 +86,7 @@ export function renderEvent(explained: ExplainedEvent, colour: boolean): readonl
     lines.push(...wrapTo(note, width, 3).map((part) => paint('warning', part)));
   }
   lines.push('');
-  lines.push(colour ? message.split('\t').map(safeText).join('\t') : message);
+  lines.push(isTerminal ? message.split('\t').map(safeText).join('\t') : message);
   return lines;
 }
 

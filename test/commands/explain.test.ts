@@ -145,6 +145,22 @@ suite('azlog explain', () => {
     assert.match((await explained('4776')).stdout, /cs3: EventSource = Microsoft-Windows-Security-Auditing/);
   });
 
+  test('of an event id: the keys as the preset has them; a format without keys says that it has none', async () => {
+    const qradar = await explained('4624', { preset: 'qradar' });
+    assert.doesNotMatch(qradar.stdout, /^ {4}cef/m);
+    assert.match(qradar.stdout, /^ {4}leef {3}usrName$/m);
+    const cef = await explained('4624', { format: 'cef' });
+    assert.match(cef.stdout, /^ {4}cef {4}src; IPv6: c6a2 /m);
+    const native = await explained('4624', { format: 'cef', preset: 'elastic' });
+    assert.match(native.stdout, /^ {4}cef {4}src$/m);
+    for (const call of [{ format: 'xml' }, { preset: 'splunk' }]) {
+      const { code, stdout, stderr } = await explained('4624', call);
+      assert.equal(code, 0);
+      assert.match(stderr, /^xml has no keys of ours: these are those of CEF and LEEF/);
+      assert.match(stdout, /^ {4}cef/m);
+    }
+  });
+
   test('every id of the catalogue can be explained, within 80 columns', async () => {
     for (const eventId of new Set(catalogueEntries().map((entry) => entry.eventId))) {
       const { code, stdout } = await explained(String(eventId));
@@ -193,7 +209,7 @@ suite('azlog explain', () => {
         entry: undefined,
         family: 'logon',
       },
-      false,
+      { colour: false, isTerminal: false },
     ).join('\n');
     assert.match(text, /^ {2}LogonType = 3$/m);
     assert.match(text, /The format json has no keys to tell of/);
@@ -205,6 +221,24 @@ suite('azlog explain', () => {
     const { stdout } = await explained('-', { input, isTTY: true });
     assert.doesNotMatch(stripVTControlCharacters(stdout), /[\u0080-\u009f\u202e]/);
     assert.ok(stdout.includes('ada\\x9b31m\\u202e'));
+    const plain = await explained('-', { input, isTTY: true, env: { NO_COLOR: '1' } });
+    assert.doesNotMatch(plain.stdout, /[\u0080-\u009f\u202e]/);
+    const piped = await explained('-', { input });
+    assert.ok(piped.stdout.includes('\u202e'), 'a program gets the message as it is');
+  });
+
+  test('a reader that goes away is no crash', async () => {
+    for (const what of ['1', '-']) {
+      const child = spawn(process.execPath, [main, 'explain', what]);
+      let stderr = '';
+      child.stderr.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      child.stdout.destroy();
+      child.stdin.end(logon());
+      await once(child, 'close');
+      assert.equal(stderr, '');
+    }
   });
 
   test('by the command line, from a pipe to a pipe', async () => {
