@@ -5,7 +5,7 @@ import { decodeEventXml } from '../events/decode-event.ts';
 import { type CatalogueEntry, catalogueEntries, catalogueEntry } from '../events/event-catalogue.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Piece } from '../events/split-events.ts';
-import { explain } from '../formats/explain.ts';
+import { explain, explainKeyless } from '../formats/explain.ts';
 import { type FieldPlace, fieldPlacesOfId } from '../formats/field-places.ts';
 import type { Format } from '../formats/format.ts';
 import { createFormat } from '../formats/formats.ts';
@@ -209,6 +209,7 @@ function explanationOf(
         composition === undefined
           ? undefined
           : { composition, explanation: explain(event, composition, format.name) },
+      keyless: composition === undefined ? explainKeyless(event, format) : [],
       entry: catalogueEntry(event.provider, event.eventId),
       family: familyOf(event.provider, event.eventId)?.name,
     },

@@ -114,3 +114,19 @@ export function sourcesOf(shape: Shape): ReadonlyMap<string, Source[]> {
   }
   return paths;
 }
+
+/** Paths under which the value of each field of an event stands, by its position. */
+export function ecsPathsOf(shape: Shape, event: SecurityEvent): readonly (readonly string[])[] {
+  const paths: string[][] = shape.names.map(() => []);
+  for (const [path, sources] of sourcesOf(shape)) {
+    const filling = sources.filter((source) =>
+      source.kind === 'args' ? !isNothing(rawOf(source, event)) : convertedOf(source, event) !== undefined,
+    );
+    // A list has all of them, any other path the first one.
+    for (const { at, secondAt } of path.startsWith('related.') ? filling : filling.slice(0, 1)) {
+      paths[at]?.push(path);
+      paths[secondAt]?.push(path);
+    }
+  }
+  return paths;
+}

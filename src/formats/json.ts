@@ -4,7 +4,7 @@ import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
 import { type Shape, shapeCache } from '../events/shape-cache.ts';
 import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
 import { ecsMappingOf } from './ecs/ecs-mappings.ts';
-import { argumentList, firstOf, relatedList, relatedLists, sourcesOf } from './ecs-fields.ts';
+import { argumentList, ecsPathsOf, firstOf, relatedList, relatedLists, sourcesOf } from './ecs-fields.ts';
 import { trimmed } from './escape.ts';
 import type { CommonOptions, Format } from './format.ts';
 import {
@@ -122,13 +122,19 @@ function dataWriter(shape: Shape, decoding: Decoding): Writer {
   };
 }
 
-/** Texts of coded values beside the values themselves. */
+/** Of each field what its text is made by, where that stands beside the value. */
+function textsBeside(shape: Shape, decoding: Decoding): readonly (FieldDecoder | undefined)[] {
+  if (decoding === 'raw') return [];
+  return decodersOf(shape).map((field) =>
+    decoding === 'both' || field?.decoder.isName === true ? field : undefined,
+  );
+}
+
 function putTexts(tree: Tree, shape: Shape, decoding: Decoding): void {
-  if (decoding === 'raw') return;
-  const decoders = decodersOf(shape);
+  const beside = textsBeside(shape, decoding);
   for (const [index, name] of dataNames(shape.names).entries()) {
-    const field = decoders[index];
-    if (field === undefined || (decoding === 'decoded' && field.decoder.isName !== true)) continue;
+    const field = beside[index];
+    if (field === undefined) continue;
     const path = `azlog.decoded.${name}`;
     const write = text(path, ({ values }) => textAt(field, index, values));
     put(tree, path, (event, out) => out.copies !== 'none' && write(event, out));
@@ -429,7 +435,19 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     return line.text(0);
   }
 
-  return { name: 'json', write, format };
+  function pathsOf(event: SecurityEvent): readonly (readonly string[])[] {
+    const { provider, eventId, channel, names, values } = event;
+    const shape = { provider, eventId, channel, names };
+    const ecs = ecsPathsOf(shape, event);
+    const beside = textsBeside(shape, decoding);
+    return dataNames(names).map((name, at) => {
+      const field = beside[at];
+      const hasText = field !== undefined && !isNothing(textAt(field, at, values) ?? '');
+      return [`winlog.event_data.${name}`, ...(ecs[at] ?? []), ...(hasText ? [`azlog.decoded.${name}`] : [])];
+    });
+  }
+
+  return { name: 'json', write, format, pathsOf };
 }
 
 /** The fewest bytes that shortening leaves of a text. */

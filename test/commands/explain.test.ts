@@ -7,7 +7,6 @@ import { Readable, Writable } from 'node:stream';
 import { suite, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { explainCommand } from '../../src/commands/explain.ts';
-import { renderEvent } from '../../src/commands/explain-text.ts';
 import { decodeEventXml } from '../../src/events/decode-event.ts';
 import { catalogueEntries } from '../../src/events/event-catalogue.ts';
 import { createCef } from '../../src/formats/cef.ts';
@@ -196,24 +195,21 @@ suite('azlog explain', () => {
     assert.doesNotMatch((await explained('-', { input: logon(), preset: 'qradar' })).stdout, /shortens/);
   });
 
-  test('a format without keys: the fields as Windows wrote them, and the message', () => {
-    const event = decodeEventXml(logon());
-    const text = renderEvent(
-      {
-        event,
-        line: 1,
-        format: 'json',
-        message: '{}',
-        maxMessageBytes: 100,
-        made: undefined,
-        entry: undefined,
-        family: 'logon',
-      },
-      { colour: false, isTerminal: false },
-    ).join('\n');
-    assert.match(text, /^ {2}LogonType = 3$/m);
-    assert.match(text, /The format json has no keys to tell of/);
-    assert.ok(text.endsWith('\n\n{}'));
+  test('a format without keys: paths where it has some, what codes mean, and the message', async () => {
+    const json = await explained('-', { input: logon(), format: 'json' });
+    assert.equal(json.code, 0);
+    for (const part of [
+      'TargetUserName = ada\n    winlog.event_data.TargetUserName\n    user.name\n',
+      'LogonType = 3\n    winlog.event_data.LogonType\n    winlog.logon.type\n    azlog.decoded.LogonType\n        means Network (logon type)\n',
+      // LOCAL is no address.
+      'IpAddress = LOCAL\n    winlog.event_data.IpAddress\n  ImpersonationLevel',
+    ]) {
+      assert.ok(json.stdout.includes(part), `${part}\n${json.stdout}`);
+    }
+    const snare = await explained('-', { input: logon(), format: 'snare' });
+    assert.match(snare.stdout, /^ {2}LogonType = 3\n {8}means Network \(logon type\)$/m);
+    assert.match(snare.stdout, /The format snare has no keys of its own/);
+    assert.match(snare.stdout, /\n\nMSWinEventLog\t.*\n$/);
   });
 
   test('nothing of an event can act on the terminal', async () => {
