@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shapeCache } from '../../src/events/shape-cache.ts';
+import { type Kind, type Names, shapeCache } from '../../src/events/shape-cache.ts';
 import { sampleEvent } from '../formats/sample-event.ts';
 
 test('made once for each provider, channel, id and list of names', () => {
@@ -70,4 +70,31 @@ test('very long names are not kept', () => {
   });
   for (let round = 0; round < 2; round++) assert.equal(find(sampleEvent(1, { ['N'.repeat(10_001)]: '' })), 1);
   assert.equal(made, 2);
+});
+
+/** A cache whose results tell what they were made for, and how many were made. */
+function countingCache() {
+  const made = { lists: 0 };
+  const find = shapeCache(({ eventId }: Kind) => (names: Names) => {
+    made.lists += 1;
+    return `${eventId} ${names.join()}`;
+  });
+  return { made, find };
+}
+
+test('lists of names are kept within bounds, over all kinds that are known already', () => {
+  const { made, find } = countingCache();
+  const kinds = 300;
+  const listsOfKind = 20;
+  for (let list = 0; list < listsOfKind; list++) {
+    for (let id = 0; id < kinds; id++)
+      assert.equal(find(sampleEvent(id, { [`F${list}`]: '' })), `${id} F${list}`);
+  }
+  assert.equal(made.lists, kinds * listsOfKind);
+  find(sampleEvent(kinds - 1, { [`F${listsOfKind - 1}`]: '' }));
+  assert.equal(made.lists, kinds * listsOfKind, 'the last one is known');
+  for (let list = listsOfKind - 1; list >= 0; list--) {
+    for (let id = kinds - 1; id >= 0; id--) find(sampleEvent(id, { [`F${list}`]: '' }));
+  }
+  assert.ok(made.lists - kinds * listsOfKind >= kinds * listsOfKind - 4_096, `${made.lists} were made`);
 });
