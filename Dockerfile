@@ -47,7 +47,7 @@ RUN ["node", "/app/dist/main.js", "--version"]
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="azlog-forwarder" \
-      org.opencontainers.image.description="Reads Azure security logs and delivers them to a SIEM as CEF or LEEF over TCP/TLS syslog, with nothing lost" \
+      org.opencontainers.image.description="Reads Azure security logs and delivers them to a SIEM as CEF, LEEF, Windows XML, JSON or Snare over TCP/TLS syslog, with nothing lost" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \

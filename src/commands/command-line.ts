@@ -20,7 +20,9 @@ const stages = [...stageNames, 'all'] as const;
 export async function runCommandLine(args: readonly string[], stop: AbortSignal): Promise<number> {
   let exitCode = 0;
   const program = new Command('azlog')
-    .description('Reads Azure security logs and delivers them to a SIEM as CEF or LEEF, with nothing lost.')
+    .description(
+      'Reads Azure security logs and delivers them to a SIEM as CEF, LEEF, XML, JSON or Snare, with nothing lost.',
+    )
     .version(programVersion(), '-V, --version')
     .exitOverride()
     .showHelpAfterError('(azlog --help shows what there is)');
@@ -146,7 +148,7 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
     .command('export')
     .description('write event names, fields and categories for a SIEM, made from catalogue and mappings')
     .addOption(new Option('--for <siem>', 'who reads the files').choices(exportTargets).makeOptionMandatory())
-    .option('-o, --output <folder>', 'where the files go; without it all go to standard output')
+    .option('-o, --output <folder>', 'where the files go; without it all go to standard output', readFolder)
     .action(async (options: { for: ExportTarget; output?: string }) => {
       const { mappingExport } = await import('./mapping-export.ts');
       const choice = { target: options.for, output: options.output };
@@ -198,6 +200,11 @@ function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && seconds <= 86_400) return seconds;
   throw new InvalidArgumentError('Allowed: seconds from 0 to 86400, such as 30.');
+}
+
+function readFolder(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('Allowed: a folder, such as `siem/`; it is made where it is missing.');
 }
 
 function readRate(text: string): number {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { CatalogueEntry } from '../events/event-catalogue.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Composition } from '../formats/composition.ts';
-import type { ExplainedField, ExplainedKey, Explanation } from '../formats/explain.ts';
+import type { ExplainedField, ExplainedKey, Explanation, KeylessField } from '../formats/explain.ts';
 import type { FieldPlace, LabelledKey } from '../formats/field-places.ts';
 import type { KeyKind } from '../formats/keys.ts';
 import { columnsOf, cutTo, wrapTo } from '../status/columns.ts';
@@ -39,14 +39,23 @@ export interface ExplainedEvent {
   readonly maxMessageBytes: number;
   /** Of a format that writes keys and values: what the message is made of, and the reasons. */
   readonly made: { readonly composition: Composition; readonly explanation: Explanation } | undefined;
+  /** Of any other format. */
+  readonly keyless: readonly KeylessField[];
   /** Undefined for an event that is not in the catalogue. */
   readonly entry: CatalogueEntry | undefined;
   /** Name of the family of tables that has a mapping of the event; undefined where it has none of its own. */
   readonly family: string | undefined;
 }
 
+/** What a text is made for. */
+export interface ShownOn {
+  readonly colour: boolean;
+  /** A terminal gets nothing that could act on it; a program gets the message as it is. */
+  readonly isTerminal: boolean;
+}
+
 /** The explanation of one event, line by line. Pure. */
-export function renderEvent(explained: ExplainedEvent, colour: boolean): readonly string[] {
+export function renderEvent(explained: ExplainedEvent, { colour, isTerminal }: ShownOn): readonly string[] {
   const { event, line, format, message, maxMessageBytes, made, family } = explained;
   const paint = painter(colour);
   const title = `Event ${event.eventId} of ${safeText(event.provider)}`;
@@ -54,13 +63,12 @@ export function renderEvent(explained: ExplainedEvent, colour: boolean): readonl
   lines.push(paint('title', 'Fields of the event'), '');
   if (event.names.length === 0) lines.push('  none', '');
   if (made === undefined) {
-    for (const [at, name] of event.names.entries())
-      lines.push(...fieldHead(name, event.values[at] ?? '', paint));
+    for (const field of explained.keyless) lines.push(...keylessLines(field, paint));
     lines.push('');
-    lines.push(
-      ...wrapped(`The format ${format} has no keys to tell of: the fields stand in it as they are.`, 2),
-    );
-    lines.push('');
+    if (explained.keyless.every(({ paths }) => paths.length === 0)) {
+      const note = `The format ${format} has no keys of its own: each field has the name that Windows gave it.`;
+      lines.push(...wrapped(note, 2), '');
+    }
   } else {
     const { explanation } = made;
     for (const field of explanation.fields) lines.push(...fieldLines(field, family, paint), '');
@@ -79,7 +87,7 @@ export function renderEvent(explained: ExplainedEvent, colour: boolean): readonl
     lines.push(...wrapTo(note, width, 3).map((part) => paint('warning', part)));
   }
   lines.push('');
-  lines.push(colour ? message.split('\t').map(safeText).join('\t') : message);
+  lines.push(isTerminal ? message.split('\t').map(safeText).join('\t') : message);
   return lines;
 }
 
@@ -147,6 +155,16 @@ function fieldLines(field: ExplainedField, family: string | undefined, paint: Pa
   }
   if (field.omitted === 'unwritable') {
     lines.push(`    ${paint('warning', 'in no key')}: this format can write none of its characters`);
+  }
+  return lines;
+}
+
+function keylessLines({ name, value, paths, meaning }: KeylessField, paint: Paint): readonly string[] {
+  const lines = [...fieldHead(name, value, paint)];
+  for (const path of paths) lines.push(`    ${paint('key', cutTo(safeText(path), width - 4))}`);
+  if (meaning !== undefined) {
+    const { text, decoder } = meaning;
+    lines.push(...quiet(`means ${safeText(text)} (${decoder})`, 8, paint));
   }
   return lines;
 }

@@ -5,16 +5,20 @@ import { decodeEventXml } from '../events/decode-event.ts';
 import { type CatalogueEntry, catalogueEntries, catalogueEntry } from '../events/event-catalogue.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Piece } from '../events/split-events.ts';
-import { cefDefaults, createCef } from '../formats/cef.ts';
-import { explain } from '../formats/explain.ts';
+import { explain, explainKeyless } from '../formats/explain.ts';
 import { type FieldPlace, fieldPlacesOfId } from '../formats/field-places.ts';
 import type { Format } from '../formats/format.ts';
 import { createFormat } from '../formats/formats.ts';
-import { createLeef, leefDefaults } from '../formats/leef.ts';
 import { mappingOf, mappings } from '../formats/mapping.ts';
 import { familyOf } from '../formats/mapping-families.ts';
 import { chosenMessage, type FormatChoice } from './chosen-format.ts';
-import { type ExplainedId, type ExplainedIdField, renderEvent, renderId } from './explain-text.ts';
+import {
+  type ExplainedId,
+  type ExplainedIdField,
+  renderEvent,
+  renderId,
+  type ShownOn,
+} from './explain-text.ts';
 import { readPieces } from './read-pieces.ts';
 import type { Screen } from './status.ts';
 import { writeAll } from './write-all.ts';
@@ -40,13 +44,18 @@ export async function explainCommand(
   env: Environment,
 ): Promise<number> {
   const colour = output.isTTY === true && env['TERM'] !== 'dumb' && (env['NO_COLOR'] ?? '') === '';
+  // A reader that goes away (head, less) ends the work; it is no failure of ours.
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') errors.write(`the output cannot be written: ${error.message}\n`);
+  });
   if (/^\d+$/.test(what)) return explainId(Number(what), options, output, errors, colour);
-  return explainEvents(what === '-' ? input : createReadStream(what), what, options, output, errors, colour);
+  const screen = { colour, isTerminal: output.isTTY === true };
+  return explainEvents(what === '-' ? input : createReadStream(what), what, options, output, errors, screen);
 }
 
 async function explainId(
   eventId: number,
-  { provider, format }: ExplainOptions,
+  { provider, ...choice }: ExplainOptions,
   output: Writable,
   errors: Writable,
   colour: boolean,
@@ -62,18 +71,32 @@ async function explainId(
     errors.write(`event id ${eventId}${wanted} is neither in the catalogue nor has it a mapping; ${hint}\n`);
     return failedExitCode;
   }
-  const shown = Object.entries(idFormats).filter(([name]) => format === undefined || name === format);
-  const made = new Map(shown.length === 0 ? Object.entries(idFormats) : shown);
+  const { made, note } = keyFormatsOf(choice);
+  errors.write(note);
   const texts = chosen.map((one) => renderId(idOf(one, eventId, made), colour).join('\n'));
-  await writeAll(output, `${texts.join('\n\n')}\n`);
-  return 0;
+  return (await writeAll(output, `${texts.join('\n\n')}\n`)) ? 0 : failedExitCode;
 }
 
 /** The formats that write keys: what the mapping tables are about. */
-const idFormats: Readonly<Record<string, Format>> = {
-  cef: createCef(cefDefaults),
-  leef: createLeef(leefDefaults),
-};
+const keyFormatNames = ['cef', 'leef'] as const;
+
+/** The formats that are asked for, as the preset has them; both where none is, or one that has no keys. */
+function keyFormatsOf({ format, preset }: FormatChoice): {
+  readonly made: ReadonlyMap<string, Format>;
+  readonly note: string;
+} {
+  const wanted = format ?? (preset === 'none' ? undefined : chosenMessage({ preset }).format);
+  const found = keyFormatNames.filter((name) => name === wanted);
+  const names = found.length === 0 ? keyFormatNames : found;
+  const made = names.map(
+    (name) => [name, createFormat(name, chosenMessage({ format: name, preset }))] as const,
+  );
+  const note =
+    wanted === undefined || found.length > 0
+      ? ''
+      : `${wanted} has no keys of ours: these are those of CEF and LEEF; \`azlog explain FILE --format ${wanted}\` shows a message\n`;
+  return { made: new Map(made), note };
+}
 
 function providersOf(eventId: number): readonly string[] {
   const catalogued = catalogueEntries().filter((entry) => entry.eventId === eventId);
@@ -125,9 +148,9 @@ async function explainEvents(
   input: Readable,
   what: string,
   options: ExplainOptions,
-  output: Screen,
+  output: Writable,
   errors: Writable,
-  colour: boolean,
+  screen: ShownOn,
 ): Promise<number> {
   const message = chosenMessage(options);
   const format = createFormat(message.format, message);
@@ -139,17 +162,13 @@ async function explainEvents(
       if (piece.problem !== undefined) throw new Error(piece.problem);
       const event = decodeEventXml(piece.text);
       if (options.provider !== undefined && event.provider !== options.provider) return;
-      text += `${shown === 0 ? '' : '\n'}${explanationOf(event, piece.line, format, message.maxMessageBytes, colour)}\n`;
+      text += `${shown === 0 ? '' : '\n'}${explanationOf(event, piece.line, format, message.maxMessageBytes, screen)}\n`;
       shown++;
     } catch (error) {
       failed++;
       errors.write(`line ${piece.line}: ${error instanceof Error ? error.message : String(error)}\n`);
     }
   };
-  // A reader that goes away (head, less) ends the work; it is no failure of ours.
-  output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') errors.write(`the output cannot be written: ${error.message}\n`);
-  });
   try {
     for await (const piece of readPieces(input)) {
       handle(piece);
@@ -176,7 +195,7 @@ function explanationOf(
   line: number,
   format: Format,
   maxMessageBytes: number,
-  colour: boolean,
+  screen: ShownOn,
 ): string {
   const composition = format.compose?.(event);
   return renderEvent(
@@ -190,9 +209,10 @@ function explanationOf(
         composition === undefined
           ? undefined
           : { composition, explanation: explain(event, composition, format.name) },
+      keyless: composition === undefined ? explainKeyless(event, format) : [],
       entry: catalogueEntry(event.provider, event.eventId),
       family: familyOf(event.provider, event.eventId)?.name,
     },
-    colour,
+    screen,
   ).join('\n');
 }

@@ -1,4 +1,5 @@
 import type { SecurityEvent } from '../events/security-event.ts';
+import type { Shape } from '../events/shape-cache.ts';
 import { commandArguments } from './command-arguments.ts';
 import { type EcsKind, ecsKinds } from './ecs/ecs-mapping.ts';
 import { ecsMappingOf } from './ecs/ecs-mappings.ts';
@@ -6,7 +7,6 @@ import { ecsValue, numberKinds } from './ecs-values.ts';
 import { trimmed } from './escape.ts';
 import { drop, type Out, type RelatedName, type Writer, writeText } from './json-tree.ts';
 import { isNothing } from './plan.ts';
-import type { ShapeFacts } from './shape-cache.ts';
 
 /** A value of the data, or two joined by a backslash, as a kind wants it. */
 interface Source {
@@ -98,18 +98,34 @@ function isKind(text: string): text is EcsKind {
 }
 
 /** Sources of each ECS path, in the order of the mapping. */
-export function sourcesOf(facts: ShapeFacts): ReadonlyMap<string, Source[]> {
-  const { fields } = ecsMappingOf(facts.provider, facts.eventId).mapping;
+export function sourcesOf(shape: Shape): ReadonlyMap<string, Source[]> {
+  const { fields } = ecsMappingOf(shape.provider, shape.eventId).mapping;
   const paths = new Map<string, Source[]>();
   for (const [field, targets] of Object.entries(fields)) {
     const [name = '', second] = field.split('+');
-    const at = facts.names.indexOf(name);
-    const secondAt = second === undefined ? -1 : facts.names.indexOf(second);
+    const at = shape.names.indexOf(name);
+    const secondAt = second === undefined ? -1 : shape.names.indexOf(second);
     if (at === -1 || (second !== undefined && secondAt === -1)) continue;
     for (const target of typeof targets === 'string' ? [targets] : targets) {
       const [path = '', kind = 'text'] = target.split(':');
       if (!isKind(kind)) throw new RangeError(`${target} of ${field}: ${kind} is no kind of value`);
       paths.set(path, [...(paths.get(path) ?? []), { at, secondAt, kind }]);
+    }
+  }
+  return paths;
+}
+
+/** Paths under which the value of each field of an event stands, by its position. */
+export function ecsPathsOf(shape: Shape, event: SecurityEvent): readonly (readonly string[])[] {
+  const paths: string[][] = shape.names.map(() => []);
+  for (const [path, sources] of sourcesOf(shape)) {
+    const filling = sources.filter((source) =>
+      source.kind === 'args' ? !isNothing(rawOf(source, event)) : convertedOf(source, event) !== undefined,
+    );
+    // A list has all of them, any other path the first one.
+    for (const { at, secondAt } of path.startsWith('related.') ? filling : filling.slice(0, 1)) {
+      paths[at]?.push(path);
+      paths[secondAt]?.push(path);
     }
   }
   return paths;

@@ -1,7 +1,8 @@
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Composition, Pair } from './composition.ts';
-import { textOf } from './decoding/decoded-text.ts';
+import { fieldDecoders, textAt, textOf } from './decoding/decoded-text.ts';
 import { trimmed } from './escape.ts';
+import type { Format } from './format.ts';
 import { convert, isPlaceholder } from './key-values.ts';
 import type { KeyKind } from './keys.ts';
 import { originOf } from './origins.ts';
@@ -185,4 +186,32 @@ function reasonOf(
     one.replace(/(?:: .*)?\??$/, ''),
   );
   return { why: 'taken', keys: given };
+}
+
+/** A field of the event's data in a message that has no keys of ours. */
+export interface KeylessField {
+  readonly name: string;
+  /** As Windows wrote it. */
+  readonly value: string;
+  /** Under which the message has it; none where the message has no paths. */
+  readonly paths: readonly string[];
+  /** What the value means and what kind of code it is; undefined where it is none. */
+  readonly meaning: { readonly text: string; readonly decoder: string } | undefined;
+}
+
+/** Says of each field of an event what it means, and where a format without keys has it. */
+export function explainKeyless(event: SecurityEvent, format: Format): readonly KeylessField[] {
+  const { provider, eventId, names, values } = event;
+  const decoders = fieldDecoders(provider, eventId, names);
+  const paths = format.pathsOf?.(event) ?? [];
+  return names.map((name, at): KeylessField => {
+    const field = decoders[at];
+    const text = field === undefined ? undefined : textAt(field, at, values);
+    return {
+      name,
+      value: values[at] ?? '',
+      paths: paths[at] ?? [],
+      meaning: field === undefined || text === undefined ? undefined : { text, decoder: field.decoder.name },
+    };
+  });
 }

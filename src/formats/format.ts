@@ -29,4 +29,6 @@ export interface Format {
   format(event: SecurityEvent, maxBytes: number): string;
   /** What the message of an event is made of, before any shortening; only of formats that write keys and values. */
   compose?(event: SecurityEvent): Composition;
+  /** Paths under which each field of an event stands, by its position; only of formats whose messages have paths. */
+  pathsOf?(event: SecurityEvent): readonly (readonly string[])[];
 }

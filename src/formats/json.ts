@@ -1,9 +1,10 @@
 import { auditCategory } from '../events/audit-category.ts';
 import { eventTitle } from '../events/event-titles.ts';
 import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
+import { type Shape, shapeCache } from '../events/shape-cache.ts';
 import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
 import { ecsMappingOf } from './ecs/ecs-mappings.ts';
-import { argumentList, firstOf, relatedList, relatedLists, sourcesOf } from './ecs-fields.ts';
+import { argumentList, ecsPathsOf, firstOf, relatedList, relatedLists, sourcesOf } from './ecs-fields.ts';
 import { trimmed } from './escape.ts';
 import type { CommonOptions, Format } from './format.ts';
 import {
@@ -25,7 +26,6 @@ import {
 import { LineBuffer } from './line-buffer.ts';
 import { outcomeAt, outcomePlace } from './outcome.ts';
 import { isNothing } from './plan.ts';
-import { type ShapeFacts, shapeCache } from './shape-cache.ts';
 import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from './shortening.ts';
 
 /** The version of the Elastic Common Schema that the names are of. */
@@ -88,18 +88,18 @@ export function dataNames(names: readonly string[]): readonly string[] {
 
 const closing = Buffer.from('}');
 
-function decodersOf({ provider, eventId, names }: ShapeFacts): readonly (FieldDecoder | undefined)[] {
+function decodersOf({ provider, eventId, names }: Shape): readonly (FieldDecoder | undefined)[] {
   return fieldDecoders(provider, eventId, names);
 }
 
 /** All fields of the data, or the first ones. */
-function dataWriter(facts: ShapeFacts, decoding: Decoding): Writer {
+function dataWriter(shape: Shape, decoding: Decoding): Writer {
   // A name says less than the identifier that it is beside of.
   const decoders =
     decoding === 'decoded'
-      ? decodersOf(facts).map((field) => (field?.decoder.isName === true ? undefined : field))
+      ? decodersOf(shape).map((field) => (field?.decoder.isName === true ? undefined : field))
       : [];
-  const fields = dataNames(facts.names).map((name, index) => ({
+  const fields = dataNames(shape.names).map((name, index) => ({
     first: Buffer.from(`{${JSON.stringify(name)}:`),
     next: Buffer.from(`,${JSON.stringify(name)}:`),
     name,
@@ -122,13 +122,19 @@ function dataWriter(facts: ShapeFacts, decoding: Decoding): Writer {
   };
 }
 
-/** Texts of coded values beside the values themselves. */
-function putTexts(tree: Tree, facts: ShapeFacts, decoding: Decoding): void {
-  if (decoding === 'raw') return;
-  const decoders = decodersOf(facts);
-  for (const [index, name] of dataNames(facts.names).entries()) {
-    const field = decoders[index];
-    if (field === undefined || (decoding === 'decoded' && field.decoder.isName !== true)) continue;
+/** Of each field what its text is made by, where that stands beside the value. */
+function textsBeside(shape: Shape, decoding: Decoding): readonly (FieldDecoder | undefined)[] {
+  if (decoding === 'raw') return [];
+  return decodersOf(shape).map((field) =>
+    decoding === 'both' || field?.decoder.isName === true ? field : undefined,
+  );
+}
+
+function putTexts(tree: Tree, shape: Shape, decoding: Decoding): void {
+  const beside = textsBeside(shape, decoding);
+  for (const [index, name] of dataNames(shape.names).entries()) {
+    const field = beside[index];
+    if (field === undefined) continue;
     const path = `azlog.decoded.${name}`;
     const write = text(path, ({ values }) => textAt(field, index, values));
     put(tree, path, (event, out) => out.copies !== 'none' && write(event, out));
@@ -148,13 +154,13 @@ function marker(namesOf: (out: Out) => readonly string[]): Writer {
 }
 
 /** What every event has, whatever it tells: written even where there is room for nothing else. */
-function putIdentity(tree: Tree, facts: ShapeFacts, timeText: (time: number) => string): void {
+function putIdentity(tree: Tree, shape: Shape, timeText: (time: number) => string): void {
   put(tree, '@timestamp', (event, { line }) => {
     line.write(`"${timeText(event.time)}"`);
     return true;
   });
-  put(tree, 'event.code', constant(String(facts.eventId)));
-  put(tree, 'event.provider', fixedName('event.provider', facts.provider));
+  put(tree, 'event.code', constant(String(shape.eventId)));
+  put(tree, 'event.provider', fixedName('event.provider', shape.provider));
 }
 
 const hostName = identity('host.name', ({ computer }) => computer);
@@ -202,14 +208,14 @@ interface Plan {
 export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
   const timeText = timestampText();
 
-  function makePlan(facts: ShapeFacts): Plan {
-    const { provider, eventId, names } = facts;
+  function makePlan(shape: Shape): Plan {
+    const { provider, eventId, names } = shape;
     const { module, mapping } = ecsMappingOf(provider, eventId);
     const title = eventTitle(provider, eventId);
     const place = outcomePlace(provider, eventId, names);
     const task = title?.subcategory;
     const tree: Tree = new Map();
-    putIdentity(tree, facts, timeText);
+    putIdentity(tree, shape, timeText);
     put(tree, 'event.kind', constant('event'));
     if (module !== undefined) put(tree, 'event.module', constant(module));
     if (mapping.action !== undefined) put(tree, 'event.action', constant(mapping.action));
@@ -238,7 +244,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
       return titled?.(event, out) ?? false;
     });
 
-    const paths = sourcesOf(facts);
+    const paths = sourcesOf(shape);
     for (const [path, sources] of paths) {
       const [source] = sources;
       const isList = source?.kind === 'args';
@@ -253,7 +259,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     }
 
     put(tree, 'winlog.api', constant('wineventlog'));
-    put(tree, 'winlog.channel', fixedName('winlog.channel', facts.channel));
+    put(tree, 'winlog.channel', fixedName('winlog.channel', shape.channel));
     put(tree, 'winlog.provider_name', fixedName('winlog.provider_name', provider));
     put(tree, 'winlog.event_id', constant(String(eventId)));
     put(
@@ -316,7 +322,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     for (const [path, sources] of paths) {
       if (path.startsWith('winlog.')) put(tree, path, firstOf(path, sources));
     }
-    put(tree, 'winlog.event_data', dataWriter(facts, decoding));
+    put(tree, 'winlog.event_data', dataWriter(shape, decoding));
 
     putMarkers(tree, []);
     for (const [name, numberOf] of [
@@ -338,23 +344,23 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     ] as const) {
       put(tree, `azlog.${name}`, text(`azlog.${name}`, textOf));
     }
-    putTexts(tree, facts, decoding);
+    putTexts(tree, shape, decoding);
 
     const bare: Tree = new Map();
-    putIdentity(bare, facts, timeText);
+    putIdentity(bare, shape, timeText);
     put(bare, 'host.name', hostName);
-    put(bare, 'winlog.channel', fixedName('winlog.channel', facts.channel));
+    put(bare, 'winlog.channel', fixedName('winlog.channel', shape.channel));
     put(
       bare,
       'winlog.record_id',
       identity('winlog.record_id', ({ recordId }) => recordId),
     );
-    put(bare, 'winlog.event_data', dataWriter(facts, decoding));
+    put(bare, 'winlog.event_data', dataWriter(shape, decoding));
     putMarkers(bare, ['*']);
     return { whole: compile(tree), bare: compile(bare) };
   }
 
-  const planOf = shapeCache(makePlan);
+  const planOf = shapeCache((kind) => (names) => makePlan({ ...kind, names }));
   const out: Out = {
     line: new LineBuffer(4_096),
     limit: 0,
@@ -429,7 +435,19 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     return line.text(0);
   }
 
-  return { name: 'json', write, format };
+  function pathsOf(event: SecurityEvent): readonly (readonly string[])[] {
+    const { provider, eventId, channel, names, values } = event;
+    const shape = { provider, eventId, channel, names };
+    const ecs = ecsPathsOf(shape, event);
+    const beside = textsBeside(shape, decoding);
+    return dataNames(names).map((name, at) => {
+      const field = beside[at];
+      const hasText = field !== undefined && !isNothing(textAt(field, at, values) ?? '');
+      return [`winlog.event_data.${name}`, ...(ecs[at] ?? []), ...(hasText ? [`azlog.decoded.${name}`] : [])];
+    });
+  }
+
+  return { name: 'json', write, format, pathsOf };
 }
 
 /** The fewest bytes that shortening leaves of a text. */

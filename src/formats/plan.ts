@@ -1,6 +1,7 @@
 import { auditCategory } from '../events/audit-category.ts';
 import { eventTitle } from '../events/event-titles.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
+import { type Shape, shapeCache } from '../events/shape-cache.ts';
 import { type Decoding, type FieldDecoder, fieldDecoders, textOf } from './decoding/decoded-text.ts';
 import { listFields } from './decoding/fields.ts';
 import { cached } from './decoding/text-cache.ts';
@@ -155,18 +156,7 @@ function sentence(title: string): string {
   return /[.!?]$/.test(title) ? title : `${title}.`;
 }
 
-function freshCopies(texts: readonly string[]): string[] {
-  return JSON.parse(JSON.stringify(texts));
-}
-
-function makePlan(maker: SlotMaker, event: SecurityEvent): Plan {
-  const { eventId } = event;
-  // A plan outlives the row that its names were cut from, and must not keep all of its text alive.
-  const [provider = '', channel = '', ...names] = freshCopies([
-    event.provider,
-    event.channel,
-    ...event.names,
-  ]);
+function makePlan(maker: SlotMaker, { provider, eventId, channel, names }: Shape): Plan {
   const mapping = mappingOf(provider, eventId);
   const targets = maker.targets(mapping);
   const decoders = maker.decoding === 'raw' ? [] : fieldDecoders(provider, eventId, names);
@@ -228,53 +218,9 @@ function makePlan(maker: SlotMaker, event: SecurityEvent): Plan {
   };
 }
 
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/** Bounds of the cache: shapes of one event id, and shapes in all. Real providers stay far below. */
-const shapesOfOneId = 32;
-const shapesInAll = 4096;
-
 /** Finds the plan of an event, made once for each shape and kept. */
 export function planCache(maker: SlotMaker): (event: SecurityEvent) => Plan {
-  const byId = new Map<number, Plan[]>();
-  let count = 0;
-  return (event) => {
-    let shapes = byId.get(event.eventId);
-    if (shapes !== undefined) {
-      for (let i = 0; i < shapes.length; i++) {
-        const plan = shapes[i];
-        if (
-          plan !== undefined &&
-          sameNames(plan.names, event.names) &&
-          plan.provider === event.provider &&
-          plan.channel === event.channel
-        ) {
-          return plan;
-        }
-      }
-    }
-    if (count >= shapesInAll) {
-      byId.clear();
-      count = 0;
-      shapes = undefined;
-    }
-    if (shapes === undefined) {
-      shapes = [];
-      byId.set(event.eventId, shapes);
-    } else if (shapes.length >= shapesOfOneId) {
-      count -= shapes.length;
-      shapes.length = 0;
-    }
-    const plan = makePlan(maker, event);
-    shapes.push(plan);
-    count++;
-    return plan;
-  };
+  return shapeCache((kind) => (names) => makePlan(maker, { ...kind, names }));
 }
 
 /** Tried from the first blank only: from each of thousands it would take seconds. */

@@ -1,6 +1,7 @@
 import { auditCategory } from '../events/audit-category.ts';
 import { eventTitle } from '../events/event-titles.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
+import { shapeCache } from '../events/shape-cache.ts';
 import { type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
 import { trimmed } from './escape.ts';
 import { cutToBytes } from './fit.ts';
@@ -9,7 +10,6 @@ import { LineBuffer } from './line-buffer.ts';
 import { outcomeOf } from './outcome.ts';
 import { isNothing } from './plan.ts';
 import { severityOf as severityUnset } from './severity.ts';
-import { type ShapeFacts, shapeCache } from './shape-cache.ts';
 import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from './shortening.ts';
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
@@ -120,8 +120,7 @@ const between = '   ';
  */
 export function createSnare({ decoding = 'both', severityOf = severityUnset }: CommonOptions = {}): Format {
   const dateOf = dateWriter();
-  const planOf = shapeCache((facts: ShapeFacts): Plan => {
-    const { provider, eventId, names } = facts;
+  const planOf = shapeCache(({ provider, eventId }) => (names): Plan => {
     const title = eventTitle(provider, eventId);
     const order = signIns.has(eventId) ? [accounts[1], accounts[0], accounts[2]] : accounts;
     return {

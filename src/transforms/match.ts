@@ -1,8 +1,8 @@
 import type { SecurityEvent } from '../events/security-event.ts';
+import type { Kind, Names } from '../events/shape-cache.ts';
 import { readEventIds } from './event-ids.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 import { type EventMatch, levelNames, type SystemField, systemFields } from './rule.ts';
-import type { Kind, Names } from './shape-cache.ts';
 
 /** Whether something holds for events of one kind with the same names: known already, or to be asked of each event. */
 export type Test = boolean | ((event: SecurityEvent) => boolean);

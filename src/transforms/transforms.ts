@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
+import { type Kind, type Names, ownTexts, shapeCache } from '../events/shape-cache.ts';
 import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
 import { patternOf } from './pattern.ts';
 import type { TransformRule } from './rule.ts';
-import { type Kind, type Names, ownTexts, shapeCache } from './shape-cache.ts';
 
 /** What becomes of an event: the event, as it was or changed; or the name of the rule that filtered it. */
 export type Transform = (event: SecurityEvent) => SecurityEvent | string;

@@ -7,7 +7,6 @@ import { Readable, Writable } from 'node:stream';
 import { suite, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { explainCommand } from '../../src/commands/explain.ts';
-import { renderEvent } from '../../src/commands/explain-text.ts';
 import { decodeEventXml } from '../../src/events/decode-event.ts';
 import { catalogueEntries } from '../../src/events/event-catalogue.ts';
 import { createCef } from '../../src/formats/cef.ts';
@@ -145,6 +144,22 @@ suite('azlog explain', () => {
     assert.match((await explained('4776')).stdout, /cs3: EventSource = Microsoft-Windows-Security-Auditing/);
   });
 
+  test('of an event id: the keys as the preset has them; a format without keys says that it has none', async () => {
+    const qradar = await explained('4624', { preset: 'qradar' });
+    assert.doesNotMatch(qradar.stdout, /^ {4}cef/m);
+    assert.match(qradar.stdout, /^ {4}leef {3}usrName$/m);
+    const cef = await explained('4624', { format: 'cef' });
+    assert.match(cef.stdout, /^ {4}cef {4}src; IPv6: c6a2 /m);
+    const native = await explained('4624', { format: 'cef', preset: 'elastic' });
+    assert.match(native.stdout, /^ {4}cef {4}src$/m);
+    for (const call of [{ format: 'xml' }, { preset: 'splunk' }]) {
+      const { code, stdout, stderr } = await explained('4624', call);
+      assert.equal(code, 0);
+      assert.match(stderr, /^xml has no keys of ours: these are those of CEF and LEEF/);
+      assert.match(stdout, /^ {4}cef/m);
+    }
+  });
+
   test('every id of the catalogue can be explained, within 80 columns', async () => {
     for (const eventId of new Set(catalogueEntries().map((entry) => entry.eventId))) {
       const { code, stdout } = await explained(String(eventId));
@@ -180,24 +195,21 @@ suite('azlog explain', () => {
     assert.doesNotMatch((await explained('-', { input: logon(), preset: 'qradar' })).stdout, /shortens/);
   });
 
-  test('a format without keys: the fields as Windows wrote them, and the message', () => {
-    const event = decodeEventXml(logon());
-    const text = renderEvent(
-      {
-        event,
-        line: 1,
-        format: 'json',
-        message: '{}',
-        maxMessageBytes: 100,
-        made: undefined,
-        entry: undefined,
-        family: 'logon',
-      },
-      false,
-    ).join('\n');
-    assert.match(text, /^ {2}LogonType = 3$/m);
-    assert.match(text, /The format json has no keys to tell of/);
-    assert.ok(text.endsWith('\n\n{}'));
+  test('a format without keys: paths where it has some, what codes mean, and the message', async () => {
+    const json = await explained('-', { input: logon(), format: 'json' });
+    assert.equal(json.code, 0);
+    for (const part of [
+      'TargetUserName = ada\n    winlog.event_data.TargetUserName\n    user.name\n',
+      'LogonType = 3\n    winlog.event_data.LogonType\n    winlog.logon.type\n    azlog.decoded.LogonType\n        means Network (logon type)\n',
+      // LOCAL is no address.
+      'IpAddress = LOCAL\n    winlog.event_data.IpAddress\n  ImpersonationLevel',
+    ]) {
+      assert.ok(json.stdout.includes(part), `${part}\n${json.stdout}`);
+    }
+    const snare = await explained('-', { input: logon(), format: 'snare' });
+    assert.match(snare.stdout, /^ {2}LogonType = 3\n {8}means Network \(logon type\)$/m);
+    assert.match(snare.stdout, /The format snare has no keys of its own/);
+    assert.match(snare.stdout, /\n\nMSWinEventLog\t.*\n$/);
   });
 
   test('nothing of an event can act on the terminal', async () => {
@@ -205,6 +217,24 @@ suite('azlog explain', () => {
     const { stdout } = await explained('-', { input, isTTY: true });
     assert.doesNotMatch(stripVTControlCharacters(stdout), /[\u0080-\u009f\u202e]/);
     assert.ok(stdout.includes('ada\\x9b31m\\u202e'));
+    const plain = await explained('-', { input, isTTY: true, env: { NO_COLOR: '1' } });
+    assert.doesNotMatch(plain.stdout, /[\u0080-\u009f\u202e]/);
+    const piped = await explained('-', { input });
+    assert.ok(piped.stdout.includes('\u202e'), 'a program gets the message as it is');
+  });
+
+  test('a reader that goes away is no crash', async () => {
+    for (const what of ['1', '-']) {
+      const child = spawn(process.execPath, [main, 'explain', what]);
+      let stderr = '';
+      child.stderr.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      child.stdout.destroy();
+      child.stdin.end(logon());
+      await once(child, 'close');
+      assert.equal(stderr, '');
+    }
   });
 
   test('by the command line, from a pipe to a pipe', async () => {

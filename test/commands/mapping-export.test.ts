@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -35,6 +36,17 @@ suite('azlog mapping export', () => {
     });
   }
 
+  test('a reader that goes away is no crash', async () => {
+    const child = spawn(process.execPath, [main, 'mapping', 'export', '--for', 'arcsight']);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdout.destroy();
+    await once(child, 'close');
+    assert.equal(stderr, '');
+  });
+
   test('to standard output, each file behind its name', () => {
     const { stdout, status } = spawnSync(process.execPath, [main, 'mapping', 'export', '--for', 'qradar'], {
       encoding: 'utf8',
@@ -60,5 +72,9 @@ suite('azlog mapping export', () => {
     assert.equal(unknown.status, 64);
     assert.match(unknown.stderr, /qradar, splunk, arcsight/);
     assert.equal(call().status, 64);
+    // An unset variable of a shell is no folder: the files would be strewn about the current one.
+    const nowhere = call('--for', 'splunk', '--output', '');
+    assert.equal(nowhere.status, 64);
+    assert.match(nowhere.stderr, /Allowed: a folder/);
   });
 });

@@ -9,6 +9,7 @@ import { ecsMappingOf, ecsProviders } from '../../src/formats/ecs/ecs-mappings.t
 import { createJson, dataNames } from '../../src/formats/json.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
 import { linesOf, missing } from '../events/shared-data.ts';
+import { goldenCases, goldenEvent } from './golden-cases.ts';
 import { sampleEvent } from './sample-event.ts';
 
 const json = createJson();
@@ -290,6 +291,46 @@ test('texts of coded values stand beside them, in their place, or nowhere', () =
   });
   check(format('decoded', '7'), { 'winlog.event_data.ImpersonationLevel': '7' });
   check(format('both', '7'), { 'winlog.event_data.ImpersonationLevel': '7', 'azlog.decoded': undefined });
+});
+
+/** What does not come from the event's data; `related` repeats what other paths have. */
+const surrounding =
+  /^(@timestamp|event\.(code|provider|kind|module|action|category|type|outcome)|ecs\.version|host\.|log\.level|message|related\.|winlog\.(api|channel|provider_name|event_id|record_id|computer_name|version|level|opcode|task|keywords|time_created|activity_id|process\.|user\.identifier)|azlog\.(?!decoded\.))/;
+
+function leaves(value: Json, path: string): readonly string[] {
+  if (typeof value !== 'object' || Array.isArray(value)) return [path];
+  return Object.entries(value).flatMap(([name, below]) =>
+    leaves(below, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+test('the paths of the fields are those of the message, all and no other', () => {
+  const fromMaps = Object.entries(ecsProviders).flatMap(([provider, { events }]) =>
+    Object.entries(events).map(([eventId, { fields }]) =>
+      sampleEvent(
+        Number(eventId),
+        [...new Set(Object.keys(fields).flatMap((field) => field.split('+')))].map(
+          (name): [string, string] => [
+            name,
+            /ip|address/i.test(name) ? '192.0.2.7' : /port|id$/i.test(name) ? '3' : '%%1833',
+          ],
+        ),
+        { provider },
+      ),
+    ),
+  );
+  const events = [...goldenCases().map(goldenEvent), ...fromMaps];
+  for (const decoding of ['raw', 'decoded', 'both'] as const) {
+    const format = createJson({ decoding });
+    for (const event of events) {
+      const message = read(format.format(event, whole));
+      const told = format.pathsOf?.(event).flat() ?? [];
+      const ofFields = leaves(message, '').filter((path) => !surrounding.test(path));
+      const missingOnes = ofFields.filter((path) => !told.includes(path));
+      assert.deepEqual(missingOnes, [], `${event.provider} ${event.eventId}`);
+      for (const path of told) assert.notEqual(at(message, path), undefined, `${event.eventId} ${path}`);
+    }
+  }
 });
 
 test('command lines are split as Windows does it', () => {

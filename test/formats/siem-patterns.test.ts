@@ -90,3 +90,35 @@ test('what Elastic looks for first is the message, and its addresses are where s
   const { extensions } = parseCef(line.slice(prefix.length));
   assert.equal(new Map(extensions).get('src'), '2001:db8::7');
 });
+
+test('the message that the index of the guides shows is what we write', () => {
+  const index = readFileSync(repositoryPath('docs/siem/README.md'), 'utf8');
+  const shown = /```text\n(<134>[^`]+)```/
+    .exec(index)?.[1]
+    ?.trim()
+    .replaceAll('\n', ' ')
+    .replace('| rt=', '|rt=');
+  const event = sampleEvent(
+    4740,
+    {
+      TargetUserName: 'bob',
+      TargetDomainName: 'WS042',
+      TargetSid: 'S-1-5-21-1-2-3-1104',
+      SubjectUserSid: 'S-1-5-18',
+      SubjectUserName: 'DC01$',
+      SubjectDomainName: 'CONTOSO',
+      SubjectLogonId: '0x3e7',
+    },
+    {
+      uid: 'mFP8d5d93oUN5mSkSPvKT5A_Qc8',
+      time: Date.UTC(2026, 0, 31, 8),
+      task: 13824,
+      recordId: '4711',
+      computer: 'DC01.contoso.example',
+      processId: 612,
+      threadId: 3412,
+    },
+  );
+  const prefix = header({ time: event.time, computer: event.computer, severity: 6 });
+  assert.equal(shown, prefix + cef.format(event, Number.POSITIVE_INFINITY));
+});

@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '../events/security-event.ts';
+import type { SecurityEvent } from './security-event.ts';
 
 /** What kind of event it is. */
 export type Kind = Pick<SecurityEvent, 'provider' | 'eventId' | 'channel'>;
@@ -6,10 +6,13 @@ export type Kind = Pick<SecurityEvent, 'provider' | 'eventId' | 'channel'>;
 /** Names of the fields of events. */
 export type Names = SecurityEvent['names'];
 
-/** Made for a kind: undefined where nothing is to be done with such events, whatever their fields are. */
-type ByKind<T> = (kind: Kind) => ((names: Names) => T) | undefined;
+/** A kind of event with these fields. */
+export interface Shape extends Kind {
+  readonly names: Names;
+}
 
-/** Bounds of a cache: lists of names of one kind, and kinds and lists in all. Real providers stay far below. */
+/** Bounds of a cache: kinds of one id, lists of names of one kind, both in all. Real providers stay far below. */
+const mostOfOneId = 64;
 const mostOfOneKind = 32;
 const mostInAll = 4_096;
 /** Names of more characters together are not kept. */
@@ -34,31 +37,45 @@ export function ownTexts(texts: readonly string[]): string[] {
 }
 
 /**
- * Finds what was made for the kind and the names of an event; made once for each, and kept within bounds. Names are
- * not looked at where the kind decides alone.
+ * Finds what was made for the shape of an event: its kind and its names. Made once for each, and kept within bounds.
+ * @param makeFor gives what makes it for names; undefined where nothing is made for a kind, whatever its names are,
+ *   which are not looked at then
  */
-export function shapeCache<T>(makeFor: ByKind<T>): (event: SecurityEvent) => T | undefined {
+export function shapeCache<T>(makeFor: (kind: Kind) => (names: Names) => T): (event: SecurityEvent) => T;
+export function shapeCache<T>(
+  makeFor: (kind: Kind) => ((names: Names) => T) | undefined,
+): (event: SecurityEvent) => T | undefined;
+export function shapeCache<T>(
+  makeFor: (kind: Kind) => ((names: Names) => T) | undefined,
+): (event: SecurityEvent) => T | undefined {
   const byId = new Map<number, Kept<T>[]>();
   let count = 0;
-  const findKind = (event: SecurityEvent): Kept<T> => {
-    let kinds = byId.get(event.eventId);
-    if (kinds !== undefined) {
-      for (let i = 0; i < kinds.length; i++) {
-        const kept = kinds[i];
-        if (kept?.kind.provider === event.provider && kept.kind.channel === event.channel) return kept;
-      }
-    }
+  const addOne = (): void => {
     if (count >= mostInAll) {
       byId.clear();
       count = 0;
-      kinds = undefined;
     }
+    count++;
+  };
+  const findKind = (event: SecurityEvent): Kept<T> => {
+    const known = byId.get(event.eventId);
+    if (known !== undefined) {
+      for (let i = 0; i < known.length; i++) {
+        const kept = known[i];
+        if (kept?.kind.provider === event.provider && kept.kind.channel === event.channel) return kept;
+      }
+      if (known.length >= mostOfOneId) {
+        for (const { byNames } of known) count -= 1 + byNames.length;
+        known.length = 0;
+      }
+    }
+    addOne();
     const [provider = '', channel = ''] = ownTexts([event.provider, event.channel]);
     const kind = { provider, eventId: event.eventId, channel };
     const kept: Kept<T> = { kind, make: makeFor(kind), byNames: [] };
+    const kinds = byId.get(event.eventId);
     if (kinds === undefined) byId.set(event.eventId, [kept]);
     else kinds.push(kept);
-    count++;
     return kept;
   };
   return (event) => {
@@ -75,12 +92,8 @@ export function shapeCache<T>(makeFor: ByKind<T>): (event: SecurityEvent) => T |
     const names = ownTexts(event.names);
     const made = make(names);
     if (names.reduce((length, name) => length + name.length, 0) > mostNameLength) return made;
-    if (count >= mostInAll) {
-      byId.clear();
-      count = 0;
-    }
+    addOne();
     byNames.push({ names, made });
-    count++;
     return made;
   };
 }
