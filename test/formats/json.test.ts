@@ -9,6 +9,7 @@ import { ecsMappingOf, ecsProviders } from '../../src/formats/ecs/ecs-mappings.t
 import { createJson, dataNames } from '../../src/formats/json.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
 import { linesOf, missing } from '../events/shared-data.ts';
+import { codePoint } from '../support/code-points.ts';
 import { sampleEvent } from './sample-event.ts';
 
 const json = createJson();
@@ -337,12 +338,12 @@ test('every mapping is of known kinds, and no path is both a value and an object
 
 test('any text in any place is one line that reads back equal, within any size', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: codePoint, maxLength: 60 }),
     fc
       .tuple(fc.constantFrom('\\', '"', '\0', '😀', '\n', '\ud800', 'é'), fc.integer({ min: 1, max: 2000 }))
       .map(([s, n]) => s.repeat(n)),
   );
-  const fields = fc.array(fc.tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), text), {
+  const fields = fc.array(fc.tuple(fc.string({ unit: codePoint, minLength: 1, maxLength: 20 }), text), {
     maxLength: 20,
   });
   fc.assert(

@@ -7,6 +7,7 @@ import type { Decoding } from '../../src/formats/decoding/decoded-text.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
 import { createSnare } from '../../src/formats/snare.ts';
 import { linesOf, missing } from '../events/shared-data.ts';
+import { codePoint } from '../support/code-points.ts';
 import { sampleEvent } from './sample-event.ts';
 
 const snare = createSnare();
@@ -155,7 +156,7 @@ test('texts of coded values stand beside them, in their place, or nowhere', () =
 
 test('any text in any place is one line with all columns, within any size', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: codePoint, maxLength: 60 }),
     fc
       .tuple(
         fc.constantFrom('\t', '\r\n', '\0', '😀', '\ud800', 'é', 'a: '),
@@ -163,7 +164,7 @@ test('any text in any place is one line with all columns, within any size', () =
       )
       .map(([s, n]) => s.repeat(n)),
   );
-  const pairs = fc.array(fc.tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), text), {
+  const pairs = fc.array(fc.tuple(fc.string({ unit: codePoint, minLength: 1, maxLength: 20 }), text), {
     maxLength: 20,
   });
   fc.assert(

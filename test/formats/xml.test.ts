@@ -7,6 +7,7 @@ import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
 import { createXml } from '../../src/formats/xml.ts';
 import { linesOf, missing } from '../events/shared-data.ts';
+import { codePoint } from '../support/code-points.ts';
 import { sampleEvent } from './sample-event.ts';
 
 const xml = createXml();
@@ -150,7 +151,7 @@ test('the rendered text stands where there is nothing else to tell', () => {
 
 test('any text in any place makes one line of XML that reads back equal, within any size', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: codePoint, maxLength: 60 }),
     fc.string({
       unit: fc.constantFrom(']', '>', '<', '&', '\0', "'", '"', '\n', '\t', ' ', '😀', '\ud800'),
       maxLength: 20,
@@ -183,7 +184,7 @@ test('raw XML with any text in a value is copied or written anew, and reads back
   const raw = fc.string({
     unit: fc.oneof(
       fc.constantFrom(']', '>', '&amp;', '&#10;', '&lt;', "'", '"', ':', '\r\n', '\t', '&#2;', '\u0085'),
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+      fc.string({ unit: codePoint, minLength: 1, maxLength: 1 }),
     ),
     maxLength: 20,
   });
