@@ -1,5 +1,5 @@
+import type { EventIdRange } from '../transforms/event-ids.ts';
 import type { TransformRule } from '../transforms/rule.ts';
-import type { EventIdRange } from './kinds.ts';
 import type { DecodingName, FormatName, FramingName, HeaderName, PresetName } from './presets.ts';
 
 /** The whole configuration, valid and complete: presets are applied, sizes are bytes, paths are absolute. */

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { parseRedisUrl } from '../queue/redis-url.ts';
+import { type EventIdRange, eventIdsPattern, largestEventId, readEventIds } from '../transforms/event-ids.ts';
 
 /** A JSON Schema (2020-12), as far as it is used here. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -167,22 +168,9 @@ export function name(): Kind<string> {
   );
 }
 
-/** Event ids, both ends included. */
-export interface EventIdRange {
-  readonly first: number;
-  readonly last: number;
-}
-
-const largestEventId = 65_535;
-const idRange = /^(\d{1,5})(?: ?- ?(\d{1,5}))?$/;
-
 /** An id, or the range that `4656-4663` is; undefined for anything else. */
 function readIdRange(value: unknown): EventIdRange | undefined {
-  const match = typeof value === 'number' || typeof value === 'string' ? idRange.exec(String(value)) : null;
-  if (match === null) return undefined;
-  const first = Number(match[1]);
-  const last = Number(match[2] ?? first);
-  return first <= last && last <= largestEventId ? { first, last } : undefined;
+  return typeof value === 'number' || typeof value === 'string' ? readEventIds(String(value)) : undefined;
 }
 
 function isIdRange(value: unknown): value is EventIdRange {
@@ -199,7 +187,7 @@ export function eventIds(): Kind<readonly EventIdRange[]> {
   const one = {
     anyOf: [
       { type: 'integer', minimum: 0, maximum: largestEventId },
-      { type: 'string', pattern: idRange.source },
+      { type: 'string', pattern: eventIdsPattern.source },
     ],
   };
   return kind({

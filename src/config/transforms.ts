@@ -1,3 +1,5 @@
+import { eventIdsPattern, largestEventId, readEventIds } from '../transforms/event-ids.ts';
+import { systemField } from '../transforms/match.ts';
 import { mostPatternLength, readPattern } from '../transforms/pattern.ts';
 import {
   type Action,
@@ -5,7 +7,7 @@ import {
   type EventMatch,
   levelNames,
   outcomes,
-  readIds,
+  systemFields,
   type TransformRule,
 } from '../transforms/rule.ts';
 import type { Located } from './document.ts';
@@ -45,21 +47,28 @@ function patternProblem(pattern: string): string | undefined {
   return typeof read === 'function' ? undefined : read.problem;
 }
 
+/** A name that looks like one of those beside the fields, but is none, would hide or select nothing. */
+function nameProblem(pattern: string): string | undefined {
+  if (/^system\./i.test(pattern) && systemField(pattern) === undefined) {
+    return `beside the fields of an event there are only ${systemFields.map((field) => `\`${field}\``).join(' and ')}, and no pattern reaches them`;
+  }
+  return patternProblem(pattern);
+}
+
 const pattern = one(patternKind, patternProblem);
 const somePatterns = oneOrMore(pattern, 'a pattern or a list of patterns');
 const patterns = named('patterns', somePatterns);
 
-const rangePattern = /^\d{1,5}(-\d{1,5})?$/;
 const idKind: Kind<string> = {
-  ...text('an event id from 0 to 65535, or a range such as `4656-4663`', rangePattern),
+  ...text('an event id from 0 to 65535, or a range such as `4656-4663`', eventIdsPattern),
   schema: {
     anyOf: [
-      { type: 'integer', minimum: 0, maximum: 65_535 },
-      { type: 'string', pattern: rangePattern.source },
+      { type: 'integer', minimum: 0, maximum: largestEventId },
+      { type: 'string', pattern: eventIdsPattern.source },
     ],
   },
   read: (value) => (Number.isInteger(value) ? String(value) : value),
-  accepts: (value): value is string => typeof value === 'string' && readIds(value) !== undefined,
+  accepts: (value): value is string => typeof value === 'string' && readEventIds(value) !== undefined,
 };
 
 const someNames = oneOrMore(one(name()), 'a name or a list of names');
@@ -85,7 +94,7 @@ const plainMatchMembers = {
     ['failure'],
   ),
   fields: member(
-    table(namePatternKind, patterns, patternProblem),
+    table(namePatternKind, patterns, nameProblem),
     'Patterns for values by name of a field. A name may be a pattern, too: one field with such a name must match. `System.Computer` and `System.UserID` are what the event itself has.',
     { TargetUserName: '*$', LogonType: '/^(3|5)$/' },
   ),
@@ -177,8 +186,8 @@ const someMatches = oneOrMore(
 );
 const matches = named('matches', someMatches);
 const fieldNames: Shape<readonly string[]> = {
-  ...patterns,
-  allowed: 'the name of a field, a pattern for names, or a list of them',
+  ...oneOrMore(one(patternKind, nameProblem), 'the name of a field, a pattern for names, or a list of them'),
+  schema: patterns.schema,
 };
 
 /** Keys of a rule, for the reference. */

@@ -4,7 +4,7 @@ import { decodeEventXml, securityEvent } from './decode-event.ts';
 import { textPool } from './event-text.ts';
 import { emptyEvent } from './scan-event.ts';
 import { column, newRowColumns, scanRow } from './scan-row.ts';
-import type { Decoded, RowOrigin, SecurityEvent } from './security-event.ts';
+import { type Decoded, isToldByText, type RowOrigin, type SecurityEvent } from './security-event.ts';
 
 /** A row as the Table service answers it, or anything else. */
 type Row = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export type Descriptions = 'all' | 'needed';
 /**
  * Decodes the rows of a page: one result for each, in their order. A row that cannot be used is a result too and
  * touches no other. A body that is no page at all is one rejected result that holds the whole body.
- * @param descriptions `needed`: an event that has fields may come without its description, which is a quarter of a page
+ * @param descriptions `needed`: an event that its fields tell may come without its description, a quarter of a page
  */
 export function readPage(
   kind: PageKind,
@@ -126,7 +126,7 @@ function decodeScanned(bytes: Buffer, start: number, descriptions: Descriptions)
     const xml = jsonText(bytes, starts[column.rawXml] ?? -1, ends[column.rawXml] ?? -1);
     if (descriptions === 'needed') {
       const event = decodeEventXml(xml, origin);
-      if (event.names.length > 0) return { event };
+      if (!isToldByText(event)) return { event };
     }
     const description = jsonText(bytes, starts[column.description] ?? -1, ends[column.description] ?? -1);
     return { event: decodeEventXml(xml, origin, description) };
@@ -255,7 +255,7 @@ function eventOfColumns(row: Row, origin: RowOrigin): SecurityEvent {
     names,
     values,
   };
-  return securityEvent(event, origin, textIn(row, 'Description'));
+  return { ...securityEvent(event, origin, textIn(row, 'Description')), toldByText: true };
 }
 
 /** ISO 8601 of .NET ticks: units of 100 ns since the year 1. '' for what is no such number. */

@@ -56,12 +56,14 @@ const closingBrace = 0x7d;
 /**
  * Finds the columns of the row that begins at `from`, in the form that the Table service writes: an object without white
  * space between its parts, with texts, whole numbers, true, false and null as values. Texts of any length are stepped
- * over and not looked into; only RawXml and Description may hold a backslash.
+ * over and not looked into; only RawXml and Description may hold a backslash. So a control character in these two, or an
+ * escape in one that is not read, is let pass although JSON forbids it.
  * @returns the position behind the row's `}`, or -1 for anything else: it never guesses, `JSON.parse` decides.
  */
 export function scanRow(bytes: Buffer, from: number, columns: RowColumns): number {
   const { starts, ends } = columns;
   starts.fill(-1);
+  ends.fill(-1);
   columns.asciiEnd = -1;
   let at = from;
   let separator = 0x7b; /* { */

@@ -37,10 +37,12 @@ export interface SecurityEvent {
   readonly names: readonly string[];
   readonly values: readonly string[];
   /**
-   * Text that Windows rendered, where the row has it; localised, so never mapped on. May be '' in an event with fields
-   * where no format asks for it (`skipsDescriptions`).
+   * Text that Windows rendered, where the row has it; localised, so never mapped on. May be '' where fields tell the
+   * event and no format asks for it (`skipsDescriptions`).
    */
   readonly description: string;
+  /** Whether none of the fields tells what happened: they are columns of the row, or were added by a rule. */
+  readonly toldByText?: boolean | undefined;
   /**
    * The XML of the event as it came, whole. Absent where the event was made from columns, where its XML was cut off, or
    * where what it holds was changed since.
@@ -48,6 +50,11 @@ export interface SecurityEvent {
   readonly xml?: string | undefined;
   /** Where the row came from; undefined for an event that did not come from an Azure table. */
   readonly row: RowOrigin | undefined;
+}
+
+/** Whether only the description tells what happened. */
+export function isToldByText({ names, toldByText }: SecurityEvent): boolean {
+  return toldByText === true || names.length === 0;
 }
 
 /** Columns of the Azure Diagnostics row around the event. */

@@ -1,11 +1,12 @@
 import { flatCopy } from '../events/event-text.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
+import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
 import type { Composition, Pair } from './composition.ts';
 import { backslashed, plain, trimmed, type ValueWriter } from './escape.ts';
 import { type Fitting, fit, smallestMessage } from './fit.ts';
 import type { Format } from './format.ts';
 import { ranks } from './keys.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { outcomeAt } from './outcome.ts';
 import {
   applyPlan,
   isNothing,
@@ -163,12 +164,6 @@ function isOf(facts: SharedFacts, event: SecurityEvent, outcome: Facts['outcome'
     facts.deploymentId === row?.deploymentId &&
     facts.role === row?.role
   );
-}
-
-function outcomeOf(plan: Plan, event: SecurityEvent): Facts['outcome'] {
-  if (event.outcome !== undefined || plan.outcomeAt === -1) return event.outcome;
-  const status = event.values[plan.outcomeAt] ?? '';
-  return isNothing(status) ? undefined : /^0(?:x0+)?$/.test(status) ? 'success' : 'failure';
 }
 
 /**
@@ -382,7 +377,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     around.single(event, own);
     applyPlan(plan, event, standard, own);
     // The rendered text repeats the fields in the language of the machine: worth its bytes only where there are none.
-    if (event.names.length > 0) return;
+    if (!isToldByText(event)) return;
     const description = trimmed(event.description);
     if (!isNothing(description) && !put(standard, messageSlot, description)) {
       put(own, messageCopy, description);
@@ -400,7 +395,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
 
   function compose(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
     const plan = planOf(event);
-    const outcome = outcomeOf(plan, event);
+    const outcome = outcomeAt(event, plan.outcomeAt);
     const special = dialect.special(plan, event);
     const common = sharedOf(plan, event, outcome, special);
     fillOwn(plan, event);
@@ -439,7 +434,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
   /** The same pairs as `compose` writes, from the same functions, without what is kept from event to event. */
   function composition(event: SecurityEvent): Composition {
     const plan = planOf(event);
-    const facts = factsOf(event, outcomeOf(plan, event));
+    const facts = factsOf(event, outcomeAt(event, plan.outcomeAt));
     fillShared(plan, event, facts, dialect.special(plan, event));
     const surrounding = pairsOf(shared);
     fillOwn(plan, event);

@@ -16,7 +16,7 @@ export interface CommonOptions {
 export interface Format {
   readonly name: string;
   /**
-   * Whether it reads the description only of events without fields. Where all formats of a page do, the other
+   * Whether it reads the description only of events that nothing else tells (`isToldByText`). Where all formats of a page do, the other
    * descriptions, a quarter of a page, are not decoded.
    */
   readonly skipsDescriptions?: boolean;

@@ -1,6 +1,6 @@
 import { auditCategory } from '../events/audit-category.ts';
 import { eventTitle } from '../events/event-titles.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
+import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
 import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
 import { ecsMappingOf } from './ecs/ecs-mappings.ts';
 import { argumentList, firstOf, relatedList, relatedLists, sourcesOf } from './ecs-fields.ts';
@@ -23,7 +23,7 @@ import {
   writeText,
 } from './json-tree.ts';
 import { LineBuffer } from './line-buffer.ts';
-import { mappingOf } from './mapping.ts';
+import { outcomeAt, outcomePlace } from './outcome.ts';
 import { isNothing } from './plan.ts';
 import { type ShapeFacts, shapeCache } from './shape-cache.ts';
 import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from './shortening.ts';
@@ -206,13 +206,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     const { provider, eventId, names } = facts;
     const { module, mapping } = ecsMappingOf(provider, eventId);
     const title = eventTitle(provider, eventId);
-    const { outcomeField } = mappingOf(provider, eventId);
-    const outcomeAt = outcomeField === undefined ? -1 : names.indexOf(outcomeField);
-    const outcomeOf = (event: SecurityEvent): string | undefined => {
-      if (event.outcome !== undefined || outcomeAt === -1) return event.outcome;
-      const status = event.values[outcomeAt] ?? '';
-      return isNothing(status) ? undefined : status === '0x0' ? 'success' : 'failure';
-    };
+    const place = outcomePlace(provider, eventId, names);
     const task = title?.subcategory;
     const tree: Tree = new Map();
     putIdentity(tree, facts, timeText);
@@ -221,7 +215,11 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     if (mapping.action !== undefined) put(tree, 'event.action', constant(mapping.action));
     if (mapping.category.length > 0) put(tree, 'event.category', constant(mapping.category));
     if (mapping.type.length > 0) put(tree, 'event.type', constant(mapping.type));
-    put(tree, 'event.outcome', short(outcomeOf));
+    put(
+      tree,
+      'event.outcome',
+      short((event) => outcomeAt(event, place)),
+    );
     const levelOf = ({ level }: SecurityEvent): string => levels[level] ?? `Level ${level}`;
     put(tree, 'ecs.version', constant(ecsVersion));
     put(tree, 'host.os', constant({ type: 'windows', family: 'windows' }));
@@ -234,8 +232,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     const rendered = text('message', ({ description }) => trimmed(description));
     const titled = title === undefined ? undefined : constantWriter(constant(title.title));
     put(tree, 'message', (event, out) => {
-      // An event without fields has nothing but its text.
-      const isCopy = event.names.length > 0 && !isNothing(event.description);
+      const isCopy = !isToldByText(event) && !isNothing(event.description);
       if (isCopy && out.copies === 'none') drop('message', out);
       else if (rendered(event, out)) return true;
       return titled?.(event, out) ?? false;

@@ -30,13 +30,13 @@ export type KeyKind =
 export const ranks = {
   /** The whole of a value that a standard key holds the first part of. */
   copy: 0,
-  /** Explanatory text: msg, description. */
+  /** Explanatory text: msg, description, decoded texts beside a raw value. */
   message: 1,
   /** EventData under own keys. */
   data: 2,
   /** What surrounds the event (record id, task, origin of the row) under own keys. */
   surroundings: 3,
-  /** Labelled fields (cs1 ...), decoded texts. */
+  /** Labelled fields (cs1 ...), and what stands for them in LEEF. */
   custom: 4,
   /** Paths, processes, services. */
   detail: 5,

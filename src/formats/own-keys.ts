@@ -28,12 +28,20 @@ function sanitised(name: string): string {
 }
 
 /**
+ * Readers of CEF take a key that ends in `Label` for the label of another key, and Splunk Connect for Syslog then leaves
+ * its value out.
+ */
+function unlabelled(key: string): string {
+  return key.endsWith('Label') ? `${key}Value` : key;
+}
+
+/**
  * An own key for each name. Keys that would be equal (repeated names, names that differ only in case or in characters
  * that a key cannot have) get a number: the first keeps the plain key, the next is 2. The same names in the same
  * order always give the same keys.
  */
 export function ownKeys(names: readonly string[]): readonly string[] {
-  const bases = names.map((name) => prefix + sanitised(name));
+  const bases = names.map((name) => unlabelled(prefix + sanitised(name)));
   // Plain keys are given out before numbers, so a name that ends in a digit keeps its plain key.
   const taken = new Set(bases.map((base) => base.toLowerCase()));
   const seen = new Set<string>();

@@ -277,7 +277,8 @@ export function planCache(maker: SlotMaker): (event: SecurityEvent) => Plan {
   };
 }
 
-const listSeparator = /[\t ]*[\r\n][\t\r\n ]*/g;
+/** Tried from the first blank only: from each of thousands it would take seconds. */
+const listSeparator = /(?<![\t ])[\t ]*[\r\n][\t\r\n ]*/g;
 
 const joinLines = cached((value) => value.replace(listSeparator, ', '));
 

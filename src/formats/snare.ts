@@ -6,6 +6,7 @@ import { trimmed } from './escape.ts';
 import { cutToBytes } from './fit.ts';
 import type { CommonOptions, Format } from './format.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { outcomeOf } from './outcome.ts';
 import { isNothing } from './plan.ts';
 import { severityOf as severityUnset } from './severity.ts';
 import { type ShapeFacts, shapeCache } from './shape-cache.ts';
@@ -54,7 +55,7 @@ const eventTypes: readonly string[] = [
   'Verbose',
 ];
 
-function eventType({ outcome, level }: SecurityEvent): string {
+function eventType(outcome: SecurityEvent['outcome'], level: number): string {
   if (outcome !== undefined) return outcome === 'success' ? 'Success Audit' : 'Failure Audit';
   return eventTypes[level] ?? 'Information';
 }
@@ -138,10 +139,11 @@ export function createSnare({ decoding = 'both', severityOf = severityUnset }: C
   function messageOf(event: SecurityEvent, renderedBytes: number): Message {
     const plan = planOf(event);
     const user = accountOf(plan, event);
+    const outcome = outcomeOf(event);
     const record = folded(event.recordId) || '0';
     const columns = [
       'MSWinEventLog',
-      String(criticality(severityOf(event))),
+      String(criticality(severityOf(event, outcome))),
       folded(event.channel) || 'N/A',
       record,
       dateOf(event.time),
@@ -149,7 +151,7 @@ export function createSnare({ decoding = 'both', severityOf = severityUnset }: C
       folded(event.provider) || 'N/A',
       user === '' ? 'N/A' : user,
       user === '' ? 'N/A' : 'User',
-      eventType(event),
+      eventType(outcome, event.level),
       folded(event.computer) || 'N/A',
       auditCategory(event.provider, event.task)?.split(':')[1] ?? plan.category,
       '',

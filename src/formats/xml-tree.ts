@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { repairXml } from '../events/repair-xml.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
+import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
 import { cutToBytes } from './fit.ts';
 import { isNothing } from './plan.ts';
 import { xmlAttribute, xmlText, xmlWidth } from './xml-text.ts';
@@ -117,7 +117,7 @@ export function treeOfXml(xml: string): Tree | undefined {
 
 /**
  * An event's tree made anew from what was decoded, in the form that Windows gives it: System, then EventData with
- * the first `count` fields, then the rendered text of an event without fields.
+ * the first `count` fields, then the rendered text of an event that nothing else tells.
  */
 export function treeOfEvent(event: SecurityEvent, count = event.names.length): Tree {
   const pieces: Piece[] = [
@@ -135,7 +135,7 @@ export function treeOfEvent(event: SecurityEvent, count = event.names.length): T
   pieces.push({ markup, text: '', name: '' });
   const dataEnd = pieces.length;
   markup = '</EventData>';
-  if (event.names.length === 0 && !isNothing(event.description)) {
+  if (isToldByText(event) && !isNothing(event.description)) {
     pieces.push({ markup: `${markup}<RenderingInfo><Message>`, text: event.description, name: 'Message' });
     markup = '</Message></RenderingInfo>';
   }

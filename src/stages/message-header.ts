@@ -1,5 +1,6 @@
 import type { MessageConfig } from '../config/config.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
+import { outcomeOf } from '../formats/outcome.ts';
 import { type SeverityOf, severityOf } from '../formats/severity.ts';
 import { createHeader, syslogSeverity } from '../syslog/header.ts';
 
@@ -18,5 +19,9 @@ export function headerOf(
   const tag = untagged.has(format) && appName !== '-' ? appName : '';
   const write = createHeader({ format: header, facility, appName, hostname, tag });
   return (event) =>
-    write({ time: event.time, computer: event.computer, severity: syslogSeverity(severity(event)) });
+    write({
+      time: event.time,
+      computer: event.computer,
+      severity: syslogSeverity(severity(event, outcomeOf(event))),
+    });
 }

@@ -1,6 +1,7 @@
 import type { SecurityEvent } from '../events/security-event.ts';
+import { readEventIds } from './event-ids.ts';
 import { type Pattern, patternOf } from './pattern.ts';
-import { type EventMatch, levelNames, readIds, type SystemField, systemFields } from './rule.ts';
+import { type EventMatch, levelNames, type SystemField, systemFields } from './rule.ts';
 import type { Kind, Names } from './shape-cache.ts';
 
 /** Whether something holds for events of one kind with the same names: known already, or to be asked of each event. */
@@ -61,7 +62,7 @@ function fieldTestOf({ name, system, value }: FieldTest, names: Names): Test {
 }
 
 function compileOne(match: EventMatch): Matcher {
-  const ranges = match.ids?.map(readIds).filter((range) => range !== undefined);
+  const ranges = match.ids?.map(readEventIds).filter((range) => range !== undefined);
   const channel = anyOf(match.channels);
   const provider = anyOf(match.providers);
   const computer = anyOf(match.computers);
@@ -76,7 +77,7 @@ function compileOne(match: EventMatch): Matcher {
   );
   const not = match.not === undefined ? undefined : compileOne(match.not);
   return (kind) => {
-    if (ranges?.some(([first, last]) => kind.eventId >= first && kind.eventId <= last) === false)
+    if (ranges?.some(({ first, last }) => kind.eventId >= first && kind.eventId <= last) === false)
       return false;
     if (channel?.(kind.channel) === false || provider?.(kind.provider) === false) return false;
     const refused = not?.(kind) ?? false;

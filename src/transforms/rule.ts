@@ -57,15 +57,3 @@ export interface TransformRule {
  */
 export const systemFields = ['System.Computer', 'System.UserID'] as const;
 export type SystemField = (typeof systemFields)[number];
-
-const rangeForm = /^(\d{1,5})(?:-(\d{1,5}))?$/;
-const lastId = 65_535;
-
-/** First and last id of `4624` or `4656-4663`; undefined for what is neither. Ids are 0 to 65,535, 16 bits in Windows. */
-export function readIds(text: string): readonly [first: number, last: number] | undefined {
-  const [, from, to = from] = rangeForm.exec(text) ?? [];
-  if (from === undefined || to === undefined) return undefined;
-  const first = Number(from);
-  const last = Number(to);
-  return first <= last && last <= lastId ? [first, last] : undefined;
-}

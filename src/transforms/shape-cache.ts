@@ -12,6 +12,8 @@ type ByKind<T> = (kind: Kind) => ((names: Names) => T) | undefined;
 /** Bounds of a cache: lists of names of one kind, and kinds and lists in all. Real providers stay far below. */
 const mostOfOneKind = 32;
 const mostInAll = 4_096;
+/** Names of more characters together are not kept. */
+const mostNameLength = 10_000;
 
 interface Kept<T> {
   readonly kind: Kind;
@@ -72,6 +74,11 @@ export function shapeCache<T>(makeFor: ByKind<T>): (event: SecurityEvent) => T |
     }
     const names = ownTexts(event.names);
     const made = make(names);
+    if (names.reduce((length, name) => length + name.length, 0) > mostNameLength) return made;
+    if (count >= mostInAll) {
+      byId.clear();
+      count = 0;
+    }
     byNames.push({ names, made });
     count++;
     return made;

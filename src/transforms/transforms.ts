@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { SecurityEvent } from '../events/security-event.ts';
+import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
 import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
 import { patternOf } from './pattern.ts';
 import type { TransformRule } from './rule.ts';
@@ -44,7 +44,8 @@ export function compileTransforms(
 ): Transform | undefined {
   if (rules.length === 0) return undefined;
   // A rule that adds fields changes the shape, by which all after it decide: they get a part of their own.
-  const parts: Compiled[][] = [[]];
+  const hiding = rules.filter(({ redact, hash }) => (redact ?? hash) !== undefined);
+  const parts: Compiled[][] = [hiding.map(compileTextHiding)];
   for (const rule of rules) {
     parts.at(-1)?.push(compileRule(rule, hashKey));
     if (rule.add !== undefined) parts.push([]);
@@ -190,13 +191,30 @@ function compileChange(
         computer,
         row,
         description: '',
+        toldByText: event.toldByText,
       });
     };
   });
 }
 
+/**
+ * Hides the text that Windows rendered for an event whose XML is not whole: it may tell fields that are not there. For
+ * the same reason conditions on fields cannot be asked: all events of a kind that the rule may be for lose it.
+ */
+function compileTextHiding({ when }: TransformRule): Compiled {
+  const matcher = when === undefined ? () => true : compileMatch(when);
+  const hide: Step = (event) =>
+    event.xml !== undefined || isNothing(event.description)
+      ? event
+      : remade(event, { ...event, description: redacted });
+  return (kind) => (matcher(kind) === false ? undefined : () => hide);
+}
+
 /** What a transform may change. */
-type Changes = Pick<SecurityEvent, 'names' | 'values' | 'userSid' | 'computer' | 'row' | 'description'>;
+type Changes = Pick<
+  SecurityEvent,
+  'names' | 'values' | 'userSid' | 'computer' | 'row' | 'description' | 'toldByText'
+>;
 
 /** A changed event. The form that it was read from is left behind, since that tells it as it was. */
 function remade(event: SecurityEvent, changes: Changes): SecurityEvent {
@@ -222,6 +240,7 @@ function remade(event: SecurityEvent, changes: Changes): SecurityEvent {
     names: changes.names,
     values: changes.values,
     description: changes.description,
+    toldByText: changes.toldByText,
     row: changes.row,
   };
 }
@@ -241,6 +260,7 @@ function compileAddition(add: Readonly<Record<string, string>>, when: Matcher): 
         computer,
         row,
         description,
+        toldByText: isToldByText(event),
       });
     };
   });

@@ -130,6 +130,8 @@ function refusals(t: Parameters<typeof temporaryFolder>[0], rules: string): read
 const patternAllowed =
   'Allowed: a pattern: a glob such as `web-*`, or a regular expression of RE2 between slashes such as `/^(3|5)$/`.';
 
+const systemAllowed = `beside the fields of an event there are only \`System.Computer\` and \`System.UserID\`, and no pattern reaches them\n    ${patternAllowed}`;
+
 test('every refusal names place, value, what is allowed and how to mend it', (t) => {
   const cases: readonly (readonly [rule: string, ...problems: readonly string[]])[] = [
     [
@@ -193,6 +195,18 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     [
       '  - { name: x, exclude: { fields: { "/(/": y } } }',
       `1:37 transforms[0].exclude.fields./(/\n    "/(/": the regular expression cannot be read: missing closing ): \`(\`\n    ${patternAllowed}`,
+    ],
+    [
+      '  - { name: x, redact: [A, "System.*"] }',
+      `1:28 transforms[0].redact[1]\n    "System.*": ${systemAllowed}`,
+    ],
+    [
+      '  - { name: x, hash: system.RecordId }',
+      `1:22 transforms[0].hash\n    "system.RecordId": ${systemAllowed}`,
+    ],
+    [
+      '  - { name: x, exclude: { fields: { System.User: a } } }',
+      `1:37 transforms[0].exclude.fields.System.User\n    "System.User": ${systemAllowed}`,
     ],
     [
       '  - { name: x, exclude: { computers: true } }',

@@ -38,7 +38,7 @@ Generated from the catalogue and the mapping tables; do not edit.
 
 - A value of \`-\`, or none, is Windows' word for nothing and is left out. Nothing else of an event's data ever is.
 - A standard key takes a value only where it fits the key's type (an address, a port, a number ...), and no placeholder: null SID, zero GUID, \`%%1793\`.
-- **Own keys.** What no standard key holds exactly as Windows wrote it also stands under an own key, \`AzlogWin\` and the name of the field: letters and digits stay; behind any other character the next letter is a capital; what is beyond ASCII becomes \`U\` and its hexadecimal number; a name that comes again gets a number (\`AzlogWinData\`, \`AzlogWinData2\`).
+- **Own keys.** What no standard key holds exactly as Windows wrote it also stands under an own key, \`AzlogWin\` and the name of the field: letters and digits stay; behind any other character the next letter is a capital; what is beyond ASCII becomes \`U\` and its hexadecimal number; a name that comes again gets a number (\`AzlogWinData\`, \`AzlogWinData2\`); \`Value\` follows a name that ends in \`Label\` (\`AzlogWinMandatoryLabelValue\`), which readers of CEF would take for the label of another key.
 - **Codes and texts.** A code that has a text stands with it. In the tables, *text in key* means: the standard key has the text, and the own key what Windows wrote. Otherwise the code keeps its key, and the text stands beside it under the own key with \`Text\` at its end. \`decoding\` of a destination leaves either out.
 - **Two keys in one cell**: the value stands under both. *if free*: only where no other field of the event has filled that key. *domain and name*: the two fields stand in one key as \`DOMAIN\\name\`.
 - A value longer than its standard key allows stands there in its first part, is named in \`AzlogShortened\`, and is whole under the own key.
@@ -50,11 +50,11 @@ Generated from the catalogue and the mapping tables; do not edit.
 /** What is shortened first, in words, for \`ranks\` of src/formats/keys.ts. */
 const rankTexts = {
   copy: 'the whole of a value whose first part a standard key has',
-  message: 'explanatory texts',
+  message: 'explanations, and texts of codes under own keys',
   data: 'fields of the event under own keys',
   surroundings: 'what surrounds the event under own keys: record id, task, origin of the row',
-  custom: 'labelled fields and decoded texts',
-  detail: 'paths, processes, services',
+  custom: 'labelled fields',
+  detail: 'paths, processes, services, and other keys that say more of what was done',
   identity: 'accounts, computers, addresses, the unique id',
   fixed: 'time, event id, outcome: never',
 } as const satisfies Record<keyof typeof ranks, string>;

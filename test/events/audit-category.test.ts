@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { auditCategory } from '../../src/events/audit-category.ts';
 import { eventTitle } from '../../src/events/event-titles.ts';
-import { linesOf, missing } from './shared-data.ts';
+import { linesOf, missing, textOf } from './shared-data.ts';
 
 const auditing = 'Microsoft-Windows-Security-Auditing';
 
@@ -16,6 +16,17 @@ describe('auditCategory', () => {
     assert.equal(auditCategory(auditing, 12546), 'Logon/Logoff:Account Lockout');
     assert.equal(auditCategory(auditing, 0), undefined);
     assert.equal(auditCategory('Contoso', 12800), undefined);
+  });
+
+  const lookup = 'lookups/security-task-to-subcategory.json';
+  it('knows every task by the name that Windows gives it', { skip: missing(lookup) }, () => {
+    const entries: Record<string, { category: string; subcategory: string }> = JSON.parse(
+      textOf(lookup),
+    ).entries;
+    assert.ok(Object.keys(entries).length > 50);
+    for (const [task, { category, subcategory }] of Object.entries(entries)) {
+      assert.equal(auditCategory(auditing, Number(task)), `${category}:${subcategory}`, task);
+    }
   });
 
   const bulk = 'windows/security-bulk.xml.gz';

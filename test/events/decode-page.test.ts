@@ -107,6 +107,7 @@ describe('decodePage of wad-table', () => {
           names: [],
           values: [],
           description: columns['Description'],
+          toldByText: true,
           xml: undefined,
           row: undefined,
         },

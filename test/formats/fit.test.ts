@@ -74,6 +74,40 @@ function folded(value: string, format: Format): string {
   return format === cef ? text.replace(/\r\n/g, '\n') : text.replace(/\r\n/g, ' ');
 }
 
+test('values give way in the published order', () => {
+  const event = sampleEvent(4688, {
+    ...processFields,
+    SubjectUserName: 'u'.repeat(300),
+    NewProcessName: `C:\\${'p'.repeat(900)}.exe`,
+    CommandLine: 'c'.repeat(2000),
+    Note: 'n'.repeat(2000),
+    MandatoryLabel: 'S-1-16-8192',
+  });
+  const whole = parseCef(cef.format(event, Number.POSITIVE_INFINITY)).extensions;
+  const of = { text: 'AzlogWinMandatoryLabelText', own: 'AzlogWinNote', labelled: 'cs4', path: 'dproc' };
+  const seen = { path: 0, dropped: 0, user: 0 };
+  for (let size = 6000; size >= smallestMessage; size -= 20) {
+    const values = parseCef(cef.format(event, size)).extensions;
+    const long = (key: string): boolean => (values.get(key) ?? '').length > 128;
+    const isCut = (key: string): boolean => values.get(key) !== whole.get(key);
+    if (isCut(of.labelled)) assert.ok(!long(of.own), `${size}`);
+    if (isCut(of.path)) {
+      seen.path += 1;
+      assert.ok(!long(of.own) && !long(of.labelled), `${size}`);
+    }
+    if (!values.has(of.own)) {
+      seen.dropped += 1;
+      assert.ok(!long(of.path) && !long(of.labelled) && !values.has(of.text), `${size}`);
+    }
+    if (isCut('duser') || !values.has(of.labelled)) {
+      seen.user += 1;
+      assert.ok(!values.has(of.own) && !values.has('AzlogRecordId'), `${size}`);
+    }
+    for (const key of ['rt', 'externalId', 'outcome']) assert.ok(!isCut(key), `${size} ${key}`);
+  }
+  assert.ok(seen.path > 0 && seen.dropped > 0 && seen.user > 0, JSON.stringify(seen));
+});
+
 test('values give way before keys do, own keys before standard ones, and the marker says so', () => {
   const many = Object.fromEntries(
     Array.from({ length: 60 }, (_, i) => [`Field${i}`, `value ${'v'.repeat(i)}`]),

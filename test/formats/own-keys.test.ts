@@ -25,15 +25,28 @@ test('names that meet get numbers, and a name that has a number of its own keeps
   ]);
 });
 
+test('no own key ends as the label of a custom field does: readers of CEF would take it for one', () => {
+  assert.deepEqual(ownKeys(['MandatoryLabel', 'MandatoryLabelValue', 'Label', 'label', 'Labels']), [
+    'AzlogWinMandatoryLabelValue',
+    'AzlogWinMandatoryLabelValue2',
+    'AzlogWinLabelValue',
+    'AzlogWinlabel',
+    'AzlogWinLabels',
+  ]);
+});
+
 test('whatever the names, keys are alphanumeric, unique without regard to case, and always the same', () => {
   const names = fc.array(
-    fc.oneof(fc.string({ unit: codePoint }), fc.constantFrom('A', 'a', 'A2', 'A 2', 'Ä', 'x'.repeat(100))),
+    fc.oneof(
+      fc.string({ unit: codePoint }),
+      fc.constantFrom('A', 'a', 'A2', 'A 2', 'Ä', 'ALabel', 'x'.repeat(100)),
+    ),
   );
   fc.assert(
     fc.property(names, (list) => {
       const keys = ownKeys(list);
       assert.equal(keys.length, list.length);
-      for (const key of keys) assert.match(key, /^AzlogWin[A-Za-z0-9]{1,80}$/);
+      for (const key of keys) assert.match(key, /^AzlogWin[A-Za-z0-9]{1,80}(?<!Label)$/);
       assert.equal(new Set(keys.map((key) => key.toLowerCase())).size, keys.length);
       assert.deepEqual(ownKeys(list), keys);
     }),

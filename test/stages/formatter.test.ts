@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCef } from '../../src/formats/cef.ts';
+import { createJson } from '../../src/formats/json.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import type { Page } from '../../src/pipeline.ts';
 import { formatPage, type Output } from '../../src/stages/formatter.ts';
@@ -166,4 +167,43 @@ test('of a page that is read anew, events are counted as filtered once', () => {
   const body = `{"value":[${JSON.stringify(filteredRow)},${JSON.stringify({ ...filteredRow, RowKey: 'a},{"b' })}]}`;
   const { filtered } = formatPage(pageOf(body), filteringOutputs.slice(0, 1));
   assert.deepEqual(filtered, [{ destination: 'cef', rule: 'machines', events: 2 }]);
+});
+
+test('messages are the same whether another destination needs the rendered texts or not', () => {
+  const xml = eventXml();
+  const rows = [
+    xml,
+    xml.slice(0, xml.indexOf('alice')),
+    xml.slice(0, xml.indexOf('<EventData>')),
+    eventXml({ data: '' }),
+    eventXml({ data: '<RenderingInfo><Message>Of the XML.</Message></RenderingInfo>' }),
+    '',
+  ].map((RawXml, index) => ({
+    ...row,
+    RowKey: `row-${index}`,
+    RawXml,
+    EventId: 4624,
+    PreciseTimeStamp: '2026-03-01T10:20:30.1234567Z',
+    ProviderGuid: '{54849625-5478-4994-a5ba-3e3b0328c30d}',
+    Description: `Logon of "alice", ${index}`,
+  }));
+  const page = pageOf(JSON.stringify({ value: rows }));
+  const changing: readonly TransformRule[] = [
+    { name: 'tag', add: { Site: 'Bern' } },
+    { name: 'names', redact: ['TargetUserName'], when: [{ ids: ['4624'], channels: ['Security'] }] },
+  ];
+  for (const chosen of [[], changing]) {
+    const made = (destination: string, format: Output['format']): Output =>
+      output(destination, { format, rules: selectRules(chosen, undefined, destination, ['azure']) });
+    const cef = made('cef', createCef());
+    const leef = made('leef', createLeef());
+    const json = made('json', createJson());
+    const bodies = (taking: readonly Output[]): readonly string[] =>
+      formatPage(page, taking).batches.map(({ body }) => Buffer.from(body).toString());
+    const alone = bodies([cef, leef]);
+    assert.deepEqual(bodies([cef, leef, json]).slice(0, 2), alone);
+    assert.deepEqual(bodies([json, cef, leef]).slice(1), alone);
+    assert.equal(alone[0]?.split('\n').length, rows.length + 1);
+    assert.match(alone[0] ?? '', /msg=Logon of "alice", 5 /);
+  }
 });

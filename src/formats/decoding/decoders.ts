@@ -110,8 +110,9 @@ const accessReasons: Decoder = {
   place: 'key',
   decode: cached((value) => {
     if (!value.startsWith('%%')) return undefined;
+    // Tried from the first blank only: from each of thousands it would take seconds.
     const text = value
-      .replace(/\s+(?=%%\d{3,5}:)/g, ', ')
+      .replace(/(?<!\s)\s+(?=%%\d{3,5}:)/g, ', ')
       .replace(
         /(^|, )%%(\d{3,5}):\s*%%(\d{3,5})\s*/g,
         (all, before: string, right: string, reason: string) => {
@@ -134,7 +135,8 @@ const claims: Decoder = {
         const type = messageText(digits);
         return type === undefined ? all : `<${type}>`;
       })
-      .replace(/\s*[\r\n]\s*/g, ', ');
+      // As above, from the first blank only.
+      .replace(/(?<!\s)\s*[\r\n]\s*/g, ', ');
     return text.includes('<%%') || text === value ? undefined : text;
   }),
 };

@@ -85,12 +85,14 @@ export const ticketOptions: readonly (readonly [bit: number, name: string])[] = 
   [31, 'Validate'],
 ];
 
-/** Encryption types (RFC 3961 section 8, RFC 3962, RFC 4757); the last stands where no ticket was issued. */
+/** Encryption types (RFC 3961 section 8, RFC 3962, RFC 4757, RFC 8009); the last stands where no ticket was issued. */
 export const encryptionTypes: ReadonlyMap<number, string> = new Map([
   [0x1, 'DES-CBC-CRC'],
   [0x3, 'DES-CBC-MD5'],
   [0x11, 'AES128-CTS-HMAC-SHA1-96'],
   [0x12, 'AES256-CTS-HMAC-SHA1-96'],
+  [0x13, 'AES128-CTS-HMAC-SHA256-128'],
+  [0x14, 'AES256-CTS-HMAC-SHA384-192'],
   [0x17, 'RC4-HMAC'],
   [0x18, 'RC4-HMAC-EXP'],
   [0xffffffff, 'No ticket issued'],
@@ -102,7 +104,9 @@ export const preAuthenticationTypes: ReadonlyMap<string, string> = new Map(
     '0': 'No pre-authentication',
     '2': 'PA-ENC-TIMESTAMP',
     '11': 'PA-ETYPE-INFO',
+    '14': 'PA-PK-AS-REQ_OLD',
     '15': 'PA-PK-AS-REP_OLD',
+    '16': 'PA-PK-AS-REQ',
     '17': 'PA-PK-AS-REP',
     '19': 'PA-ETYPE-INFO2',
     '20': 'PA-SVR-REFERRAL-INFO',
