@@ -11,9 +11,12 @@ test('the reference of the mappings has every catalogued and every mapped id, an
     ...catalogueEntries().map(({ eventId }) => String(eventId)),
     ...Object.values(mappings).flatMap((ofProvider) => Object.keys(ofProvider)),
   ]);
+  const found = (pattern: RegExp): ReadonlySet<string> =>
+    new Set([...reference.matchAll(pattern)].map(([, id = '']) => id));
+  const [described, linked] = [found(/\n- \*\*(\d+)\*\* /g), found(/\[(\d+)\]\(#/g)];
   for (const id of ids) {
-    assert.ok(reference.includes(`\n- **${id}** `), id);
-    assert.ok(reference.includes(`[${id}](#`), id);
+    assert.ok(described.has(id), id);
+    assert.ok(linked.has(id), id);
   }
   const anchors = new Set<string>();
   for (const [, heading = ''] of reference.matchAll(/^#+ (.*)$/gm)) {
@@ -30,12 +33,16 @@ test('the reference of the mappings has every catalogued and every mapped id, an
 });
 
 test('every field of a mapping is in the table of its id, with its key and label', () => {
-  const sections = reference.split(/^### /m);
+  const rowsOf = new Map<string, string[]>();
+  for (const section of reference.split(/^### /m)) {
+    const rows = section.split('\n');
+    for (const [, id = ''] of section.matchAll(/\n- \*\*(\d+)\*\* /g)) {
+      rowsOf.set(id, [...(rowsOf.get(id) ?? []), ...rows]);
+    }
+  }
   for (const [provider, ofProvider] of Object.entries(mappings)) {
     for (const [id, mapping] of Object.entries(ofProvider)) {
-      const rows = sections
-        .filter((section) => section.includes(`\n- **${id}** `))
-        .flatMap((one) => one.split('\n'));
+      const rows = rowsOf.get(id) ?? [];
       for (const [field, targets] of Object.entries(mapping.cef)) {
         // The same id of another provider has a table too.
         const cells = rows

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { decodePage, readPage } from '../../src/events/decode-page.ts';
 import type { Decoded, Rejected, SecurityEvent } from '../../src/events/security-event.ts';
+import { codePoint } from '../support/code-points.ts';
 import { eventXml } from './event-xml.ts';
 import { linesOf, missing } from './shared-data.ts';
 
@@ -236,7 +237,7 @@ describe('decodePage of wad-table', () => {
         '\r\n\t',
         '\u0001',
       ),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: codePoint }),
     );
     const values = fc.oneof(
       texts,

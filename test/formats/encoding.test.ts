@@ -7,6 +7,7 @@ import { createLeef } from '../../src/formats/leef.ts';
 import { LineBuffer } from '../../src/formats/line-buffer.ts';
 import { mappings } from '../../src/formats/mapping.ts';
 import { ownKeys } from '../../src/formats/own-keys.ts';
+import { codePoint } from '../support/code-points.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
 import { sampleEvent } from './sample-event.ts';
@@ -67,7 +68,7 @@ const text = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 5 })), { maxLength: 8 })
+      .array(fc.oneof(nasty, fc.string({ unit: codePoint, maxLength: 5 })), { maxLength: 8 })
       .map((parts) => parts.join('')),
   },
   {
@@ -91,7 +92,7 @@ const name = fc.oneof(
     'constructor',
     '__proto__',
   ),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
+  fc.string({ unit: codePoint, minLength: 1, maxLength: 12 }),
 );
 const fields = fc.array(fc.tuple(name, text), { maxLength: 8 });
 const knownIds = Object.keys(mappings['Microsoft-Windows-Security-Auditing'] ?? {}).map(Number);

@@ -52,22 +52,23 @@ function told({ fields, surroundings }: Explanation): Map<string, string> {
   return found;
 }
 
-function sorted(map: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
 }
 
 function check(event: SecurityEvent, where: string): void {
   for (const [name, { format, parse }] of Object.entries(formats)) {
     const explanation = explained(format, event);
     const message = parse(format.format(event, Number.POSITIVE_INFINITY));
-    assert.deepEqual(sorted(told(explanation)), sorted(message), `${where}, ${name}`);
+    const found = told(explanation);
+    if (!isSame(found, message))
+      assert.fail(`${where}, ${name}: ${JSON.stringify([...found])} of ${JSON.stringify([...message])}`);
     assert.deepEqual(
       explanation.fields.map((field) => field.name),
       event.names,
     );
-    for (const { key, origin } of explanation.surroundings) {
-      assert.notEqual(origin, unknownOrigin, `${where}, ${name}: ${key}`);
-    }
+    const unknown = explanation.surroundings.find(({ origin }) => origin === unknownOrigin);
+    assert.equal(unknown, undefined, where);
   }
 }
 
@@ -89,7 +90,7 @@ suite('explain', () => {
   for (const file of ['security-evtx', 'security-examples', 'security-bulk', 'other-channels']) {
     const name = `windows/${file}.xml.gz`;
     test(`what is told of ${file} is what stands in the messages`, { skip: missing(name) }, (t) => {
-      // Of each kind of event with the same fields the first few: what comes after repeats them.
+      // Of each kind of event with the same fields the first two: what comes after repeats them.
       const seen = new Map<string, number>();
       let count = 0;
       for (const xml of linesOf(name)) {
@@ -97,7 +98,7 @@ suite('explain', () => {
         const shape = `${event.provider} ${event.eventId} ${event.names.join()}`;
         const before = seen.get(shape) ?? 0;
         seen.set(shape, before + 1);
-        if (before >= 4) continue;
+        if (before >= 2) continue;
         count++;
         check(event, `${event.provider} ${event.eventId}`);
       }

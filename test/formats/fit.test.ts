@@ -5,6 +5,7 @@ import { createCef } from '../../src/formats/cef.ts';
 import { smallestMessage } from '../../src/formats/fit.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { createLeef } from '../../src/formats/leef.ts';
+import { codePoint } from '../support/code-points.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
 import { sampleEvent } from './sample-event.ts';
@@ -146,7 +147,7 @@ test('a size that cannot hold the fixed part is refused with the reason', () => 
 
 test('no text, name or size makes a message larger than allowed', () => {
   const part = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.string({ unit: codePoint, maxLength: 40 }),
     fc
       .tuple(fc.constantFrom('\\', '=', '😀', '\n', 'a ', '|^'), fc.integer({ min: 1, max: 3000 }))
       .map(([s, n]) => s.repeat(n)),

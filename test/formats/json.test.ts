@@ -1,40 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeEventXml } from '../../src/events/decode-event.ts';
 import { commandArguments } from '../../src/formats/command-arguments.ts';
 import type { Decoding } from '../../src/formats/decoding/decoded-text.ts';
 import { ecsKinds } from '../../src/formats/ecs/ecs-mapping.ts';
 import { ecsMappingOf, ecsProviders } from '../../src/formats/ecs/ecs-mappings.ts';
 import { createJson, dataNames } from '../../src/formats/json.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
-import { linesOf, missing } from '../events/shared-data.ts';
+import { codePoint } from '../support/code-points.ts';
 import { goldenCases, goldenEvent } from './golden-cases.ts';
+import { at, type Json, read } from './read-json.ts';
 import { sampleEvent } from './sample-event.ts';
 
 const json = createJson();
 const whole = Number.POSITIVE_INFINITY;
-
-type Json = string | number | readonly Json[] | { readonly [name: string]: Json };
-
-/** @throws Error for what is not one line with one object. */
-function read(message: string): Json {
-  assert.ok(!/[\r\n\t\0]/.test(message), message);
-  assert.ok(message.startsWith('{') && message.isWellFormed(), message);
-  return JSON.parse(message);
-}
-
-/** The value at a path with dots; undefined where there is none. */
-function at(value: Json | undefined, path: string): Json | undefined {
-  let found = value;
-  for (const name of path.split('.')) {
-    found =
-      typeof found === 'object' && !Array.isArray(found)
-        ? new Map(Object.entries(found)).get(name)
-        : undefined;
-  }
-  return found;
-}
 
 function values(message: string, paths: readonly string[]): Readonly<Record<string, Json | undefined>> {
   const document = read(message);
@@ -378,12 +357,12 @@ test('every mapping is of known kinds, and no path is both a value and an object
 
 test('any text in any place is one line that reads back equal, within any size', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: codePoint, maxLength: 60 }),
     fc
       .tuple(fc.constantFrom('\\', '"', '\0', '😀', '\n', '\ud800', 'é'), fc.integer({ min: 1, max: 2000 }))
       .map(([s, n]) => s.repeat(n)),
   );
-  const fields = fc.array(fc.tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), text), {
+  const fields = fc.array(fc.tuple(fc.string({ unit: codePoint, minLength: 1, maxLength: 20 }), text), {
     maxLength: 20,
   });
   fc.assert(
@@ -454,29 +433,3 @@ test('fields go where shortening is not enough, and a size that is too small is 
   assert.match(JSON.stringify(at(document, 'azlog.dropped')), /^\["\*","Field\d+",.*"\+\d+"\]$/);
   assert.throws(() => json.format(sampleEvent(1, [...many]), 100), /size of 100 bytes is too small/);
 });
-
-for (const name of ['security-evtx', 'security-examples', 'security-bulk', 'other-channels']) {
-  const file = `windows/${name}.xml.gz`;
-  test(`real events are one line and no field is lost: ${name}`, { skip: missing(file) }, (t) => {
-    const actions = new Set<string>();
-    let count = 0;
-    for (const line of linesOf(file)) {
-      const event = decodeEventXml(line);
-      const document = read(json.format(event, whole));
-      count++;
-      const data = at(document, 'winlog.event_data') ?? {};
-      const expected = dataNames(event.names).map(
-        (field, index) => [field, event.values[index]?.toWellFormed()] as const,
-      );
-      assert.deepEqual(data, Object.fromEntries(expected));
-      assert.equal(at(document, 'azlog.uid'), event.uid);
-      const action = at(document, 'event.action');
-      if (action !== undefined) actions.add(`${event.provider} ${event.eventId}`);
-      if (count % 10 > 0) continue;
-      const small = json.format(event, 1_024);
-      read(small);
-      assert.ok(Buffer.byteLength(small) <= 1_024);
-    }
-    t.diagnostic(`${count} events; ${actions.size} distinct ids with an event.action of their own`);
-  });
-}

@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { createCef } from '../../src/formats/cef.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import { LineBuffer } from '../../src/formats/line-buffer.ts';
+import { codePoint } from '../support/code-points.ts';
 import { sampleEvent } from './sample-event.ts';
 
 test('text of any kind and length comes back, however often the memory has to grow', () => {
   const piece = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: codePoint, maxLength: 60 }),
     fc.string({ maxLength: 60 }),
     fc.constantFrom('x'.repeat(1000), '名'.repeat(500), ''),
   );
@@ -41,7 +42,7 @@ test('what is cut off is written over', () => {
 
 test('a message is written behind others just as it is by itself, also where it has to be shortened', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.string({ unit: codePoint, maxLength: 30 }),
     fc.constantFrom('a=b\\c', 'C:\\Windows', '\r\n', '\t', '\ud800', 'é', '-', 'x'.repeat(2000)),
   );
   const fields = fc.array(fc.tuple(fc.constantFrom('TargetUserName', 'CommandLine', 'A', 'B'), text), {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Receiver, startReceiver } from '../../docker/demo/receiver.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisSentinel } from '../support/redis-sentinel.ts';
-import { type Azlog, type Lab, minute, openLab, until } from './lab.ts';
+import { type Azlog, type Lab, minute, openLab, until, untilWithProgress } from './lab.ts';
 
 suite('kill -9 of the Redis master under the running program', () => {
   let lab: Lab;
@@ -68,11 +68,13 @@ suite('kill -9 of the Redis master under the running program', () => {
     await sleep(1_000);
     writing = false;
     await writer;
-    await until(
+    const received = (): readonly number[] => receivers.map((receiver) => receiver.counts().distinct);
+    await untilWithProgress(
       'every row received',
-      () => receivers.every((receiver) => receiver.counts().distinct >= rows.size),
+      () => received().every((count) => count >= rows.size),
+      () => received().reduce((sum, count) => sum + count),
       60,
-      () => receivers.map((receiver) => `${receiver.counts().distinct} of ${rows.size}`).join(', '),
+      () => `${received().join(' and ')} of ${rows.size}`,
     );
     for (const receiver of receivers) {
       const uids = receiver.uids();

@@ -152,3 +152,25 @@ export async function until(
     if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s. ${await progress()}`);
   }
 }
+
+/**
+ * Waits until `done` holds, as long as it takes while something new comes: a slow machine is no failure.
+ * @param came how much has come so far
+ * @param seconds how long nothing new may come
+ * @throws Error that says what was waited for and how far it came
+ */
+export async function untilWithProgress(
+  what: string,
+  done: () => boolean | Promise<boolean>,
+  came: () => number,
+  seconds: number,
+  progress: () => string | Promise<string> = () => '',
+): Promise<void> {
+  let last = { came: came(), at: Date.now() };
+  while (!(await done())) {
+    if (came() !== last.came) last = { came: came(), at: Date.now() };
+    if (Date.now() > last.at + seconds * 1000)
+      throw new Error(`${what}: nothing new in ${seconds} s. ${await progress()}`);
+    await sleep(100);
+  }
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -25,26 +25,6 @@ suite('status on the embedded queue', () => {
       noticedMs: 1_500,
       // They are shown on the socket, so there is nothing in the store.
       tailNotes: async () => 0,
-    }),
-  );
-});
-
-suite('status on an embedded queue whose folder has a long name', () => {
-  let lab: Lab;
-  let folder: string;
-  before(async () => {
-    lab = await openLab(44);
-    folder = join(lab.folder, 'a-folder-whose-name-is-longer-than-a-socket-may-have-'.repeat(3));
-    mkdirSync(folder);
-  });
-  after(() => lab.close());
-  statusContract(
-    () => lab,
-    () => ({
-      url: `embedded:${join(folder, 'queue')}`,
-      processes: ['all'],
-      noticedMs: 1_500,
-      tailNotes: async () => (existsSync(join(folder, 'queue', 'control.sock')) ? 0 : 1),
     }),
   );
 });

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { countMessages, frame, messageStart } from '../../src/syslog/framing.ts';
+import { codePoint } from '../support/code-points.ts';
 
 const messages = fc.array(
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }).map((text) => `${text.replaceAll('\n', ' ')}.`),
+  fc
+    .string({ unit: codePoint, minLength: 1, maxLength: 200 })
+    .map((text) => `${text.replaceAll('\n', ' ')}.`),
   { maxLength: 20 },
 );
 

@@ -58,7 +58,7 @@ export function parseCef(line: string, rules: CefRules = {}): CefMessage {
   let at = start[0].length;
   for (const [field, size] of headerFields) {
     const { value, end } = readHeaderField(line, at, field);
-    if ([...value].length > size)
+    if (isLonger(value, size))
       throw new Error(`header field ${field} has more than ${size} characters: ${value}`);
     header[field] = value;
     at = end + 1;
@@ -93,12 +93,15 @@ function readHeaderField(line: string, from: number, field: string): { value: st
   throw new Error(`the header ends in field ${field}: 7 pipes are needed`);
 }
 
+const keyAndEquals = /([A-Za-z0-9]+)=/y;
+
 /** A pair starts at the beginning or after a space, with a key of letters and digits and an unescaped `=`. */
 function parseExtension(line: string, from: number): Map<string, string> {
   const extensions = new Map<string, string>();
   let at = from;
   while (at < line.length) {
-    const key = /^([A-Za-z0-9]+)=/.exec(line.slice(at, at + 1100))?.[1];
+    keyAndEquals.lastIndex = at;
+    const key = keyAndEquals.exec(line)?.[1];
     if (key === undefined) throw new Error(`no key of letters and digits and "=": ${excerpt(line, at)}`);
     if (extensions.has(key)) throw new Error(`key ${key} comes twice`);
     if (consumerKeys.has(key)) throw new Error(`key ${key} is for consumers only`);
@@ -168,10 +171,14 @@ function checkLabels(extensions: ReadonlyMap<string, string>): void {
 function checkSizes(extensions: ReadonlyMap<string, string>, sizes: ReadonlyMap<string, number>): void {
   for (const [key, value] of extensions) {
     const size = sizes.get(key);
-    const length = [...value].length;
-    if (size !== undefined && length > size)
-      throw new Error(`${key} has ${length} characters, more than ${size}`);
+    if (size !== undefined && isLonger(value, size))
+      throw new Error(`${key} has ${[...value].length} characters, more than ${size}`);
   }
+}
+
+/** Code units are never fewer than the characters, and known at once. */
+function isLonger(value: string, size: number): boolean {
+  return value.length > size && [...value].length > size;
 }
 
 function refuseLineBreaks(line: string): void {

@@ -119,9 +119,9 @@ function checkValue(key: string, value: string, rules: LeefRules): void {
   if (form !== undefined && !form.test(value)) throw new Error(`"${value}" is no value of ${key}`);
   if (key.endsWith('Port') && Number(value) > 65_535) throw new Error(`"${value}" is no port (${key})`);
   const size = rules.sizes?.get(key);
-  const length = [...value].length;
-  if (size !== undefined && length > size)
-    throw new Error(`${key} has ${length} characters, more than ${size}`);
+  // Code units are never fewer than the characters, and known at once.
+  if (size !== undefined && value.length > size && [...value].length > size)
+    throw new Error(`${key} has ${[...value].length} characters, more than ${size}`);
 }
 
 function hasControl(text: string): boolean {
