@@ -79,7 +79,10 @@ export async function startTokenIssuer(tls?: {
 
   const listener = (request: IncomingMessage, response: import('node:http').ServerResponse): void => {
     void answer(request).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      // Kept open, a connection would be closed after five idle seconds, perhaps just as the next request comes.
+      response
+        .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+        .end(JSON.stringify(body));
     });
   };
   const server: Server =
