@@ -1,21 +1,6 @@
+import { logonTypes } from './decoding/logon-types.ts';
 import type { EcsKind } from './ecs/ecs-mapping.ts';
 import { addressOf, convert } from './key-values.ts';
-
-/** Logon types by the names that Winlogbeat gives them. */
-const logonTypes: Readonly<Record<string, string>> = {
-  '0': 'System',
-  '2': 'Interactive',
-  '3': 'Network',
-  '4': 'Batch',
-  '5': 'Service',
-  '7': 'Unlock',
-  '8': 'NetworkCleartext',
-  '9': 'NewCredentials',
-  '10': 'RemoteInteractive',
-  '11': 'CachedInteractive',
-  '12': 'CachedRemoteInteractive',
-  '13': 'CachedUnlock',
-};
 
 /** Service types (SERVICE_STATUS) by the names that Winlogbeat gives them. */
 const serviceTypes: Readonly<Record<string, string>> = {
@@ -78,7 +63,8 @@ export function ecsValue(kind: Exclude<EcsKind, 'args'>, value: string): string 
     case 'number':
       return convert('long', value);
     case 'logonType':
-      return word(logonTypes, value);
+      // Winlogbeat has the same names.
+      return logonTypes.get(value);
     case 'transport':
       return convert('protocol', value)?.toLowerCase();
     case 'direction':

@@ -11,6 +11,7 @@ import { createXml } from '../../src/formats/xml.ts';
 import { linesOf, missing, textOf } from '../events/shared-data.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
+import { lists } from './list-fields.ts';
 import { at, read as readJson } from './read-json.ts';
 import { expandedOf, lostOf, read as readSnare } from './read-snare.ts';
 import { checkForm, dataOf } from './read-xml.ts';
@@ -18,24 +19,6 @@ import { checkForm, dataOf } from './read-xml.ts';
 /** Every real event is decoded once, and then checked in every format: most of the time is that of the checks. */
 const files = ['security-evtx', 'security-examples', 'security-bulk', 'other-channels'];
 const whole = Number.POSITIVE_INFINITY;
-
-const lists = new Set([
-  'AccessList',
-  'AccessMask',
-  'AccessReason',
-  'AllowedToDelegateTo',
-  'DeviceClaims',
-  'DisabledPrivilegeList',
-  'EnabledPrivilegeList',
-  'GroupMembership',
-  'PrivilegeList',
-  'Properties',
-  'ServicePrincipalNames',
-  'SidList',
-  'StagingReason',
-  'UserAccountControl',
-  'UserClaims',
-]);
 
 /** A value as the specification lets it arrive: white space of any kind and number counts as one space. */
 function plain(value: string): string {

@@ -10,6 +10,7 @@ import { ownKeys } from '../../src/formats/own-keys.ts';
 import { codePoint } from '../support/code-points.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
+import { lists } from './list-fields.ts';
 import { sampleEvent } from './sample-event.ts';
 
 // What a value may lose on its way, said again here from the specification, not taken from the encoder.
@@ -162,25 +163,6 @@ test('events with mapping: whatever the values, each is found again, and the lin
     { numRuns: 80 },
   );
 });
-
-/** Fields whose line breaks are not kept: they part the entries of a list. */
-const lists = new Set([
-  'AccessList',
-  'AccessMask',
-  'AccessReason',
-  'AllowedToDelegateTo',
-  'DeviceClaims',
-  'DisabledPrivilegeList',
-  'EnabledPrivilegeList',
-  'GroupMembership',
-  'PrivilegeList',
-  'Properties',
-  'ServicePrincipalNames',
-  'SidList',
-  'StagingReason',
-  'UserAccountControl',
-  'UserClaims',
-]);
 
 function isList(field: string | undefined): boolean {
   return field !== undefined && lists.has(field);
