@@ -12,14 +12,18 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Debian's rsyslog and syslog-ng conflict, so syslog-ng is unpacked here and not installed. In node_modules, because
- * it is a cache of this checkout that nobody should commit.
+ * What was unpacked or built for the tests. Outside of the checkout, because `npm ci` empties `node_modules`, and
+ * building Helm and the API server of Kubernetes takes minutes. Shared by all checkouts of this user.
  */
-export const serverCache = join(import.meta.dirname, '../../node_modules/.cache/azlog-servers');
+export const serverCache = join(
+  process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
+  'azlog-forwarder',
+);
+/** Debian's rsyslog and syslog-ng conflict, so syslog-ng is unpacked here and not installed. */
 const syslogNgFolder = join(serverCache, 'syslog-ng');
 /** Of Debian's package with the Prometheus server only the programs are of use here. */
 const prometheusPrograms = ['prometheus', 'promtool'] as const;

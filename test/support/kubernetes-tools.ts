@@ -1,6 +1,6 @@
 /**
  * What the tests of the chart run: Helm, the API server of Kubernetes and etcd, built from Go modules, since nobody
- * packages them for Debian. Pinned here and in `kubernetes/go.sum`; built once into the cache of this checkout.
+ * packages them for Debian. Pinned here and in `kubernetes/go.sum`; built once into the cache of this user.
  * Run as a script: `node test/support/kubernetes-tools.ts`.
  */
 import { execFileSync } from 'node:child_process';
