@@ -13,7 +13,7 @@ import { repositoryPath } from './generate.ts';
 /** What people copy out of the documents must work: configurations, commands, links. */
 const documents = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'docker/README.md'],
-  ...['docs', 'docs/adr', 'docs/siem'].flatMap((folder) =>
+  ...['docs', 'docs/adr', 'docs/siem', 'docs/sources'].flatMap((folder) =>
     readdirSync(repositoryPath(folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}/${name}`),
