@@ -27,7 +27,18 @@ import { createLog, eventually } from './traffic.ts';
  * ports and folders. The certificates are made by the commands of the page too.
  */
 
-const time = Date.UTC(2026, 0, 31, 8, 0, 0, 123);
+/**
+ * An hour ago, since receivers guess the year of a header of RFC 3164, and guess right for what is recent only: syslog-ng
+ * takes a January that comes in December for the next one.
+ */
+const time = Math.floor((Date.now() - 3_600_000) / 1_000) * 1_000 + 123;
+const isoTime = new Date(time).toISOString();
+/** As RFC 3164 writes it: no year, and a day below 10 with a space before it. */
+const shortTime = new Date(time)
+  .toUTCString()
+  .replace(/^\w+, (\d+) (\w+) \d+ ([\d:]+) GMT$/, (_, day, month, clock) => {
+    return `${month} ${Number(day).toString().padStart(2)} ${clock}`;
+  });
 let folder: string;
 let certificates: string;
 
@@ -213,7 +224,7 @@ describe('rsyslog', () => {
       await server.stop('SIGKILL');
       const lines = await readLines(join(own, 'events.log'));
       const expected = messages.map(
-        (message) => `<134>1 2026-01-31T08:00:00.123Z WEB01.contoso.example CEF - - - ${message}`,
+        (message) => `<134>1 ${isoTime} WEB01.contoso.example CEF - - - ${message}`,
       );
       assertSame(lines, expected);
     } finally {
@@ -316,7 +327,7 @@ describe('rsyslog', () => {
         await eventually(() => agent.lines().length >= 300 * (index + 1), 'what the agent gets');
         // rsyslog takes "CEF:" for a tag and puts a space behind it, which the agent allows for.
         const expected = messages.map(
-          (message) => `Jan 31 08:00:00 WEB01 ${message.replace('CEF:0', 'CEF: 0')}`,
+          (message) => `${shortTime} WEB01 ${message.replace('CEF:0', 'CEF: 0')}`,
         );
         assertSame(
           agent
@@ -336,8 +347,8 @@ describe('rsyslog', () => {
 describe('syslog-ng', () => {
   const block = '# /etc/syslog-ng/conf.d/azlog.conf';
   const sources = [
-    { framing: 'lf', head: '2026-01-31T08:00:00+00:00 WEB01 ' },
-    { framing: 'octet-counting', head: '2026-01-31T08:00:00.123+00:00 WEB01.contoso.example ' },
+    { framing: 'lf', head: `${isoTime.slice(0, 19)}+00:00 WEB01 ` },
+    { framing: 'octet-counting', head: `${isoTime.slice(0, -1)}+00:00 WEB01.contoso.example ` },
   ] as const;
   for (const { framing, head } of sources) {
     test(`the ${framing} source of the guide takes each message whole, with its time and host`, async () => {
