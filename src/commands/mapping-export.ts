@@ -1,8 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { exportMapping } from '../mapping-export/mapping-export.ts';
 import type { ExportTarget } from '../mapping-export/targets.ts';
+import { folderTrouble } from '../queue/folder-trouble.ts';
+import { makeFolder } from '../queue/make-folder.ts';
 import { programVersion } from './program-version.ts';
 import { writeAll } from './write-all.ts';
 
@@ -33,13 +35,14 @@ export async function mappingExport(
   try {
     for (const { path, content } of files) {
       const file = join(output, path);
-      mkdirSync(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       writeFileSync(file, content);
       written.push(file);
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    problem = `the files cannot be written to "${output}": ${reason}. Name a folder that this user may write to with --output.\n`;
+    const trouble = folderTrouble(error);
+    const reason = trouble?.reason ?? (error instanceof Error ? error.message : String(error));
+    problem = `the files cannot be written to "${output}": it ${reason}. Name a folder that this user may write to with --output.\n`;
   }
   await writeAll(stdout, list(written));
   if (problem === '') return 0;

@@ -1,11 +1,14 @@
 import type { PgPool } from 'bullmq';
 import type { BullStore } from './bull-queue.ts';
-import { openEmbedded } from './embedded.ts';
+import { type EmbeddedOptions, openEmbedded } from './embedded.ts';
 import { migrate, storeOn } from './postgres-store.ts';
 
 /** Opens the same store on the embedded PostgreSQL in `folder`. One process only. */
-export async function openEmbeddedPostgres(folder: string, brief: boolean): Promise<BullStore<PgPool>> {
-  const database = await openEmbedded(folder, brief);
+export async function openEmbeddedPostgres(
+  folder: string,
+  options: EmbeddedOptions,
+): Promise<BullStore<PgPool>> {
+  const database = await openEmbedded(folder, options);
   try {
     await migrate(database.pool);
     // Only one process ever has this folder, so whatever was being handled when it ended is free at once.

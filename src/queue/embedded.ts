@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
+import { access, constants, open, readFile, rename, rm } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq';
 import { AzlogError } from '../errors.ts';
 import { embeddedSettings } from './embedded-settings.ts';
+import { folderTrouble } from './folder-trouble.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** How often the embedded database tidies up after itself: dead rows and log segments are nobody else's job there. */
 const tidyEveryMs = 20_000;
@@ -28,26 +30,39 @@ export interface EmbeddedDatabase {
   close(): Promise<void>;
 }
 
+export interface EmbeddedOptions {
+  /** The folder is closed again within seconds; whoever wants it meanwhile waits instead of giving up. */
+  readonly brief?: boolean | undefined;
+  /** Called when the files of a new database are about to be made, which takes some seconds. */
+  readonly onCreate?: (() => void) | undefined;
+  /** Ends the making of new files. */
+  readonly stop?: AbortSignal | undefined;
+}
+
 /**
  * Opens the folder, which is made when it is missing, and takes its lock.
- * @param brief the folder is closed again within seconds; whoever wants it meanwhile waits instead of giving up
- * @throws AzlogError QUEUE_LOCKED when another living process has the folder: opening it twice would corrupt it.
+ * @throws AzlogError QUEUE_LOCKED when another living process has the folder: opening it twice would corrupt it;
+ *   CONFIG_INVALID for a folder that this user can never use
  */
-export async function openEmbedded(folder: string, brief = false): Promise<EmbeddedDatabase> {
+export async function openEmbedded(
+  folder: string,
+  { brief = false, onCreate, stop }: EmbeddedOptions = {},
+): Promise<EmbeddedDatabase> {
   const path = resolve(folder);
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  const unlock = await lockFolder(path, brief);
+  const dataDir = `${path}/postgres`;
+  const unlock = await takeFolder(path, dataDir, brief).catch((error: unknown) => {
+    throw inWords(error, path);
+  });
   let database: PGlite;
   try {
-    const dataDir = `${path}/postgres`;
-    await createOnce(dataDir);
+    await createOnce(dataDir, onCreate, stop);
     database = await PGlite.create({ dataDir, postgresqlconf: [...embeddedSettings] });
     await database.exec(
       'CREATE SCHEMA IF NOT EXISTS bullmq; SET search_path TO bullmq; SET synchronous_commit TO on',
     );
   } catch (error) {
     await unlock();
-    throw error;
+    throw inWords(error, path);
   }
   const tidy = setInterval(() => {
     tidyUp(database).catch(() => {
@@ -71,14 +86,41 @@ async function tidyUp(database: PGlite): Promise<void> {
   for (const statement of tidying) await database.exec(statement);
 }
 
+async function takeFolder(path: string, dataDir: string, brief: boolean): Promise<() => Promise<void>> {
+  await makeFolder(path, 0o700);
+  // What the database cannot use it would only report in its own words; a folder that cannot be read looks empty.
+  await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  if (existsSync(dataDir)) await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  return await lockFolder(path, brief);
+}
+
+/** An error about the folder, with what to do; others as they are. */
+function inWords(error: unknown, path: string): unknown {
+  const trouble = error instanceof AzlogError ? undefined : folderTrouble(error);
+  if (trouble === undefined) return error;
+  return new AzlogError(
+    trouble.isLasting ? 'CONFIG_INVALID' : 'QUEUE_UNREACHABLE',
+    `queue.url: the folder ${path} ${trouble.reason}. ${trouble.fix}`,
+    { cause: error },
+  );
+}
+
 /** Makes the database's files where there are none: beside their place first, so that half-made ones are never used. */
-async function createOnce(dataDir: string): Promise<void> {
+async function createOnce(
+  dataDir: string,
+  onCreate: (() => void) | undefined,
+  stop: AbortSignal | undefined,
+): Promise<void> {
   if (existsSync(`${dataDir}/PG_VERSION`)) return;
+  onCreate?.();
   const making = `${dataDir}.new`;
   await rm(making, { recursive: true, force: true });
   // The same ending as this file: .ts in the repository, .js in the package.
   const program = join(import.meta.dirname, `create-embedded${extname(import.meta.filename)}`);
-  await promisify(execFile)(process.execPath, ['--liftoff-only', program, making], { env: {} });
+  await promisify(execFile)(process.execPath, ['--liftoff-only', '--disable-sigusr1', program, making], {
+    env: {},
+    ...(stop === undefined ? {} : { signal: stop }),
+  });
   await rename(making, dataDir);
 }
 
@@ -136,7 +178,6 @@ function poolOf(database: PGlite): PgPool {
  */
 async function lockFolder(folder: string, brief: boolean): Promise<() => Promise<void>> {
   const path = `${folder}/lock`;
-  await mkdir(dirname(path), { recursive: true });
   const mine = `${process.pid} ${await startOf(process.pid)}${brief ? ` ${briefly}` : ''}\n`;
   const waitUntil = Date.now() + briefMs;
   for (let attempt = 0; attempt < 3; attempt++) {

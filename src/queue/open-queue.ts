@@ -20,6 +20,10 @@ export interface QueueOptions {
   readonly prefix: string;
   /** An embedded queue is closed again within seconds, so that a service which starts meanwhile may wait for it. */
   readonly brief?: boolean;
+  /** Called when the files of a new embedded queue are about to be made, which takes some seconds. */
+  readonly onCreate?: () => void;
+  /** Ends the making of these files; the opening is then refused. */
+  readonly stop?: AbortSignal;
   /** Whether what becomes of jobs is told to OpenTelemetry. */
   readonly traced?: boolean | undefined;
 }
@@ -38,7 +42,7 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
       case 'embedded': {
         const { openEmbeddedPostgres } = await import('./embedded-postgres.ts');
         return createBullQueue(
-          await openEmbeddedPostgres(options.url.slice('embedded:'.length), options.brief ?? false),
+          await openEmbeddedPostgres(options.url.slice('embedded:'.length), options),
           onError,
           tracing,
         );

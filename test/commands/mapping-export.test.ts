@@ -62,7 +62,11 @@ suite('azlog mapping export', () => {
     writeFileSync(file, '');
     const { exitCode, stderr } = await exported({ target: 'splunk', output: file });
     assert.equal(exitCode, 1);
-    assert.match(stderr, /^the files cannot be written to ".*file": .*Name a folder/);
+    assert.match(stderr, /^the files cannot be written to ".*file": it is not a folder.*Name a folder/);
+    // Node.js makes folders there without end, when asked to make all that are missing.
+    const nowhere = await exported({ target: 'splunk', output: '/proc/azlog/siem' });
+    assert.equal(nowhere.exitCode, 1);
+    assert.match(nowhere.stderr, /^the files cannot be written to "\/proc\/azlog\/siem": it cannot be made/);
   });
 
   test('an unknown SIEM, or none, names those that there are', () => {

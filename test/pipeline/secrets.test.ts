@@ -319,7 +319,7 @@ suite('secrets', () => {
     const azlog = await lab.run('all', whole, environment());
     // Nobody else can look into the folder meanwhile.
     await look(azlog, whole, async () => 'in use');
-    const { pool, close } = await openEmbedded(queueFolder, false);
+    const { pool, close } = await openEmbedded(queueFolder);
     const stored = await tablesOf(async (query) => (await pool.query(query)).rows);
     await close();
     none('the store', stored);
