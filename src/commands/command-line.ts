@@ -5,6 +5,9 @@ import { type ExportTarget, exportTargets } from '../mapping-export/targets.ts';
 import { stageNames } from '../pipeline.ts';
 import { tailRates } from '../status/tail.ts';
 import type { CommandResult } from './command-result.ts';
+import { commandTree } from './command-tree.ts';
+import { type Shell, shells } from './completion/shells.ts';
+import { addExamples } from './examples.ts';
 import { programVersion } from './program-version.ts';
 
 /** The configuration or the call cannot be used (EX_CONFIG of sysexits.h). */
@@ -13,11 +16,34 @@ const unusableExitCode = 78;
 const stages = [...stageNames, 'all'] as const;
 
 /**
- * Runs what the arguments ask for. Each command's code is loaded only when it is called.
+ * Runs what the arguments ask for.
  * @param stop aborts when the program is asked to stop
  * @returns the exit code
  */
 export async function runCommandLine(args: readonly string[], stop: AbortSignal): Promise<number> {
+  const { program, exitCode } = commandLine(stop);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+    if (error instanceof AzlogError && error.kind === 'config') {
+      process.stderr.write(`${error.message}\n`);
+      return unusableExitCode;
+    }
+    throw error;
+  }
+}
+
+/**
+ * The commands, their arguments and options: what is parsed, and what help, completions and the manual page are made
+ * from. Each command's code is loaded only when it is called.
+ */
+export function commandLine(stop: AbortSignal): {
+  readonly program: Command;
+  /** Of the command that was run. */
+  readonly exitCode: () => number;
+} {
   let exitCode = 0;
   const program = new Command('azlog')
     .description(
@@ -183,17 +209,26 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
       });
   }
 
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
-    if (error instanceof AzlogError && error.kind === 'config') {
-      process.stderr.write(`${error.message}\n`);
-      return unusableExitCode;
-    }
-    throw error;
-  }
+  program
+    .command('completion')
+    .description('print the script by which a shell completes commands, options and names')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .action(async (shell: Shell) => {
+      const { completionScript } = await import('./completion/completion.ts');
+      process.stdout.write(completionScript(shell, commandTree(program)));
+    });
+  // What completion scripts ask.
+  program
+    .command('names', { hidden: true })
+    .addArgument(new Argument('<kind>', 'what has the names').choices(['destination', 'source']))
+    .addOption(configOption)
+    .action(async (kind: 'destination' | 'source', options: { config?: string }) => {
+      const { knownNames } = await import('./known-names.ts');
+      exitCode = print(knownNames({ path: options.config, env: process.env }, kind));
+    });
+
+  addExamples(program);
+  return { program, exitCode: () => exitCode };
 }
 
 function parseSeconds(text: string): number {

@@ -10,6 +10,7 @@ import { dashboard } from './dashboard.ts';
 import { decodingReference } from './decoding-reference.ts';
 import { envExample } from './env-example.ts';
 import { errorsReference } from './errors-reference.ts';
+import { manPage } from './man-page.ts';
 import { mappingReference } from './mapping-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 
@@ -19,6 +20,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['charts/azlog-forwarder/README.md', chartReadme()],
     ['charts/azlog-forwarder/files/preset-ports.json', chartPresetPorts()],
     ['charts/azlog-forwarder/values.schema.json', chartSchema()],
+    ['docs/azlog.1', manPage()],
     ['docs/configuration.md', configReference().stdout],
     ['docs/configuration.schema.json', configSchema().stdout],
     ['docs/decoding.md', decodingReference()],

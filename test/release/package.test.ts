@@ -30,7 +30,7 @@ const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), '
 /** What runs, what describes its configuration, and what a package must say of itself. */
 const allowed = [
   /^dist\/[a-z][\w-]*(\/[a-z][\w-]*)*\.js$/,
-  /^docs\/configuration\.(md|schema\.json)$/,
+  /^docs\/(azlog\.1|configuration\.(md|schema\.json))$/,
   /^(package\.json|README\.md|LICENSE)$/,
 ] as const;
 
