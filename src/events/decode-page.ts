@@ -1,13 +1,10 @@
 import { AzlogError } from '../errors.ts';
 import type { PageKind } from '../pipeline.ts';
-import { decodeEventXml, securityEvent } from './decode-event.ts';
+import { decodeEventXml } from './decode-event.ts';
+import { eventOfRow, type Row } from './event-of-row.ts';
 import { textPool } from './event-text.ts';
-import { emptyEvent } from './scan-event.ts';
 import { column, newRowColumns, scanRow } from './scan-row.ts';
-import { type Decoded, isToldByText, type RowOrigin, type SecurityEvent } from './security-event.ts';
-
-/** A row as the Table service answers it, or anything else. */
-type Row = Readonly<Record<string, unknown>>;
+import { type Decoded, isToldByText, type RowOrigin } from './security-event.ts';
 
 /** Takes the rows of a page as they are decoded, so that none has to be kept until the last one is. */
 export interface RowTaker {
@@ -102,7 +99,7 @@ const columns = newRowColumns();
 
 /**
  * The event of the row that was scanned last and begins at `start`.
- * @returns undefined where the row has to be parsed as a whole: it has no XML, or cannot be used.
+ * @returns undefined where the row has to be parsed as a whole: its XML is missing, or makes no event.
  */
 function decodeScanned(bytes: Buffer, start: number, descriptions: Descriptions): Decoded | undefined {
   const { starts, ends, asciiEnd } = columns;
@@ -131,7 +128,7 @@ function decodeScanned(bytes: Buffer, start: number, descriptions: Descriptions)
     const description = jsonText(bytes, starts[column.description] ?? -1, ends[column.description] ?? -1);
     return { event: decodeEventXml(xml, origin, description) };
   } catch (error) {
-    // What is set aside is shown with all of its columns, so it is parsed as a whole.
+    // The other columns may complete the event; and what is set aside is shown with all of them.
     if (error instanceof AzlogError || error instanceof SyntaxError) return undefined;
     throw error;
   }
@@ -172,119 +169,15 @@ function decodeAtOnce(text: string): Decoded[] {
 function decodeRow(row: unknown): Decoded {
   if (!isRow(row)) return unreadable('The row is not an object with columns.', JSON.stringify(row));
   try {
-    return { event: eventOf(row) };
+    return { event: eventOfRow(row) };
   } catch (error) {
     if (!(error instanceof AzlogError)) throw error;
     return { rejected: { code: error.code, reason: error.message, row: JSON.stringify(row) } };
   }
 }
 
-function eventOf(row: Row): SecurityEvent {
-  const rawXml = row['RawXml'] ?? '';
-  if (typeof rawXml !== 'string') {
-    throw new AzlogError('ROW_UNREADABLE', `The column RawXml holds a ${typeof rawXml} instead of a text.`);
-  }
-  const origin: RowOrigin = {
-    partitionKey: textIn(row, 'PartitionKey'),
-    rowKey: textIn(row, 'RowKey'),
-    deploymentId: textIn(row, 'DeploymentId'),
-    role: textIn(row, 'Role'),
-    roleInstance: textIn(row, 'RoleInstance'),
-  };
-  if (rawXml === '') return eventOfColumns(row, origin);
-  return decodeEventXml(rawXml, origin, textIn(row, 'Description'));
-}
-
-/**
- * Columns that say nothing of the event itself, or that the event has a place for; all others become fields.
- * `Timestamp` is when the row was stored, `TIMESTAMP` the minute that the agent put it in: neither is the event's time.
- */
-const ownColumns: ReadonlySet<string> = new Set([
-  'PartitionKey',
-  'RowKey',
-  'Timestamp',
-  'TIMESTAMP',
-  'RowIndex',
-  'N',
-  'DeploymentId',
-  'Role',
-  'RoleInstance',
-  'PreciseTimeStamp',
-  'EventTickCount',
-  'ProviderName',
-  'Keywords',
-  'Channel',
-  'RawXml',
-  'Description',
-]);
-/** Columns that the event has a place for if they hold a number. */
-const numberColumns: ReadonlySet<string> = new Set([
-  'EventId',
-  'Version',
-  'Level',
-  'Task',
-  'Opcode',
-  'Pid',
-  'Tid',
-]);
-
-/** The event of a row without XML. The agent names the instance of a virtual machine `_` and its computer name. */
-function eventOfColumns(row: Row, origin: RowOrigin): SecurityEvent {
-  const names: string[] = [];
-  const values: string[] = [];
-  for (const [name, value] of Object.entries(row)) {
-    if (ownColumns.has(name) || name.includes('odata.') || name === '' || value === null) continue;
-    if (numberColumns.has(name) && integerIn(row, name) !== undefined) continue;
-    names.push(name);
-    values.push(typeof value === 'string' ? value : JSON.stringify(value));
-  }
-  const event = {
-    ...emptyEvent(),
-    provider: textIn(row, 'ProviderName'),
-    eventId: integerIn(row, 'EventId'),
-    version: integerIn(row, 'Version') ?? 0,
-    level: integerIn(row, 'Level') ?? 0,
-    task: integerIn(row, 'Task') ?? 0,
-    opcode: integerIn(row, 'Opcode') ?? 0,
-    keywords: textIn(row, 'Keywords'),
-    timeText: textIn(row, 'PreciseTimeStamp') || timeOfTicks(textIn(row, 'EventTickCount')),
-    channel: textIn(row, 'Channel'),
-    computer: origin.roleInstance.replace(/^_/, ''),
-    processId: integerIn(row, 'Pid') ?? 0,
-    threadId: integerIn(row, 'Tid') ?? 0,
-    names,
-    values,
-  };
-  return { ...securityEvent(event, origin, textIn(row, 'Description')), toldByText: true };
-}
-
-/** ISO 8601 of .NET ticks: units of 100 ns since the year 1. '' for what is no such number. */
-function timeOfTicks(ticks: string): string {
-  if (!/^\d{17,19}$/.test(ticks)) return '';
-  const since1970 = BigInt(ticks) - 621_355_968_000_000_000n;
-  if (since1970 < 0n) return '';
-  const seconds = new Date(Number(since1970 / 10_000_000n) * 1000);
-  if (Number.isNaN(seconds.getTime())) return '';
-  const fraction = String(since1970 % 10_000_000n).padStart(7, '0');
-  return `${seconds.toISOString().slice(0, -5)}.${fraction}Z`;
-}
-
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Text of a column; a number as its digits, '' for anything else. */
-function textIn(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : '';
-}
-
-/** Number of a column of type Int32, or of type Int64, which JSON has as text. */
-function integerIn(row: Row, column: string): number | undefined {
-  const value = row[column];
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
 function unreadable(reason: string, row: string): Decoded {

@@ -52,6 +52,9 @@ export interface SecurityEvent {
   readonly row: RowOrigin | undefined;
 }
 
+/** Names of the fields with XML that makes no event by itself, and with the reason. Both may quote any other field. */
+export const rawXmlFields = { text: 'RawXml', problem: 'RawXmlProblem' } as const;
+
 /** Whether only the description tells what happened. */
 export function isToldByText({ names, toldByText }: SecurityEvent): boolean {
   return toldByText === true || names.length === 0;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
+import { isToldByText, rawXmlFields, type SecurityEvent } from '../events/security-event.ts';
 import { type Kind, type Names, ownTexts, shapeCache } from '../events/shape-cache.ts';
 import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
 import { patternOf } from './pattern.ts';
@@ -198,17 +198,31 @@ function compileChange(
 }
 
 /**
- * Hides the text that Windows rendered for an event whose XML is not whole: it may tell fields that are not there. For
- * the same reason conditions on fields cannot be asked: all events of a kind that the rule may be for lose it.
+ * Hides the text that Windows rendered for an event whose XML is not whole, and XML that made no event by itself: both
+ * may tell fields that are not there. For the same reason conditions on fields cannot be asked: all events of a kind
+ * that the rule may be for lose them.
  */
 function compileTextHiding({ when }: TransformRule): Compiled {
   const matcher = when === undefined ? () => true : compileMatch(when);
-  const hide: Step = (event) =>
+  const hideText: Step = (event) =>
     event.xml !== undefined || isNothing(event.description)
       ? event
       : remade(event, { ...event, description: redacted });
-  return (kind) => (matcher(kind) === false ? undefined : () => hide);
+  const stepFor = (names: Names): Step => {
+    const quotes = names.flatMap((name, index) => (quotingFields.has(name) ? index : []));
+    if (quotes.length === 0) return hideText;
+    return (event) => {
+      // XML that is whole has fields of these names only where Windows wrote them.
+      if (event.xml !== undefined) return event;
+      const values = event.values.map((value, index) => (quotes.includes(index) ? redacted : value));
+      const description = isNothing(event.description) ? event.description : redacted;
+      return remade(event, { ...event, values, description });
+    };
+  };
+  return (kind) => (matcher(kind) === false ? undefined : stepFor);
 }
+
+const quotingFields: ReadonlySet<string> = new Set(Object.values(rawXmlFields));
 
 /** What a transform may change. */
 type Changes = Pick<

@@ -129,6 +129,37 @@ suite('what a rule hides is in no message of any format', () => {
         }
       }
     });
+    test(`${action}: XML that makes no event by itself, which is kept beside what the columns tell`, () => {
+      const { RawXml } = whole;
+      const conditional = { when: [{ ids: ['4688'], fields: { TargetUserName: ['bob'] } }] };
+      for (const poor of [
+        RawXml.replace(/<TimeCreated[^>]*>/, ''),
+        RawXml.replace('</EventData>', '<Data Name="X">&x;</Data></EventData>'),
+        `${secret} is no XML`,
+        RawXml.slice(0, RawXml.indexOf('<Security')),
+        RawXml.replace('<Event ', `<${secret} `),
+      ]) {
+        for (const rules of [
+          [{ name: 'hide', [action]: hidden }],
+          [
+            { name: 'tag', add: { Site: 'Bern' } },
+            { name: 'hide', [action]: hidden },
+          ],
+          [
+            { name: 'hide', [action]: [...hidden, 'System.UserID'] },
+            { name: 'conditional', [action]: ['No'], ...conditional },
+          ],
+        ]) {
+          for (const [format, message] of messagesOf({ ...whole, RawXml: poor }, rules)) {
+            assert.ok(!message.includes(secret), `${format}: ${message}`);
+          }
+        }
+        const other = [{ name: 'other', [action]: ['CommandLine'], when: [{ ids: ['4624'] }] }];
+        for (const [format, message] of messagesOf({ ...whole, RawXml: poor }, other)) {
+          assert.ok(message.includes(secret), `${format} is not meant: ${message}`);
+        }
+      }
+    });
   }
 });
 

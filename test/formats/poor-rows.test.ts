@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { decodeEventXml } from '../../src/events/decode-event.ts';
+import { decodePage } from '../../src/events/decode-page.ts';
+import type { SecurityEvent } from '../../src/events/security-event.ts';
+import { createCef } from '../../src/formats/cef.ts';
+import { createJson } from '../../src/formats/json.ts';
+import { createLeef } from '../../src/formats/leef.ts';
+import { createSnare } from '../../src/formats/snare.ts';
+import { createXml } from '../../src/formats/xml.ts';
+import { poorRows } from '../events/poor-rows.ts';
+import { parseCef } from '../support/spec-parsers/cef.ts';
+import { parseLeef } from '../support/spec-parsers/leef.ts';
+import { at, read as readJson } from './read-json.ts';
+import { expandedOf, lostOf, read as readSnare } from './read-snare.ts';
+import { checkForm, dataOf } from './read-xml.ts';
+
+const whole = Number.POSITIVE_INFINITY;
+const [cef, leef, json, snare, xml] = [createCef(), createLeef(), createJson(), createSnare(), createXml()];
+
+const events = poorRows.map(([name, row]): readonly [string, SecurityEvent] => {
+  const [decoded] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [row] })));
+  assert.ok(decoded !== undefined && 'event' in decoded, name);
+  return [name, decoded.event];
+});
+
+/** As it arrives through formats in which white space of any kind and number counts as one space. */
+function plain(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+function assertHeld(event: SecurityEvent, values: Iterable<string>): void {
+  const held = new Set(Array.from(values, plain));
+  assert.deepEqual(
+    event.values.filter((value) => !held.has(plain(value))),
+    [],
+  );
+}
+
+suite('an event that was completed by columns is one line with every field, also with XML that is none', () => {
+  for (const [name, event] of events) {
+    test(name, () => {
+      const message = parseCef(cef.format(event, whole));
+      assertHeld(event, message.extensions.values());
+      assert.equal(message.classId, `${event.provider}:${event.eventId}`);
+      assert.equal(message.extensions.get('rt'), String(event.time));
+      assert.equal(message.extensions.has('AzlogWinRawXml'), event.xml === undefined);
+
+      const { attributes, eventId } = parseLeef(leef.format(event, whole));
+      assertHeld(event, attributes.values());
+      assert.equal(eventId, String(event.eventId));
+
+      const document = readJson(json.format(event, whole));
+      event.names.forEach((field, index) => {
+        assert.equal(at(document, `winlog.event_data.${field}`), event.values[index]?.toWellFormed());
+      });
+
+      const expanded = expandedOf(readSnare(snare.format(event, whole)).columns);
+      assert.deepEqual(lostOf(event, expanded), []);
+
+      const line = xml.format(event, whole);
+      checkForm(
+        line
+          .replaceAll(/ xmlns:e='[^']*'/g, '')
+          .replaceAll(/(<\/?)e:/g, '$1')
+          .replace('<Event>', "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>"),
+      );
+      const back = decodeEventXml(line);
+      assert.deepEqual([back.eventId, back.time, back.computer], [event.eventId, event.time, event.computer]);
+      assert.deepEqual(
+        dataOf(back).filter(([field]) => !field.startsWith('Azlog')),
+        dataOf(event),
+      );
+    });
+  }
+
+  test('the kept XML gives way first where the message is too large', () => {
+    for (const [, event] of events) {
+      if (event.xml !== undefined) continue;
+      const long = {
+        ...event,
+        values: event.values.map((value, index) =>
+          event.names[index] === 'RawXml' ? value.repeat(400) : value,
+        ),
+      };
+      for (const format of [cef, leef, json, snare, xml]) {
+        const line = format.format(long, 4_096);
+        assert.ok(Buffer.byteLength(line) <= 4_096, format.name);
+        assert.match(line, /AzlogShortened|shortened/, format.name);
+        for (const field of ['TargetUserName', 'ProviderGuid']) {
+          const value = event.values[event.names.indexOf(field)];
+          if (value !== undefined) assert.ok(line.includes(value), `${format.name}: ${field}`);
+        }
+      }
+    }
+  });
+});
