@@ -26,8 +26,14 @@ export const errorTable = {
   SOURCE_THROTTLED: { kind: 'retryable', meaning: 'The source asked for a slower pace.' },
   SOURCE_UNREACHABLE: { kind: 'retryable', meaning: 'The source did not answer, or not as expected.' },
   ROW_UNREADABLE: { kind: 'permanent', meaning: 'The row is not of the expected form.' },
-  XML_INVALID: { kind: 'permanent', meaning: 'The event XML is not well-formed and could not be recovered.' },
-  EVENT_INCOMPLETE: { kind: 'permanent', meaning: 'The event lacks what every event has (event id, time).' },
+  XML_INVALID: {
+    kind: 'permanent',
+    meaning: 'The event XML cannot be read, and the other columns of the row make no event either.',
+  },
+  EVENT_INCOMPLETE: {
+    kind: 'permanent',
+    meaning: 'Neither the event XML nor the other columns have an event id and a time.',
+  },
   STOPPING: { kind: 'stopping', meaning: 'The program was asked to stop.' },
 } as const satisfies Record<string, { kind: ErrorKind; meaning: string }>;
 

@@ -18,15 +18,19 @@ export interface Tree {
   readonly pieces: readonly Piece[];
   /** Index of the piece whose markup begins with `</EventData>`; -1 where fields cannot be added. */
   readonly dataEnd: number;
+  readonly endTag: string;
 }
 
 export const eventStart = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>";
 
 interface Open {
+  /** As it is written: without the root's prefix. */
   readonly name: string;
   /** Value of the attribute `Name`. */
   readonly label: string;
   readonly prefixes: ReadonlySet<string>;
+  /** The prefix that may be left out here, since without it a name is in the same namespace; '' for none. */
+  readonly spare: string;
   text: string;
   hasChild: boolean;
 }
@@ -35,7 +39,8 @@ const parserOptions = { xmlns: false, forceXMLVersion: true, defaultXMLVersion: 
 
 /**
  * The tree of an event's own XML, with all its elements and attributes, whatever form it has: layout, comments and the
- * XML declaration are left out, attributes get single quotes, prefixes that nobody declared get a declaration.
+ * XML declaration are left out, attributes get single quotes, prefixes that nobody declared get a declaration. The
+ * prefix of the root element is left out, for receivers look for Windows' own names.
  * @returns undefined for XML that cannot be read.
  */
 export function treeOfXml(xml: string): Tree | undefined {
@@ -44,6 +49,7 @@ export function treeOfXml(xml: string): Tree | undefined {
   const stack: Open[] = [];
   let markup = '';
   let dataEnd = -1;
+  let root = '';
   let isBroken = false;
 
   const put = (text: string, name: string): void => {
@@ -67,19 +73,25 @@ export function treeOfXml(xml: string): Tree | undefined {
     const attributes = Object.entries(tag.attributes);
     const declared = attributes.flatMap(([name]) => (name.startsWith('xmlns:') ? name.slice(6) : []));
     const known = new Set([...(parent?.prefixes ?? ['xml', 'xmlns']), ...declared]);
-    markup += `<${tag.name}`;
-    for (const name of [tag.name, ...attributes.map(([attribute]) => attribute)]) {
-      const prefix = name.includes(':') ? name.slice(0, name.indexOf(':')) : '';
-      if (prefix === '' || known.has(prefix)) continue;
-      known.add(prefix);
-      markup += ` xmlns:${prefix}='urn:undeclared:${prefix}'`;
+    const prefix = prefixOf(tag.name);
+    const spare = sparePrefix(tag, parent?.spare ?? prefix, parent === undefined);
+    const name = prefix !== '' && prefix === spare ? tag.name.slice(prefix.length + 1) : tag.name;
+    markup += `<${name}`;
+    if (parent === undefined && spare !== '') {
+      markup += ` xmlns='${xmlAttribute(restore(tag.attributes[`xmlns:${spare}`] ?? ''))}'`;
     }
-    for (const [name, value] of attributes) markup += ` ${name}='${xmlAttribute(restore(value))}'`;
+    for (const used of [name, ...attributes.map(([attribute]) => attribute)].map(prefixOf)) {
+      if (used === '' || known.has(used)) continue;
+      known.add(used);
+      markup += ` xmlns:${used}='urn:undeclared:${used}'`;
+    }
+    for (const [attribute, value] of attributes) markup += ` ${attribute}='${xmlAttribute(restore(value))}'`;
     markup += tag.isSelfClosing ? '/>' : '>';
     stack.push({
-      name: tag.name,
+      name,
       label: restore(tag.attributes['Name'] ?? ''),
       prefixes: known,
+      spare,
       text: '',
       hasChild: false,
     });
@@ -89,6 +101,7 @@ export function treeOfXml(xml: string): Tree | undefined {
     if (element === undefined) return;
     takeText(element);
     stack.pop();
+    if (stack.length === 0) root = element.name;
     if (tag.isSelfClosing || stack.length === 0) return;
     if (stack.length === 1 && element.name === 'EventData') {
       put('', '');
@@ -112,7 +125,18 @@ export function treeOfXml(xml: string): Tree | undefined {
   parser.write(repaired).close();
   if (isBroken) return undefined;
   put('', '');
-  return { pieces, dataEnd };
+  return { pieces, dataEnd, endTag: `</${root}>` };
+}
+
+/** Which prefix can still be left out within an element; '' for none. */
+function sparePrefix({ attributes }: SaxesTagPlain, candidate: string, isRoot: boolean): string {
+  if (attributes['xmlns'] !== undefined) return '';
+  // The root has to declare it, and nothing below may declare it again.
+  return (attributes[`xmlns:${candidate}`] !== undefined) === isRoot ? candidate : '';
+}
+
+function prefixOf(name: string): string {
+  return name.includes(':') ? name.slice(0, name.indexOf(':')) : '';
 }
 
 /**
@@ -140,7 +164,7 @@ export function treeOfEvent(event: SecurityEvent, count = event.names.length): T
     markup = '</Message></RenderingInfo>';
   }
   pieces.push({ markup, text: '', name: '' });
-  return { pieces, dataEnd };
+  return { pieces, dataEnd, endTag: '</Event>' };
 }
 
 function element(name: string, text: string): string {
@@ -184,5 +208,6 @@ export function smallestTree(event: SecurityEvent): Tree {
       { markup: '</EventData>', text: '', name: '' },
     ],
     dataEnd: 1,
+    endTag: '</Event>',
   };
 }

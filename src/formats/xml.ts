@@ -209,7 +209,7 @@ function fitted(tree: Tree, tail: string, maxBytes: number, dropped: readonly st
 }
 
 /** The message, each value that may be shortened in its first `limit` bytes. */
-function join({ pieces, dataEnd }: Tree, tail: string, limit: number, markers: string): string {
+function join({ pieces, dataEnd, endTag: end }: Tree, tail: string, limit: number, markers: string): string {
   let line = '';
   for (const [index, { markup, text, name }] of pieces.entries()) {
     if (index === dataEnd) line += markers;
@@ -219,5 +219,5 @@ function join({ pieces, dataEnd }: Tree, tail: string, limit: number, markers: s
         : cutToBytes(text.toWellFormed(), limit, xmlWidth);
     line += markup + xmlText(kept);
   }
-  return line + tail + endTag;
+  return line + tail + end;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
 import { decodeEventXml } from '../../src/events/decode-event.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
 import { createXml } from '../../src/formats/xml.ts';
@@ -252,4 +253,42 @@ test('real events that are no XML become XML', { skip: missing(invalid) }, (t) =
     assert.deepEqual(dataOf(decodeEventXml(message)), dataOf(event));
   }
   t.diagnostic(`${events.length} events`);
+});
+
+test('an event with a prefix is written without it, where its names mean the same without', () => {
+  const uri = 'http://schemas.microsoft.com/win/2004/08/events/event';
+  const body = (p: string): string =>
+    `<${p}System><${p}Provider Name='P'/><${p}EventID Qualifiers='16384'>7036</${p}EventID><${p}TimeCreated SystemTime='2026-01-31T08:00:00Z'/><${p}Channel>A</${p}Channel><${p}Computer>DC01</${p}Computer></${p}System>`;
+  for (const [raw, expected] of [
+    [
+      `<e:Event xmlns:e='${uri}'>${body('e:')}<e:EventData><e:Data Name='A'>1</e:Data></e:EventData></e:Event>`,
+      `<Event xmlns='${uri}' xmlns:e='${uri}'>${body('')}<EventData><Data Name='A'>1</Data></EventData>`,
+    ],
+    // An element that declares a namespace of its own keeps its names, and so do those within it.
+    [
+      `<e:Event xmlns:e='${uri}'>${body('e:')}<e:UserData><X xmlns='u'><e:Y>1</e:Y></X><e:Z xmlns:e='v'>2</e:Z></e:UserData></e:Event>`,
+      `<Event xmlns='${uri}' xmlns:e='${uri}'>${body('')}<UserData><X xmlns='u'><e:Y>1</e:Y></X><e:Z xmlns:e='v'>2</e:Z></UserData>`,
+    ],
+    // Without its prefix a name would be in another namespace, or it is declared nowhere.
+    [
+      `<e:Event xmlns:e='${uri}' xmlns='other'>${body('e:')}<e:EventData/></e:Event>`,
+      `<e:Event xmlns:e='${uri}' xmlns='other'>${body('e:')}<e:EventData/>`,
+    ],
+    [
+      `<e:Event>${body('e:')}<e:EventData/></e:Event>`,
+      `<e:Event xmlns:e='urn:undeclared:e'>${body('e:')}<e:EventData/>`,
+    ],
+  ] as const) {
+    const event = decodeEventXml(raw);
+    const message = xml.format(event, whole);
+    assert.equal(
+      message,
+      `${expected}<AzlogUid>${event.uid}</AzlogUid></${expected.startsWith('<e:') ? 'e:' : ''}Event>`,
+    );
+    const parsed = decodeEventXml(message);
+    assert.deepEqual([parsed.eventId, parsed.computer], [7036, 'DC01']);
+    const parser = new SaxesParser({ xmlns: true });
+    parser.on('error', (error) => assert.fail(`${error.message}: ${message}`));
+    parser.write(message).close();
+  }
 });
