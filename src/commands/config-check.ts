@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { type LoadOptions, loadConfig } from '../config/load-config.ts';
 import { maskConfig } from '../config/mask-config.ts';
+import { type Problem, renderWarnings } from '../config/problem.ts';
 import { AzlogError } from '../errors.ts';
 import type { CommandResult } from './command-result.ts';
 
@@ -9,11 +10,14 @@ import type { CommandResult } from './command-result.ts';
 const invalidExitCode = 78;
 const lookAgainMs = 500;
 
-/** Prints the configuration as it will be used, without secrets; or every problem of it. */
+/** Prints the configuration as it will be used, without secrets, and warnings; or every problem of it. */
 export function configCheck(options: LoadOptions): CommandResult {
+  const warnings: Problem[] = [];
+  const warn = (warning: Problem): void => void warnings.push(warning);
   try {
-    const summary = stringify(maskConfig(loadConfig(options)), { lineWidth: 0 });
-    return { stdout: `configuration is valid\n\n${summary}`, stderr: '', exitCode: 0 };
+    const summary = stringify(maskConfig(loadConfig({ ...options, warn })), { lineWidth: 0 });
+    const stderr = warnings.length === 0 ? '' : `${renderWarnings(warnings)}\n`;
+    return { stdout: `configuration is valid\n\n${summary}`, stderr, exitCode: 0 };
   } catch (error) {
     if (!(error instanceof AzlogError) || error.kind !== 'config') throw error;
     return { stdout: '', stderr: `${error.message}\n`, exitCode: invalidExitCode };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { type LoadOptions, loadConfig } from '../config/load-config.ts';
 import { secretsOf } from '../config/mask-config.ts';
+import { type Problem, warningLine } from '../config/problem.ts';
 import { AzlogError } from '../errors.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { openQueue } from '../queue/open-queue.ts';
@@ -30,7 +31,8 @@ export async function run(
   stop: AbortSignal,
 ): Promise<number> {
   const names = stage === 'all' ? stageNames : [stage];
-  const config = loadConfig({ ...options, stages: names });
+  const warnings: Problem[] = [];
+  const config = loadConfig({ ...options, stages: names, warn: (warning) => void warnings.push(warning) });
   if (names.length < stageNames.length && config.queue.url.startsWith('embedded:')) {
     throw new AzlogError(
       'CONFIG_INVALID',
@@ -60,6 +62,7 @@ export async function run(
     { stages: names, health: server.url, config: config.file ?? 'environment', node: process.version },
     'starting',
   );
+  for (const warning of warnings) log.warn(`configuration: ${warningLine(warning)}`);
 
   const tellEnd = (error: unknown): void =>
     log.fatal(errorFields(error), 'the program ends: an error that it does not know how to go on from');

@@ -52,7 +52,7 @@ const mostValues = 20_000;
  */
 export function readDocument(source: string, shownPath: string, report: Report): Located | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(source.replace(/^\uFEFF/, ''), {
+  const document = parseDocument(source, {
     lineCounter: lines,
     prettyErrors: false,
     // Not `silent`, which would let a second document pass.

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { AzlogError } from '../errors.ts';
+import { OperatorFileError, readTextFile } from '../files/text-file.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
+import { checkDestinationFiles, checkQueueFiles } from './check-files.ts';
 import type { Config, DestinationConfig, SourceConfig, TlsConfig } from './config.ts';
 import { type Located, readDocument } from './document.ts';
 import {
@@ -19,7 +21,6 @@ import { destinationOptions, processOptions, severityOptions, sourceOptions } fr
 import { type Origin, type Problem, type Report, renderProblems } from './problem.ts';
 import { checkDestination, checkNames, checkProcess, checkSeverities, checkSource } from './rules.ts';
 import { readScope, type Scope, type ScopeInput } from './scope.ts';
-import { fileProblem } from './secret.ts';
 import { checkTransforms, readTransforms } from './transforms.ts';
 
 /** Read where no file is named and it is there. */
@@ -37,6 +38,10 @@ export interface LoadOptions {
   readonly stages?: readonly StageName[];
   /** Whether the queue will be opened; it will unless given. Its secrets are read only then. */
   readonly opensQueue?: boolean;
+  /** Takes what works, or may work, and that an operator should know: a certificate that has expired. Nobody unless given. */
+  readonly warn?: Report;
+  /** The time by which dates are judged, in milliseconds since 1970; this machine's unless given. */
+  readonly now?: number;
 }
 
 interface ConfigFile {
@@ -61,6 +66,8 @@ export function loadConfig({
   cwd = process.cwd(),
   stages = stageNames,
   opensQueue = true,
+  warn = () => undefined,
+  now = Date.now(),
 }: LoadOptions): Config {
   const problems: Problem[] = [];
   const report: Report = (problem) => problems.push(problem);
@@ -112,6 +119,7 @@ export function loadConfig({
       }),
     );
 
+  const files = { report, warn, now };
   reportUnknownVariables(env, report);
   const formats = stages.includes('formatter');
   const whole = read(processOptions, {
@@ -122,6 +130,7 @@ export function loadConfig({
     fromEnvironment: readEnvironment(processOptions, environmentPrefixes.process, env, report),
   });
   checkProcess(whole, report);
+  checkQueueFiles(whole, files);
 
   const polls = stages.includes('poller');
   const sources = readList(sourceOptions, 'sources', environmentPrefixes.source, polls);
@@ -131,7 +140,11 @@ export function loadConfig({
   const sends = stages.includes('sender');
   const destinations = readList(destinationOptions, 'destinations', environmentPrefixes.destination, sends);
   const sourceNames = new Set(sources.flatMap(named).map(({ name }) => name));
-  for (const destination of destinations) checkDestination(destination, sourceNames, sends, report);
+  for (const destination of destinations) {
+    checkDestination(destination, sourceNames, report);
+    // Only the sender needs them.
+    if (sends) checkDestinationFiles(destination, files);
+  }
   checkNames(destinations.flatMap(named), report);
 
   const severities = readSeverities();
@@ -195,7 +208,7 @@ function readConfigFile(
   const path = resolve(cwd, named ?? defaultConfigFile);
   if (named === undefined && !existsSync(path)) return undefined;
   try {
-    const root = readDocument(readFileSync(path, 'utf8'), basename(path), report);
+    const root = readDocument(readTextFile(path), basename(path), report);
     if (root?.kind === 'list' || (root?.kind === 'scalar' && root.value !== null)) {
       report({
         origin: root.origin,
@@ -206,14 +219,22 @@ function readConfigFile(
     }
     return { path, root };
   } catch (error) {
+    if (!(error instanceof OperatorFileError)) throw error;
+    const { what, mend, line } = error;
+    const shown = basename(path);
     report({
       origin:
         given === undefined && named !== undefined
           ? environmentOrigin(configFileVariable)
-          : fileOrigin({ path, root: undefined }),
+          : line === undefined
+            ? fileOrigin({ path, root: undefined })
+            : { shown: `${shown}:${line}`, line, column: 0 },
       path: '',
-      what: `the file ${path} ${fileProblem(error)}`,
-      mend: 'Name an existing file with `--config` or AZLOG_CONFIG, or leave both out to use the environment alone.',
+      what,
+      mend:
+        mend === ''
+          ? 'Name an existing file with `--config` or AZLOG_CONFIG, or leave both out to use the environment alone.'
+          : mend,
     });
     return undefined;
   }

@@ -25,13 +25,27 @@ function render({ origin, path, what, mend }: Problem): string {
   return `${head}\n    ${what}\n    ${mend}`;
 }
 
-/** Writes all problems for a terminal: place, path, what is wrong, how to mend it. */
-export function renderProblems(problems: readonly Problem[]): string {
+function renderAll(head: string, problems: readonly Problem[]): string {
   const sorted = problems.toSorted(
     (a, b) => a.origin.line - b.origin.line || a.origin.column - b.origin.column,
   );
+  return [head, ...sorted.map(render)].join('\n\n');
+}
+
+/** Writes all problems for a terminal: place, path, what is wrong, how to fix it. */
+export function renderProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return [`the configuration cannot be used: ${count}`, ...sorted.map(render)].join('\n\n');
+  return renderAll(`the configuration cannot be used: ${count}`, problems);
+}
+
+/** Writes warnings for a terminal, as problems are. */
+export function renderWarnings(warnings: readonly Problem[]): string {
+  return renderAll(warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`, warnings);
+}
+
+/** A warning in one line, for the log. */
+export function warningLine({ origin, path, what, mend }: Problem): string {
+  return `${origin.shown}${path === '' ? '' : ` ${path}`}: ${what}. ${mend}`;
 }
 
 function editDistance(a: string, b: string): number {

@@ -5,12 +5,11 @@ import type { Group } from './option.ts';
 import type { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import type { Origin, Report } from './problem.ts';
 import type { Scope } from './scope.ts';
-import { checkTlsFiles } from './tls-files.ts';
 
-type Complain = (at: string, what: string, mend: string) => void;
+export type Complain = (at: string, what: string, mend: string) => void;
 
 /** Reports a problem at an option where that was set, else at its group. */
-function complainer<G extends Group>(scope: Scope<G>, report: Report): Complain {
+export function complainer<G extends Group>(scope: Scope<G>, report: Report): Complain {
   return (at, what, mend) =>
     report({
       origin: scope.originOf(at) ?? scope.origin,
@@ -86,8 +85,6 @@ function checkQueueTls(
       );
     }
   }
-  if (caFile === undefined) return;
-  for (const { what, mend } of checkTlsFiles({ caFile })) complain('queue.caFile', what, mend);
 }
 
 /** Forms of what is secret in a source; a value pasted by half is found before Azure refuses it. */
@@ -216,14 +213,10 @@ const tlsPaths = [
   'tls.verify',
 ] as const satisfies readonly `tls.${keyof (typeof destinationOptions)['tls']}`[];
 
-/**
- * Reports what contradicts itself or is missing in a destination.
- * @param readsFiles whether the files of `tls` must be there: only the sender needs them
- */
+/** Reports what contradicts itself or is missing in a destination. */
 export function checkDestination(
   scope: Scope<typeof destinationOptions>,
   sourceNames: ReadonlySet<string>,
-  readsFiles: boolean,
   report: Report,
 ): void {
   const complain = complainer(scope, report);
@@ -292,8 +285,6 @@ export function checkDestination(
     return;
   }
   checkPairs(has, complain);
-  if (!readsFiles) return;
-  for (const { key, what, mend } of checkTlsFiles(value.tls)) complain(`tls.${key}`, what, mend);
 }
 
 function checkPairs(has: (path: string) => boolean, complain: Complain): void {

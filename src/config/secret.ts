@@ -1,25 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { OperatorFileError, readSecretText } from '../files/text-file.ts';
 import type { Located } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { Origin, Report } from './problem.ts';
 
-/** Why a file cannot be read, in words; by the code of the system's error. */
-const fileErrors: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  EISDIR: 'is a folder',
-};
-
-/** Why a file cannot be read, in words for an operator. */
-export function fileProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return fileErrors[code] ?? `cannot be read (${code === '' ? 'unknown reason' : code})`;
-}
-
-/** The content of a file that holds one secret, without the line break that editors add at its end. */
+/** The content of a file that holds one secret, however an editor left it. */
 export function readSecretFile(
   path: string,
   folder: string,
@@ -27,16 +12,19 @@ export function readSecretFile(
   optionPath: string,
   report: Report,
 ): string | undefined {
-  const file = resolve(folder, path);
-  const mend = 'Put the secret into that file, or name the right one.';
   try {
-    const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    if (content !== '') return content;
-    report({ origin, path: optionPath, what: `the file ${file} is empty`, mend });
+    return readSecretText(resolve(folder, path));
   } catch (error) {
-    report({ origin, path: optionPath, what: `the file ${file} ${fileProblem(error)}`, mend });
+    if (!(error instanceof OperatorFileError)) throw error;
+    const { what, mend } = error;
+    report({
+      origin,
+      path: optionPath,
+      what,
+      mend: mend === '' ? 'Put the secret into that file, or name the right one.' : mend,
+    });
+    return undefined;
   }
-  return undefined;
 }
 
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -1,5 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate } from 'node:tls';
+import { certificatesIn } from '../files/pem.ts';
 import { endsSoon } from '../probe/certificate-facts.ts';
 import type { CertificateExpiry } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
@@ -7,15 +8,13 @@ import type { SyslogTlsOptions } from './tls-options.ts';
 
 const dayMs = 86_400_000;
 
-const certificateBlock = /-----BEGIN (TRUSTED )?CERTIFICATE-----[^-]*-----END (TRUSTED )?CERTIFICATE-----/g;
-
 type Role = CertificateExpiry['certificate'];
 
 /** Follows when the certificates of one destination expire, and warns of it in time. */
 export interface CertificateWatch {
   /** Takes what `tls.certFile` and `tls.caFile` hold. Told the same `digest` again, it looks at nothing. */
   takeFiles(
-    contents: { readonly cert: Uint8Array | undefined; readonly ca: Uint8Array | undefined },
+    contents: { readonly cert: string | undefined; readonly ca: string | undefined },
     digest: string,
   ): void;
   /** Takes the chain that the receiver showed in a whole handshake. */
@@ -129,18 +128,6 @@ function mendOf(certificate: Role, { fingerprint256 }: SyslogTlsOptions): string
     ca: "add its successor to the file (tls.caFile) before the receiver's certificate is signed by it; it is read with the next connection",
   };
   return mends[certificate];
-}
-
-/** What cannot be read is left out: a connection with it fails in its own words. */
-function certificatesIn(pem: Uint8Array | undefined): readonly X509Certificate[] {
-  const blocks = pem === undefined ? [] : (Buffer.from(pem).toString('latin1').match(certificateBlock) ?? []);
-  return blocks.flatMap((block) => {
-    try {
-      return [new X509Certificate(block)];
-    } catch {
-      return [];
-    }
-  });
 }
 
 function endOf({ validTo }: X509Certificate): number {

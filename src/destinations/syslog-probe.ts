@@ -178,7 +178,7 @@ function verification(tls: TlsConnectionOptions, refusal: Error | string | undef
 }
 
 function ownCertificate(tls: TlsConnectionOptions, now: number): TlsFacts {
-  if (Buffer.isBuffer(tls.cert)) return describeOwnCertificate(tls.cert, now);
+  if (tls.files.cert !== undefined) return describeOwnCertificate(tls.files.cert, now);
   return { facts: [{ name: 'our certificate', value: 'none is set (tls.certFile)' }], warnings: [] };
 }
 

@@ -1,7 +1,8 @@
-import { createHash, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
+import { loadBytes, OperatorFileError } from '../files/text-file.ts';
+import { inspectTlsFiles, type ReadFile, type TlsFileKey } from '../files/tls-files.ts';
 
 export interface SyslogTlsOptions {
   /** Certificates (PEM) that may have signed the receiver's; without it those that come with Node.js. */
@@ -26,8 +27,8 @@ export interface TlsConnectionOptions extends ConnectionOptions {
   readonly fingerprint256: string | undefined;
   /** Changes when a file does: a session made under other files must not be resumed. */
   readonly filesDigest: string;
-  /** What the files of certificates hold, as it was read. */
-  readonly files: { readonly cert: Uint8Array | undefined; readonly ca: Uint8Array | undefined };
+  /** The certificates of the files, in PEM form. */
+  readonly files: { readonly cert: string | undefined; readonly ca: string | undefined };
 }
 
 /** A file that TLS needs and that cannot be used; its message names option and path. */
@@ -36,67 +37,59 @@ export class TlsFileError extends Error {
 }
 
 /**
- * Reads the files anew, so that certificates can be renewed without a restart.
+ * Reads the files again, so that certificates can be renewed without a restart.
  * @throws TlsFileError when a file is missing or is not what it should be.
  */
 export async function readTlsOptions(host: string, options: SyslogTlsOptions): Promise<TlsConnectionOptions> {
-  const [ca, cert, key] = await Promise.all([
-    readPem('tls.caFile', options.caFile, 'CERTIFICATE'),
-    readPem('tls.certFile', options.certFile, 'CERTIFICATE'),
-    readPem('tls.keyFile', options.keyFile, 'PRIVATE KEY'),
-  ]);
+  const { fingerprint256, keyPassphrase: passphrase, minVersion, verify } = options;
+  const rejectUnauthorized = verify && fingerprint256 === undefined;
+  const read = await Promise.all(
+    (['caFile', 'certFile', 'keyFile'] as const).map((key) => readOne(key, options[key])),
+  );
+  const { ca, cert, key, faults } = inspectTlsFiles(Object.fromEntries(read.flat()), {
+    passphrase,
+    usesCa: rejectUnauthorized,
+    now: Date.now(),
+  });
+  if (faults.length > 0) {
+    throw new TlsFileError(
+      faults
+        .map(({ key: option, what, mend }) => `tls.${option}: ${what}. ${mend}`.replace(/\.$/, ''))
+        .join('; '),
+    );
+  }
   const name = options.serverName ?? host;
   const digest = createHash('sha256');
   for (const content of [ca, cert, key]) digest.update(content ?? '').update('\0');
   return {
-    fingerprint256: options.fingerprint256,
+    fingerprint256,
     filesDigest: digest.digest('hex'),
     files: { cert, ca },
-    minVersion: options.minVersion,
-    rejectUnauthorized: options.verify && options.fingerprint256 === undefined,
+    minVersion,
+    rejectUnauthorized,
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
-    ...(options.keyPassphrase === undefined ? {} : { passphrase: options.keyPassphrase }),
+    ...(passphrase === undefined ? {} : { passphrase }),
     // An IP address is checked against the certificate all the same, but must not be sent as server name (RFC 6066 §3).
     ...(isIP(name) === 0 ? { servername: name } : {}),
   };
 }
 
+async function readOne(
+  key: TlsFileKey,
+  path: string | undefined,
+): Promise<readonly (readonly [TlsFileKey, ReadFile])[]> {
+  if (path === undefined) return [];
+  try {
+    return [[key, { path, content: await loadBytes(path) }]];
+  } catch (error) {
+    if (!(error instanceof OperatorFileError)) throw error;
+    return [[key, { path, content: error }]];
+  }
+}
+
 /** Same text for the same certificate, however it was written. */
 export function normalizeFingerprint(fingerprint: string): string {
   return fingerprint.replace(/[^0-9a-f]/gi, '').toLowerCase();
-}
-
-async function readPem(
-  option: string,
-  path: string | undefined,
-  kind: 'CERTIFICATE' | 'PRIVATE KEY',
-): Promise<Buffer | undefined> {
-  if (path === undefined) return undefined;
-  let content: Buffer;
-  try {
-    content = await readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new TlsFileError(
-      `${option} ${path} cannot be read (${reason}); give a file that exists and that this user may read`,
-    );
-  }
-  const text = content.toString('latin1');
-  if (!new RegExp(`-----BEGIN [A-Z ]*${kind}-----`).test(text)) {
-    throw new TlsFileError(
-      `${option} ${path} holds no "BEGIN ${kind}" block; give it in PEM form (text), not DER or PFX`,
-    );
-  }
-  if (kind === 'CERTIFICATE') checkCertificate(option, path, text);
-  return content;
-}
-
-function checkCertificate(option: string, path: string, text: string): void {
-  try {
-    new X509Certificate(text);
-  } catch {
-    throw new TlsFileError(`${option} ${path} holds a damaged certificate; copy the PEM file again`);
-  }
 }

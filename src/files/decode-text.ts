@@ -20,7 +20,7 @@ const sampleBytes = 4_096;
 
 /**
  * The encoding by byte order mark; without one by where the zero bytes are: ASCII characters in UTF-16 have one each,
- * all on the same side, and UTF-8 text has none.
+ * nearly all on the same side, and UTF-8 text has none.
  * @returns undefined for what is no text
  */
 export function encodingOf(bytes: Uint8Array): TextEncoding | undefined {
@@ -29,13 +29,14 @@ export function encodingOf(bytes: Uint8Array): TextEncoding | undefined {
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   const sample = bytes.subarray(0, sampleBytes);
   const zeros = [0, 0];
-  for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  for (const [index, byte] of sample.entries())
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
   if (even === 0 && odd === 0) return 'utf-8';
-  // Most characters of any configuration, key or event are ASCII.
-  const most = sample.length / 4;
-  if (even === 0 && odd >= most) return 'utf-16le';
-  return odd === 0 && even >= most ? 'utf-16be' : undefined;
+  // Most characters of any configuration, key or event are ASCII; a few have their zero byte on the other side.
+  const isMost = (side: number, other: number): boolean => side * 4 >= sample.length && other * 8 <= side;
+  if (isMost(odd, even)) return 'utf-16le';
+  return isMost(even, odd) ? 'utf-16be' : undefined;
 }
 
 const saveAsUtf8 = 'Save it as UTF-8.';

@@ -36,7 +36,12 @@ export function pemBlocksOf(path: string, bytes: Uint8Array, kind: PemKind): rea
     return { label, body, line: lineOf(text, match.index), closed: whole.endsWith(`-----END ${label}-----`) };
   });
   const blocks = all.filter(({ label }) => wanted[kind].test(label));
-  if (blocks.length === 0) throw noBlock(path, kind, all.map(({ label }) => label));
+  if (blocks.length === 0)
+    throw noBlock(
+      path,
+      kind,
+      all.map(({ label }) => label),
+    );
   return blocks.map(({ label, body, line, closed }) => {
     if (!closed) {
       throw new OperatorFileError(
@@ -71,6 +76,11 @@ export function certificatesOf(path: string, blocks: readonly PemBlock[]): reado
   });
 }
 
+/** The certificates of text that `pemBlocksOf` wrote. */
+export function certificatesIn(pem: string | undefined): readonly X509Certificate[] {
+  return Array.from((pem ?? '').matchAll(blockPattern), ([block]) => new X509Certificate(block));
+}
+
 function damaged(path: string, kind: PemKind, line: number): OperatorFileError {
   return new OperatorFileError(
     path,
@@ -93,7 +103,10 @@ function rewrite(label: string, body: string): string | undefined {
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const headers = lines.filter((line) => line.includes(':'));
-  const base64 = lines.filter((line) => !line.includes(':')).join('').replaceAll(/\s/g, '');
+  const base64 = lines
+    .filter((line) => !line.includes(':'))
+    .join('')
+    .replaceAll(/\s/g, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
   // OpenSSL no longer knows the name that it had for certificates in its first years.
   const name = label === 'X509 CERTIFICATE' ? 'CERTIFICATE' : label;

@@ -74,7 +74,9 @@ export function inspectTlsFiles(
   const privateKey = attempt('keyFile', nameExisting, (path) => {
     if (read.keyFile === undefined) return undefined;
     const [first] = pemBlocksOf(path, bytesOf(read.keyFile), tlsFileKinds.keyFile);
-    return first === undefined ? undefined : { path, pem: first.pem, key: openKey(path, first.pem, passphrase) };
+    return first === undefined
+      ? undefined
+      : { path, pem: first.pem, key: openKey(path, first.pem, passphrase) };
   });
   if (ca !== undefined && usesCa) {
     warnOfDates('caFile', ca, now, warn);

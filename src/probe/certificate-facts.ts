@@ -47,7 +47,7 @@ export function describeTls(socket: TLSSocket, name: string, now: number): TlsFa
 }
 
 /** Subject, issuer and end of a certificate of ours, in PEM form. */
-export function describeOwnCertificate(pem: Buffer, now: number): TlsFacts {
+export function describeOwnCertificate(pem: string, now: number): TlsFacts {
   const certificate = new X509Certificate(pem);
   const warning = expiryWarning('our client certificate', certificate, now);
   return {

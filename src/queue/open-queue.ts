@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { AzlogError } from '../errors.ts';
+import { pemBlocksOf } from '../files/pem.ts';
+import { loadBytes } from '../files/text-file.ts';
 import { createBullQueue } from './bull-queue.ts';
 import { connectionTrouble } from './connection-trouble.ts';
 import type { JobQueue } from './queue.ts';
@@ -80,7 +81,13 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
 /** What a TLS connection to the server is verified by, beyond what the URL says. */
 async function tlsOf({ caFile, serverName }: QueueOptions): Promise<ConnectionOptions> {
   return {
-    ...(caFile === undefined ? {} : { ca: await readFile(caFile) }),
+    ...(caFile === undefined ? {} : { ca: await readAuthorities(caFile) }),
     ...(serverName === undefined ? {} : { servername: serverName }),
   };
+}
+
+/** @throws OperatorFileError */
+async function readAuthorities(path: string): Promise<string> {
+  const blocks = pemBlocksOf(path, await loadBytes(path), 'certificate');
+  return blocks.map(({ pem }) => pem).join('');
 }

@@ -390,12 +390,15 @@ test('TLS files: taken as they are, and each way in which they cannot be used', 
   const refused: readonly (readonly [tls: string, problem: RegExp])[] = [
     ['caFile: not.pem', /not\.pem has no certificate in PEM form/],
     ['caFile: folder', /folder is a folder/],
-    ['caFile: damaged.pem', /damaged\.pem cannot be used: /],
+    ['caFile: damaged.pem', /damaged\.pem is damaged: what begins in line 1 is no certificate/],
     [`certFile: ${client.keyFile}, keyFile: ${client.keyFile}`, /client\.key\.pem has no certificate/],
-    [`certFile: ${client.certFile}, keyFile: ${server.keyFile}`, /the key is not that of the certificate/],
+    [
+      `certFile: ${client.certFile}, keyFile: ${server.keyFile}`,
+      /has another key: it is not that of the certificate CN=azlog/,
+    ],
     [
       `certFile: ${client.certFile}, keyFile: sealed.pem`,
-      /the key in .*sealed\.pem is encrypted\n.*keyPassphrase/,
+      /sealed\.pem has an encrypted key\n.*keyPassphrase/,
     ],
     [
       `certFile: ${client.certFile}, keyFile: sealed.pem, keyPassphrase: hunter3`,

@@ -134,12 +134,12 @@ suite('certificates of a destination', () => {
       watch.warn();
       return lines.splice(0).length;
     };
-    watch.takeFiles({ cert: await readFile(later.client.certFile), ca: undefined }, 'first');
+    watch.takeFiles({ cert: await readFile(later.client.certFile, 'utf8'), ca: undefined }, 'first');
     assert.deepEqual([pass(0), pass(59), pass(2), pass(0.5), pass(0.6)], [0, 0, 1, 0, 1]);
     now += 40 * dayMs;
     watch.warn();
     assert.match(lines.join(), /client\.pem expired on /);
-    watch.takeFiles({ cert: await readFile(soon.client.certFile), ca: undefined }, 'renewed');
+    watch.takeFiles({ cert: await readFile(soon.client.certFile, 'utf8'), ca: undefined }, 'renewed');
     now = Date.now() - 25 * dayMs;
     lines.length = 0;
     assert.equal(pass(0), 0);
