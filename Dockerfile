@@ -32,11 +32,13 @@ RUN groupadd --gid 10001 azlog && useradd --uid 10001 --gid 10001 --no-create-ho
  && mkdir -p /var/lib/azlog /etc/azlog /run/secrets && chown 10001:10001 /var/lib/azlog
 COPY --from=build /app /app
 
-# The data folder of the embedded queue, the only place that is written to. With Redis or PostgreSQL nothing is.
+# The folder of the embedded queue, the only place that is written to. With Redis or PostgreSQL nothing is. A
+# configuration below /etc has its queue there by default; the variable says the same where there is no file.
 WORKDIR /var/lib/azlog
 USER 10001:10001
 ENV NODE_ENV=production \
-    AZLOG_HTTP_HOST=0.0.0.0
+    AZLOG_HTTP_HOST=0.0.0.0 \
+    STATE_DIRECTORY=/var/lib/azlog
 EXPOSE 9600
 # The flags are those of the first line of src/main.ts, which says why.
 ENTRYPOINT ["node", "--min-semi-space-size=8", "--max-semi-space-size=8", "--initial-heap-size=60", "--liftoff-only", "/app/dist/main.js"]

@@ -264,6 +264,11 @@ export function showQueueUrl(value: unknown): string {
   return serverUrl.test(value) && hostsOnly.test(beforeQuery) ? shown : `${scheme}${hidden}`;
 }
 
+/** The folder that `embedded:FOLDER` names; undefined for the URL of a server. */
+export function embeddedFolder(url: string): string | undefined {
+  return url.startsWith(embedded) && url.length > embedded.length ? url.slice(embedded.length) : undefined;
+}
+
 function isQueueUrl(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   if (value.startsWith(embedded)) return value.length > embedded.length;

@@ -19,8 +19,10 @@ import {
 import type { Group, ValueOf } from './option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import { type Origin, type Problem, type Report, renderProblems } from './problem.ts';
+import { checkQueueFolder } from './queue-folder.ts';
 import { checkDestination, checkNames, checkProcess, checkSeverities, checkSource } from './rules.ts';
 import { readScope, type Scope, type ScopeInput } from './scope.ts';
+import { defaultQueueParent, stateFolder } from './state-folder.ts';
 import { checkTransforms, readTransforms } from './transforms.ts';
 
 /** Read where no file is named and it is there. */
@@ -82,7 +84,8 @@ export function loadConfig({
   const surroundings = {
     env,
     cwd,
-    fileFolder: file === undefined ? cwd : dirname(file.path),
+    fileFolder: file === undefined ? stateFolder(env) : dirname(file.path),
+    defaultsFolder: defaultQueueParent(file?.path, env),
     fallbackOrigin: fileOrigin(file),
   };
   const read = <G extends Group>(
@@ -122,15 +125,17 @@ export function loadConfig({
   const files = { report, warn, now };
   reportUnknownVariables(env, report);
   const formats = stages.includes('formatter');
+  const processVariables = readEnvironment(processOptions, environmentPrefixes.process, env, report);
   const whole = read(processOptions, {
     path: '',
     located: file?.root,
     otherKeys,
     readsSecret: (secretPath) => (secretPath === hashKeyPath ? formats : opensQueue),
-    fromEnvironment: readEnvironment(processOptions, environmentPrefixes.process, env, report),
+    fromEnvironment: processVariables,
   });
   checkProcess(whole, report);
   checkQueueFiles(whole, files);
+  if (opensQueue) checkQueueFolder(whole, { cwd, variable: processVariables.get('queue.url')?.text }, report);
 
   const polls = stages.includes('poller');
   const sources = readList(sourceOptions, 'sources', environmentPrefixes.source, polls);

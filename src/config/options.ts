@@ -62,7 +62,7 @@ export const facilityNames = [
 export const processOptions = {
   queue: {
     url: defaulted(queueUrl(), 'embedded:./data', {
-      doc: 'Where the queue is kept. `embedded:` keeps it in a folder and serves one process; Redis and PostgreSQL serve many. `redis://[USER:PASSWORD@]HOST[:PORT][/DB]` is one server; `redis+cluster://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…` a Redis Cluster, of which some nodes are named; `redis+sentinel://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…/MASTER[/DB]` the master that these Sentinels know by that name (user and password are those of the Redis servers). `rediss` in place of `redis` is TLS, to the Sentinels too.',
+      doc: 'Where the queue is kept. `embedded:` keeps it in a folder and serves one process; Redis and PostgreSQL serve many. A relative folder counts from the configuration file. For a file below `/etc` the default is `/var/lib/azlog/data`. `redis://[USER:PASSWORD@]HOST[:PORT][/DB]` is one server; `redis+cluster://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…` a Redis Cluster, of which some nodes are named; `redis+sentinel://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…/MASTER[/DB]` the master that these Sentinels know by that name (user and password are those of the Redis servers). `rediss` in place of `redis` is TLS, to the Sentinels too.',
       example: 'redis+sentinel://sentinel-1:26379,sentinel-2:26379,sentinel-3:26379/mymaster',
     }),
     password: optional(secret('the password of the queue server'), {

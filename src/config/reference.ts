@@ -146,7 +146,9 @@ ${environment}\`\`\`
   One line break at the end of such a file is not part of the secret. Secrets are never shown.
 - A process reads only the secrets that its stages need: those of \`sources\` in a poller, those of \`destinations\` and the files
   of \`tls\` in a sender, \`hashing.key\` in a formatter, which can run with the same file and none of the others.
-- A relative path in the file counts from the folder of the file; in the environment, and by default, from the working directory.
+- A relative path counts from the folder of the configuration file, also in a variable, and never from the current directory.
+  Without a file it counts from one fixed place: \`$STATE_DIRECTORY\` where that is set (systemd sets it), otherwise
+  \`/var/lib/azlog\` for root and \`$XDG_STATE_HOME/azlog\` (\`~/.local/state/azlog\`) for other users.
 - Unknown keys are errors, and so are unknown variables that begin like an option's or are close to one.
 
 ## The process

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import convict from 'convict';
 import { type Located, plain } from './document.ts';
 import type { Environment, EnvironmentValue } from './environment.ts';
@@ -25,11 +27,14 @@ export interface ScopeInput {
   readonly located: Located | undefined;
   /** Keys of `located` that others read. */
   readonly otherKeys: readonly string[];
-  /** Folder that relative paths of the file count from. */
+  /** Folder that relative paths count from, those of variables as well. */
   readonly fileFolder: string;
+  /** Folder that relative paths of defaults count from. */
+  readonly defaultsFolder: string;
   readonly fromEnvironment: ReadonlyMap<string, EnvironmentValue>;
   /** For `{ env: NAME }`. */
   readonly env: Environment;
+  /** No path counts from it; one that would fit there is pointed out. */
   readonly cwd: string;
   /** Whether the secret of this path is read. One that is not counts as set and is not in the value. */
   readonly readsSecret: (path: string) => boolean;
@@ -94,7 +99,7 @@ function withoutUndefined(value: unknown): unknown {
 
 /** Reads one group from file and environment (which has precedence), and reports every problem in it. */
 export function readScope<G extends Group>(group: G, input: ScopeInput, report: Report): Scope<G> {
-  const { located, fromEnvironment, cwd } = input;
+  const { located, fromEnvironment, fileFolder } = input;
   const origin = located?.origin ?? input.fallbackOrigin;
   const fileValues = new Map<string, Given>();
   if (located !== undefined) collect(group, located, '', input, fileValues, report);
@@ -108,16 +113,18 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
       environmentValues.set(key, { value: undefined, shown: '', origin: given.origin });
       continue;
     }
-    const text = given.isFile
-      ? readSecretFile(given.text, cwd, given.origin, joinPath(input.path, key), report)
-      : given.text;
+    const secretOf = (): string | undefined =>
+      given.isFile
+        ? readSecretFile(given.text, fileFolder, given.origin, joinPath(input.path, key), report)
+        : given.text;
+    const text = isMisplaced(option, given, key, input, report) ? undefined : secretOf();
     if (text === undefined) {
       environmentValues.set(key, { value: undefined, shown: '', origin: given.origin });
       continue;
     }
     const raw = option.kind.fromText(text);
     const shown = option.kind.show(text);
-    environmentValues.set(key, { value: option.kind.read(raw, cwd), shown, origin: given.origin });
+    environmentValues.set(key, { value: option.kind.read(raw, fileFolder), shown, origin: given.origin });
   }
 
   const givenAt = (key: string): Given | undefined => environmentValues.get(key) ?? fileValues.get(key);
@@ -146,7 +153,7 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
           {
             doc: entry.doc,
             format: strictFormat,
-            default: entry.kind.read(entry.default, cwd),
+            default: entry.kind.read(entry.default, input.defaultsFolder),
             sensitive: entry.kind.secret,
             check: (value: unknown) => check(key, entry, value),
           },
@@ -168,6 +175,31 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
   if (!conforms(group, value))
     throw new Error(`a default of ${input.path || 'the process'} is not of its own kind`);
   return { path: input.path, value, originOf: (optionPath) => givenAt(optionPath)?.origin, refused, origin };
+}
+
+/**
+ * Whether a relative path of a variable leads to nothing, and to a file only from the current directory, from which a
+ * shell's user may expect it to count. It is reported.
+ */
+function isMisplaced(
+  { kind }: Option,
+  { text, isFile, origin }: EnvironmentValue,
+  key: string,
+  { fileFolder, cwd, path }: ScopeInput,
+  report: Report,
+): boolean {
+  const from = (folder: string): unknown =>
+    isFile ? resolve(folder, text) : kind.read(kind.fromText(text), folder);
+  const [expected, here] = [from(fileFolder), from(cwd)];
+  if (expected === here || typeof expected !== 'string' || typeof here !== 'string') return false;
+  if (existsSync(expected) || !existsSync(here)) return false;
+  report({
+    origin,
+    path: joinPath(path, key),
+    what: `the file ${expected} does not exist`,
+    mend: `A relative path counts from ${fileFolder}, and not from the current directory. If you mean the file there, write ${here}.`,
+  });
+  return true;
 }
 
 /** Takes the declared options out of a part of the file, and reports what is not declared or has the wrong form. */

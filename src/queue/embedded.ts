@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { access, constants, open, readFile, rename, rm } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
@@ -10,6 +10,7 @@ import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq';
 import { AzlogError } from '../errors.ts';
 import { embeddedSettings } from './embedded-settings.ts';
 import { folderTrouble } from './folder-trouble.ts';
+import { holdsQueue } from './holds-queue.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** How often the embedded database tidies up after itself: dead rows and log segments are nobody else's job there. */
@@ -111,7 +112,7 @@ async function createOnce(
   onCreate: (() => void) | undefined,
   stop: AbortSignal | undefined,
 ): Promise<void> {
-  if (existsSync(`${dataDir}/PG_VERSION`)) return;
+  if (holdsQueue(dirname(dataDir))) return;
   onCreate?.();
   const making = `${dataDir}.new`;
   await rm(making, { recursive: true, force: true });

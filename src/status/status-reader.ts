@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { AzlogError } from '../errors.ts';
+import { holdsQueue } from '../queue/holds-queue.ts';
 import { openQueue, type QueueOptions } from '../queue/open-queue.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import { collectStatus } from './collect-status.ts';
@@ -46,7 +45,7 @@ function readEmbedded(options: QueueOptions, expected: Expected): StatusReader {
   let left: { readonly status: Status; readonly at: number } | undefined;
 
   async function look(): Promise<Status> {
-    if (!existsSync(join(folder, 'postgres', 'PG_VERSION'))) return nothingYet(expected);
+    if (!holdsQueue(folder)) return nothingYet(expected);
     const queue = await openQueue({ ...options, brief: true }, () => {});
     try {
       return await collectStatus(queue, expected, true);

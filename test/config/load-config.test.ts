@@ -93,10 +93,11 @@ test('the parts are what source and destination take', (t) => {
 });
 
 test('one source and one destination by environment alone', (t) => {
-  const cwd = temporaryFolder(t, { 'secrets/key': `${key}\n` });
+  const state = temporaryFolder(t, { 'secrets/key': `${key}\n` });
   const config = loadConfig({
-    cwd,
+    cwd: temporaryFolder(t),
     env: {
+      STATE_DIRECTORY: state,
       AZLOG_SOURCE_NAME: 'prod',
       AZLOG_SOURCE_ACCOUNT: 'contoso',
       AZLOG_SOURCE_ACCOUNT_KEY_FILE: 'secrets/key',
