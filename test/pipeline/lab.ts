@@ -12,6 +12,7 @@ import { type Azurite, type AzuriteOptions, startAzurite } from '../support/azur
 import { type Certificates, createCertificates } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
 import { type ServerProcess, startServer } from '../support/process.ts';
+import { fillQueueFolder } from '../support/queue-folder.ts';
 
 export const minute = 60_000;
 
@@ -25,7 +26,7 @@ export interface Lab {
   writeBroken(rows: number, time: number): Promise<void>;
   /** The configuration of the table as a source. */
   source(more?: object): object;
-  /** Starts the program on a configuration, and waits until it runs. */
+  /** Starts the program on a configuration, and waits until it runs. A folder of the embedded queue is made for it. */
   run(stage: string, config: object, env?: Readonly<Record<string, string>>): Promise<Azlog>;
   close(): Promise<void>;
 }
@@ -90,6 +91,8 @@ export async function openLab(seed: number, table: AzuriteOptions = {}): Promise
       const port = await freePort();
       const file = join(folder, `azlog-${configs++}.yaml`);
       await writeFile(file, stringify({ ...config, http: { port } }));
+      const queueFolder = embeddedFolderOf(config);
+      if (queueFolder !== undefined) await fillQueueFolder(queueFolder);
       const server = await startServer({
         program: process.execPath,
         args: [...nodeFlags, mainProgram, 'run', stage, '--config', file],
@@ -118,6 +121,12 @@ export async function openLab(seed: number, table: AzuriteOptions = {}): Promise
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function embeddedFolderOf(config: object): string | undefined {
+  if (!('queue' in config && typeof config.queue === 'object' && config.queue !== null)) return undefined;
+  const url = 'url' in config.queue ? String(config.queue.url) : '';
+  return url.startsWith('embedded:') ? url.slice('embedded:'.length) : undefined;
 }
 
 function entityOf({ PartitionKey, RowKey, EventTickCount, TIMESTAMP, PreciseTimeStamp, ...columns }: WadRow) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import { openEmbedded } from '../../src/queue/embedded.ts';
+import { fillQueueFolder } from '../support/queue-folder.ts';
 import { type RedisCommand, restoreRedis } from '../support/redis-dump.ts';
 
 /**
@@ -69,6 +70,7 @@ function postgresStatements(version: string): string {
 
 /** The embedded queue has the same schema; a folder of it takes megabytes, so it is made of the same statements. */
 export async function restoreEmbeddedQueue(version: string, folder: string): Promise<void> {
+  await fillQueueFolder(folder);
   const { pool, close } = await openEmbedded(folder);
   await pool.query('DROP SCHEMA bullmq;');
   await pool.query(postgresStatements(version));

@@ -10,6 +10,8 @@ import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import { notesContract } from '../contracts/notes.ts';
 import { queueContract, unexpected } from '../contracts/queue.ts';
+import '../support/compile-cache.ts';
+import { fillQueueFolder } from '../support/queue-folder.ts';
 
 suite('embedded queue', () => {
   let folder: string;
@@ -44,9 +46,16 @@ suite('embedded queue', () => {
   });
 });
 
+/** With a database in it already; the tests above make theirs. */
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+  await fillQueueFolder(folder);
+  return folder;
+}
+
 suite('embedded queue and crashes', () => {
   test('what was acknowledged is there after kill -9, the lock of the dead is taken over, jobs in hand are run again', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const folder = await newFolder();
     const child = spawn(process.execPath, [join(import.meta.dirname, 'embedded-child.ts'), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -82,7 +91,7 @@ suite('embedded queue and crashes', () => {
   });
 
   test('a lock file that names a process which is gone, or another one of the same id, is taken over', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const folder = await newFolder();
     await writeFile(join(folder, 'lock'), `${process.pid} 1\n`);
     const queue = await openQueue({ url: `embedded:${folder}`, prefix: '' }, unexpected);
     await queue.close();
@@ -90,7 +99,7 @@ suite('embedded queue and crashes', () => {
   });
 
   test('a start that fails halfway leaves no lock that refuses the next one of the same process', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const folder = await newFolder();
     const database = await openEmbedded(folder);
     // Something in the way makes the migration fail.
     await database.pool.query('CREATE VIEW bullmq.job AS SELECT 1 AS data');
@@ -103,7 +112,7 @@ suite('embedded queue and crashes', () => {
   });
 
   test('the room of removed jobs is given back', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const folder = await newFolder();
     const database = await openEmbedded(folder);
     const { pool } = database;
     const bytes = async (): Promise<number> => {
@@ -124,7 +133,7 @@ suite('embedded queue and crashes', () => {
   });
 
   test('statements that fail, as all do on a full disk, leave timers and signals their turn', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'azlog-embedded-'));
+    const folder = await newFolder();
     const { pool, close } = await openEmbedded(folder);
     let fired = false;
     setTimeout(() => {
