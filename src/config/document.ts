@@ -1,4 +1,16 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Parser,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { Origin, Report } from './problem.ts';
 
 /** A value of the file with its place. */
@@ -18,7 +30,6 @@ export interface LocatedEntry {
  * they quote may be a secret.
  */
 const syntaxErrors: Readonly<Record<string, readonly [what: string, mend: string]>> = {
-  DUPLICATE_KEY: ['the key is there twice', 'Remove one of the two.'],
   BAD_INDENT: ['the indentation does not fit', 'Indent entries of one level alike, with spaces.'],
   TAB_AS_INDENT: ['a TAB is used as indentation', 'Indent with spaces.'],
   MISSING_CHAR: ['a closing quote, a bracket or a comma is missing', 'Close it.'],
@@ -66,9 +77,26 @@ export function readDocument(source: string, shownPath: string, report: Report):
     const [what, mend] = syntaxErrors[code] ?? anyError;
     report({ origin: originAt(offset), path: '', what, mend });
   };
-  const faults = [...document.errors, ...document.warnings];
-  for (const { code, pos } of faults) complain(code, pos[0]);
-  if (faults.some(({ code }) => code !== 'DUPLICATE_KEY')) return undefined;
+  const faults = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
+  // What follows a syntax error is mostly its consequence, so the first is reported alone.
+  const broken = faults.find(({ code }) => code !== 'DUPLICATE_KEY');
+  if (broken !== undefined) {
+    const open = unclosedIn(source);
+    const tabs = tabbedLines(source);
+    if (broken.code === 'TAB_AS_INDENT' && tabs.length > 1) {
+      report({
+        origin: originAt(broken.pos[0]),
+        path: '',
+        what: `TABs are used as indentation, in the lines ${tabs.join(', ')}`,
+        mend: 'Indent with spaces.',
+      });
+    } else if (open !== undefined && open.offset < broken.pos[0]) {
+      const what = `the ${open.what} that opens here is not closed`;
+      report({ origin: originAt(open.offset), path: '', what, mend: `Close it with \`${open.close}\`.` });
+    } else complain(broken.code, broken.pos[0]);
+    return undefined;
+  }
+  reportDuplicates(document, originAt, report);
 
   let values = 0;
   // Nodes behind an alias are typed loosely by the parser, hence `unknown`.
@@ -100,6 +128,71 @@ export function readDocument(source: string, shownPath: string, report: Report):
   };
   const root = document.contents;
   return root === null ? undefined : locate(root, 0, []);
+}
+
+/** An opening bracket or quote without its end: where the parser complains is somewhere behind it. */
+function unclosedIn(
+  source: string,
+): { readonly offset: number; readonly what: string; readonly close: string } | undefined {
+  let found: ReturnType<typeof unclosedIn>;
+  const keep = (token: CST.Token | null | undefined): void => {
+    if (token?.type === 'flow-collection') {
+      const closed = token.end.some(({ type }) => type === 'flow-seq-end' || type === 'flow-map-end');
+      const isList = token.start.type === 'flow-seq-start';
+      // The innermost is the one that was forgotten, as long as nothing is closed around it.
+      if (!closed) {
+        const what = isList ? 'bracket `[`' : 'brace `{`';
+        found = { offset: token.start.offset, what, close: isList ? ']' : '}' };
+      }
+    } else if (token?.type === 'double-quoted-scalar' || token?.type === 'single-quoted-scalar') {
+      const quote = token.type === 'double-quoted-scalar' ? '"' : "'";
+      if (token.source.length < 2 || !token.source.endsWith(quote))
+        found = { offset: token.offset, what: `quote ${quote}`, close: quote };
+    }
+  };
+  for (const token of new Parser().parse(source)) {
+    if (token.type !== 'document') continue;
+    keep(token.value);
+    CST.visit(token, ({ key, value }) => {
+      keep(key);
+      keep(value);
+    });
+  }
+  return found;
+}
+
+/** Numbers of the lines whose indentation has a TAB. */
+function tabbedLines(source: string): readonly number[] {
+  return source.split('\n').flatMap((line, index) => (/^ *\t\s*[^\s#]/.test(line) ? [index + 1] : []));
+}
+
+/** A key that is no name may be something else in its place, and secret. */
+function showKey(name: string): string {
+  return /^[\w$.-]{1,60}$/.test(name) ? `the key \`${name}\`` : 'a key';
+}
+
+/** Reports each key that a section has more than once, with the place of the first. */
+function reportDuplicates(document: Document, originAt: (offset: number) => Origin, report: Report): void {
+  visit(document, {
+    Map(_, { items }) {
+      const first = new Map<string, number>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        const offset = key.range?.[0] ?? 0;
+        const before = first.get(name);
+        if (before === undefined) first.set(name, offset);
+        else {
+          report({
+            origin: originAt(offset),
+            path: '',
+            what: `${showKey(name)} is there twice: it is in line ${originAt(before).line} already`,
+            mend: 'Remove one of the two.',
+          });
+        }
+      }
+    },
+  });
 }
 
 /** The value as plain data, without places. */

@@ -1,6 +1,6 @@
 import { environmentName, type Group, optionsOf } from './option.ts';
 import { destinationOptions, processOptions, sourceOptions } from './options.ts';
-import { nearest, type Origin, type Report } from './problem.ts';
+import type { Origin, Report } from './problem.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,8 +27,15 @@ export function environmentOrigin(variable: string): Origin {
   return { shown: `environment ${variable}`, line: Number.MAX_SAFE_INTEGER, column: 0 };
 }
 
-function isSet(text: string | undefined): text is string {
-  return text !== undefined && text !== '';
+/** `tcp://10.0.0.1:80`: what Kubernetes, and links of Docker, set in a variable that ends in `_PORT`. */
+const linkValue = /^(tcp|udp|sctp):\/\//;
+
+/**
+ * Whether a variable of an operator has this text. One that the platform set for a Service, such as AZLOG_HTTP_PORT for
+ * one named azlog-http, is nobody's option.
+ */
+export function isSet(text: string | undefined): text is string {
+  return text !== undefined && text !== '' && !linkValue.test(text);
 }
 
 /**
@@ -80,41 +87,4 @@ export function knownVariables(): readonly string[] {
     }),
   );
   return [configFileVariable, ...names];
-}
-
-/** Kubernetes sets such variables for every service, whatever its name. */
-const serviceLinkName = /_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/;
-const serviceLinkValue = /^(tcp|udp|sctp):\/\//;
-
-/**
- * Reports variables that nobody reads but that somebody surely meant: within the prefix of a section, or close to a
- * known name. Others with `AZLOG_` are left alone; they may belong to the platform.
- */
-export function reportUnknownVariables(env: Environment, report: Report): void {
-  const known = knownVariables();
-  const names = new Set(known);
-  const sections = [
-    'AZLOG_SOURCE_',
-    'AZLOG_DESTINATION_',
-    'AZLOG_QUEUE_',
-    'AZLOG_HASHING_',
-    'AZLOG_HTTP_',
-    'AZLOG_LOG_',
-    'AZLOG_SHUTDOWN_',
-  ];
-  for (const [variable, text] of Object.entries(env)) {
-    if (!variable.startsWith('AZLOG_') || names.has(variable) || !isSet(text)) continue;
-    if (serviceLinkName.test(variable) || serviceLinkValue.test(text)) continue;
-    const meant = nearest(variable, known);
-    if (meant === undefined && !sections.some((section) => variable.startsWith(section))) continue;
-    report({
-      origin: environmentOrigin(variable),
-      path: '',
-      what: 'no option has this variable',
-      mend:
-        meant === undefined
-          ? 'Remove it; `azlog config reference` lists all variables.'
-          : `Did you mean ${meant}?`,
-    });
-  }
 }

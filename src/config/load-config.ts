@@ -14,7 +14,6 @@ import {
   environmentOrigin,
   environmentPrefixes,
   readEnvironment,
-  reportUnknownVariables,
 } from './environment.ts';
 import type { Group, ValueOf } from './option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
@@ -24,6 +23,7 @@ import { checkDestination, checkNames, checkProcess, checkSeverities, checkSourc
 import { readScope, type Scope, type ScopeInput } from './scope.ts';
 import { defaultQueueParent, stateFolder } from './state-folder.ts';
 import { checkTransforms, readTransforms } from './transforms.ts';
+import { reportUnknownVariables } from './unknown-variables.ts';
 
 /** Read where no file is named and it is there. */
 export const defaultConfigFile = 'azlog.yaml';
@@ -123,7 +123,7 @@ export function loadConfig({
     );
 
   const files = { report, warn, now };
-  reportUnknownVariables(env, report);
+  reportUnknownVariables(env, report, warn);
   const formats = stages.includes('formatter');
   const processVariables = readEnvironment(processOptions, environmentPrefixes.process, env, report);
   const whole = read(processOptions, {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import convict from 'convict';
+import { lineFault } from '../options/reading.ts';
 import { type Located, plain } from './document.ts';
 import type { Environment, EnvironmentValue } from './environment.ts';
+import { hintFor } from './near-value.ts';
 import { conforms, type Group, isOption, type Option, optionsOf, type ValueOf } from './option.ts';
 import { nearest, type Origin, type Report } from './problem.ts';
 import { readSecretFile, resolveSecret } from './secret.ts';
@@ -133,13 +135,13 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
     if (option.kind.accepts(value)) return;
     refused.add(key);
     const given = givenAt(key);
-    const hint =
-      typeof value === 'number' && option.kind.accepts(String(value)) ? ' Put quotes around it.' : '';
+    const hint = hintFor(value, option.kind);
+    const lines = option.kind.secret && typeof value === 'string' ? lineFault(value) : undefined;
     report({
       origin: given?.origin ?? origin,
       path: joinPath(input.path, key),
-      what: `${given?.shown ?? 'the default'} cannot be used here`,
-      mend: `Allowed: ${option.kind.allowed}.${hint}`,
+      what: lines?.what ?? `${given?.shown ?? 'the default'} cannot be used here`,
+      mend: lines?.fix ?? `Allowed: ${option.kind.allowed}.${hint}`,
     });
   };
 

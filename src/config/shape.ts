@@ -1,5 +1,6 @@
 import type { Located, LocatedEntry } from './document.ts';
 import { type JsonSchema, type Kind, showPlain } from './kinds.ts';
+import { hintFor } from './near-value.ts';
 import { nearest, type Report } from './problem.ts';
 
 /**
@@ -46,18 +47,15 @@ function refuseForm(located: Located, path: string, allowed: string, report: Rep
  * One value.
  * @param look says in words what is wrong with a value of the right kind; undefined where nothing is
  */
-export function one<T>(
-  { allowed, schema, read, accepts }: Kind<T>,
-  look: (value: T) => string | undefined = () => undefined,
-): Shape<T> {
+export function one<T>(kind: Kind<T>, look: (value: T) => string | undefined = () => undefined): Shape<T> {
+  const { allowed, schema, read, accepts } = kind;
   return {
     allowed,
     schema,
     read(located, path, report) {
       const value = located.kind === 'scalar' ? read(located.value, '') : undefined;
       if (!accepts(value)) {
-        const hint = typeof value === 'number' && accepts(String(value)) ? ' Put quotes around it.' : '';
-        return refuseForm(located, path, allowed, report, hint);
+        return refuseForm(located, path, allowed, report, hintFor(value, kind));
       }
       const problem = look(value);
       if (problem === undefined) return value;

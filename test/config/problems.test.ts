@@ -91,7 +91,7 @@ destinations:
     It belongs into the section: \`tls.caFile\`.`,
       `azlog.yaml:19:20  destinations[0].tls.verify
     "yes" cannot be used here
-    Allowed: \`true\` or \`false\`.`,
+    Allowed: \`true\` or \`false\`. Did you mean \`true\`?`,
       `azlog.yaml:19:33  destinations[0].tls.caFile
     the file ${join(cwd, 'ca.pem')} does not exist
     Name an existing file that this user may read.`,
@@ -143,13 +143,27 @@ destinations:
 });
 
 const syntax: readonly (readonly [what: string, file: string, problem: string])[] = [
-  ['a key twice', 'log: {}\nhttp: { port: 1 }\nlog: {}\n', 'azlog.yaml:3:1\n    the key is there twice'],
+  [
+    'a key twice',
+    'log: {}\nhttp: { port: 1 }\nlog: {}\n',
+    'azlog.yaml:3:1\n    the key `log` is there twice: it is in line 1 already',
+  ],
   ['a TAB', 'log:\n\tlevel: info\n', 'azlog.yaml:2:1\n    a TAB is used as indentation'],
-  ['an open bracket', 'sources: [a\nlog: {}\n', 'azlog.yaml:2:1\n    the indentation does not fit'],
+  [
+    'an open bracket',
+    'sources: [a\nlog: {}\n',
+    'azlog.yaml:1:10\n    the bracket `[` that opens here is not closed',
+  ],
+  [
+    'two TABs',
+    'log:\n\tlevel: info\nhttp:\n\tport: 1\n',
+    'azlog.yaml:2:1\n    TABs are used as indentation, in the lines 2, 4\n',
+  ],
+  ['indentation', 'log:\n   level: info\n  x: 1\n', 'azlog.yaml:3:1\n    the indentation does not fit'],
   [
     'an open quote',
     'log:\n  level: "info\n',
-    'azlog.yaml:3:1\n    a closing quote, a bracket or a comma is missing',
+    'azlog.yaml:2:10\n    the quote " that opens here is not closed',
   ],
   [
     'an alias that is a secret',
@@ -186,10 +200,8 @@ for (const [what, file, expected] of syntax) {
   test(`YAML: ${what}`, (t) => {
     const cwd = temporaryFolder(t, { 'azlog.yaml': file });
     const problems = problemsOf(() => loadConfig({ env: {}, cwd }));
-    assert.ok(
-      problems.some((problem) => problem.startsWith(expected)),
-      problems.join('\n\n'),
-    );
+    assert.ok(problems[0]?.startsWith(expected), problems.join('\n\n'));
+    assert.equal(problems.length, 1, 'its consequences are not reported');
     assert.ok(!problems.join().includes('hunter2'));
   });
 }

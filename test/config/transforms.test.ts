@@ -214,7 +214,7 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     ],
     [
       '  - { name: x, include: { levels: info, outcomes: [failed] } }',
-      '1:35 transforms[0].include.levels\n    "info" cannot be used here\n    Allowed: `logAlways`, `critical`, `error`, `warning`, `information`, `verbose`.',
+      '1:35 transforms[0].include.levels\n    "info" cannot be used here\n    Allowed: `logAlways`, `critical`, `error`, `warning`, `information`, `verbose`. Did you mean `information`?',
       '1:52 transforms[0].include.outcomes[0]\n    "failed" cannot be used here\n    Allowed: `success`, `failure`.',
     ],
     [
