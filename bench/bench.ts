@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findNeeded } from '../docker/demo/needed-programs.ts';
 import { type Amount, type EndToEndResult, measureEndToEnd, pace, type QueueName } from './end-to-end.ts';
 import { measureRedisCost } from './redis-cost.ts';
 import { writeCertificates } from './rig.ts';
@@ -91,6 +92,8 @@ async function bench(folder: string): Promise<void> {
   if (values.only !== undefined && values.only !== 'embedded' && values.only !== 'redis') {
     throw new Error(`--only: ${JSON.stringify(values.only)} is not known; allowed are embedded and redis`);
   }
+  // Before minutes go into what is measured first.
+  if (values.only !== 'embedded') findNeeded('redis-server', 'The bench', 'npm run bench -- --only embedded');
   if (values['redis-cost']) {
     const cost = await measureRedisCost(Math.ceil(events / 1_000));
     console.log(

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { createAuthority } from '../docker/demo/certificates.ts';
 import { type ChildProgram, startProgram } from '../docker/demo/child-program.ts';
 import { freePort } from '../docker/demo/demo-setup.ts';
+import { findNeeded } from '../docker/demo/needed-programs.ts';
 import { mainProgram, nodeFlags } from '../docker/demo/node-flags.ts';
 import type { SinkReport } from './sink.ts';
 
@@ -41,7 +42,7 @@ export async function startRedis(
   await mkdir(folder, { recursive: true });
   const program = startProgram({
     name: 'redis-server',
-    command: 'redis-server',
+    command: findNeeded('redis-server', 'The bench over Redis'),
     arguments: [
       ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
       ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],

@@ -14,6 +14,7 @@ import { createScreen } from './demo-screen.ts';
 import { account, accountKey, applianceConfig, freePort, table, writeCertificates } from './demo-setup.ts';
 import type { DemoFigures } from './demo-view.ts';
 import type { GeneratorReport } from './generate.ts';
+import { findPackage } from './needed-programs.ts';
 import { mainProgram, nodeFlags } from './node-flags.ts';
 import type { ReceiverReport } from './receiver.ts';
 import { describeReconciliation, reconcile } from './reconcile.ts';
@@ -80,7 +81,7 @@ async function demo(options: Options, folder: string, signal: AbortSignal): Prom
     name: 'Azurite',
     directory: folder,
     arguments: [
-      program('node_modules', 'azurite', 'dist', 'src', 'table', 'main.js'),
+      findPackage(repository, 'azurite', 'dist', 'src', 'table', 'main.js'),
       ...['--silent', '--disableTelemetry', '--location', join(folder, 'azurite')],
       ...['--tableHost', '127.0.0.1', '--tablePort', String(tablePort)],
     ],

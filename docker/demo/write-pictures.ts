@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 // The package is CommonJS without named exports.
 import headless, { type Terminal } from '@xterm/headless';
+import { findNeeded } from './needed-programs.ts';
 
 const columns = 100;
 const rows = 30;
@@ -63,7 +64,7 @@ function run(arguments_: readonly string[]): Screen {
     (argument) => `'${argument.replaceAll("'", `'\\''`)}'`,
   );
   const child = spawn(
-    'script',
+    findNeeded('script', 'Drawing the pictures'),
     [
       '--quiet',
       '--flush',
@@ -80,9 +81,7 @@ function run(arguments_: readonly string[]): Screen {
   );
   child.stdout.on('data', (bytes: Buffer) => terminal.write(bytes));
   const ended = new Promise<void>((resolve, reject) => {
-    child.once('error', (error) =>
-      reject(new Error(`\`script\` of util-linux is needed: ${error.message}`, { cause: error })),
-    );
+    child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
       else reject(new Error(`${arguments_.join(' ')} ended with ${code}:\n${linesOf(terminal).join('\n')}`));

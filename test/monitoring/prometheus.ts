@@ -38,8 +38,7 @@ export async function startPrometheus(
   rules: string,
 ): Promise<Prometheus> {
   const program = findPrometheus('prometheus');
-  if (program === undefined)
-    throw new Error('prometheus is not there; run `node test/support/install-servers.ts`');
+  if (program === undefined) throw new Error('prometheus is not there; run `npm run pretest`');
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'prometheus.yml');
   const port = await freePort();

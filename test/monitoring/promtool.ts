@@ -7,8 +7,7 @@ export function promtool(
   input = '',
 ): { readonly status: number | null; readonly output: string } {
   const program = findPrometheus('promtool');
-  if (program === undefined)
-    throw new Error('promtool is not there; run `node test/support/install-servers.ts`');
+  if (program === undefined) throw new Error('promtool is not there; run `npm run pretest`');
   const { status, stdout, stderr } = spawnSync(program, args, { input, encoding: 'utf8' });
   return { status, output: `${stdout}${stderr}` };
 }

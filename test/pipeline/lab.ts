@@ -1,7 +1,7 @@
 /** What the pipeline's tests share: a real table with invented rows in it, and the program as its user runs it. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { stringify } from 'yaml';
@@ -92,7 +92,7 @@ export async function openLab(seed: number, table: AzuriteOptions = {}): Promise
       const file = join(folder, `azlog-${configs++}.yaml`);
       await writeFile(file, stringify({ ...config, http: { port } }));
       const queueFolder = embeddedFolderOf(config);
-      if (queueFolder !== undefined) await fillQueueFolder(queueFolder);
+      if (queueFolder !== undefined) await fillQueueFolder(resolve(folder, queueFolder));
       const server = await startServer({
         program: process.execPath,
         args: [...nodeFlags, mainProgram, 'run', stage, '--config', file],

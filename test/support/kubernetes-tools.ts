@@ -58,7 +58,7 @@ export function findKubernetes(): KubernetesPrograms | undefined {
 
 /** Why tests of the chart are skipped. */
 export const noKubernetesTools =
-  'needs Go, to build Helm and the API server of Kubernetes: install it, then run `node test/support/kubernetes-tools.ts`';
+  'needs Go, to build Helm and the API server of Kubernetes: install it, then run `npm run pretest`';
 
 function runGo(
   go: string,

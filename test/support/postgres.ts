@@ -22,8 +22,7 @@ export interface TestPostgres {
  */
 export async function startPostgres(password?: string, certificates?: Certificates): Promise<TestPostgres> {
   const bin = findPostgresBin();
-  if (bin === undefined)
-    throw new Error('PostgreSQL is not installed; run: node test/support/install-servers.ts');
+  if (bin === undefined) throw new Error('PostgreSQL is not installed; run: npm run pretest');
   const folder = await mkdtemp(join(tmpdir(), 'azlog-postgres-'));
   const port = await freePort();
   // PostgreSQL refuses to run as root, so root hands its folder to the system's postgres user.

@@ -37,8 +37,7 @@ export interface RedisNodeOptions {
 export async function startRedisNode(options: RedisNodeOptions): Promise<RedisNode> {
   const { port, folder, settings, mode = 'server', password, ca } = options;
   const program = findRedis();
-  if (program === undefined)
-    throw new Error('redis-server is not installed; run: node test/support/install-servers.ts');
+  if (program === undefined) throw new Error('redis-server is not installed; run: npm run pretest');
   const file = join(folder, 'redis.conf');
   const persistence =
     mode === 'server'

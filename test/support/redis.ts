@@ -23,8 +23,7 @@ export interface TestRedis {
 /** @param args further arguments of redis-server, such as `--maxmemory 20mb` */
 export async function startRedis(args: readonly string[] = []): Promise<TestRedis> {
   const program = findRedis();
-  if (program === undefined)
-    throw new Error('redis-server is not installed; run: node test/support/install-servers.ts');
+  if (program === undefined) throw new Error('redis-server is not installed; run: npm run pretest');
   const folder = await mkdtemp(join(tmpdir(), 'azlog-redis-'));
   const port = await freePort();
   let server = await launch();

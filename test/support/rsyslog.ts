@@ -55,8 +55,7 @@ export async function startRsyslogWith(
   configuration: string,
 ): Promise<ServerProcess> {
   const program = findRsyslog();
-  if (program === undefined)
-    throw new Error('rsyslogd is not installed; run test/support/install-servers.ts');
+  if (program === undefined) throw new Error('rsyslogd is not installed; run: npm run pretest');
   const configFile = join(folder, 'rsyslog.conf');
   await writeFile(configFile, configuration);
   return startServer({

@@ -41,7 +41,7 @@ export async function startSyslogNgWith(
   env: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const found = findSyslogNg();
-  if (found === undefined) throw new Error('there is no syslog-ng; run test/support/install-servers.ts');
+  if (found === undefined) throw new Error('there is no syslog-ng; run: npm run pretest');
   const configFile = join(folder, 'syslog-ng.conf');
   await writeFile(configFile, `@version: 3.38\noptions { stats-freq(0); };\n${configuration}`);
   return startServer({
