@@ -1,6 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { ConnectionError } from './explain.ts';
+import { type Handshake, tlsFailure, watchHandshake } from './handshake.ts';
 import { createProofLedger, type ProofLedger, type ProofRules } from './proof.ts';
 import { type Endpoints, endpointsOf, lookAtConnectionNow, type TcpTableLook } from './tcp-queue.ts';
 import { normalizeFingerprint, type TlsConnectionOptions } from './tls-options.ts';
@@ -73,6 +74,7 @@ export class Connection<Item> {
   readonly #events: ConnectionEvents<Item>;
   readonly #socket: Socket;
   readonly #connectTimer: NodeJS.Timeout;
+  readonly #handshake: () => Handshake | undefined;
   #phase: Phase = 'connecting';
   #endpoints: Endpoints | undefined;
   #session: Buffer | undefined;
@@ -104,6 +106,7 @@ export class Connection<Item> {
     const place = { host, port, allowHalfOpen: true };
     const socket = tls === undefined ? connectTcp(place) : connectTls({ ...tls, ...place });
     this.#socket = socket;
+    this.#handshake = socket instanceof TLSSocket ? watchHandshake(socket) : () => undefined;
     this.#connectTimer = setTimeout(() => {
       const seconds = settings.connectTimeoutMs / 1000;
       this.#fail(new ConnectionError('CONNECT_TIMEOUT', `not connected within ${seconds} s`));
@@ -350,7 +353,12 @@ export class Connection<Item> {
 
   #fail(error: Error): void {
     if (this.#phase === 'ended') return;
+    const { tls } = this.#settings;
+    const openMs = this.#endpoints === undefined ? undefined : Date.now() - this.#openedAt;
+    const hasProven = this.ledger.provenBytes() > 0;
     this.destroy();
-    this.#events.failed(error);
+    this.#events.failed(
+      tls === undefined ? error : tlsFailure(error, { handshake: this.#handshake(), tls, openMs, hasProven }),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { TlsFileError } from './tls-options.ts';
 
 /** Where a destination goes, as it is named to an operator. */
@@ -24,6 +25,17 @@ export class ConnectionError extends Error {
 
   constructor(code: ConnectionFault, message: string) {
     super(message);
+    this.code = code;
+  }
+}
+
+/** An error whose message is a whole sentence for an operator, but for the full stop. */
+export class ExplainedError extends Error {
+  override readonly name = 'ExplainedError';
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }
@@ -61,7 +73,7 @@ const sentences: Readonly<Record<string, string>> = {
   STALLED: 'the receiver takes no more data; look whether it hangs, or its disk or queue is full',
   PEER_CLOSED: 'the receiver closed the connection',
   PEER_CLOSED_AT_ONCE:
-    'the receiver closed the connection as soon as it was made; look at its log, and whether it accepts our client certificate (tls.certFile, tls.keyFile)',
+    'the receiver closed the connection as soon as it was made; look at its log, and whether it accepts this machine as a sender',
   PEER_RESET_AT_CLOSE:
     'the receiver closed the connection without reading everything; look whether it is being stopped',
   CLOSE_UNKNOWN:
@@ -132,7 +144,9 @@ export function explain(target: Target, error: unknown): string {
 
 /** The same without the destination: what happened, and how to mend it. */
 export function causeOf(error: unknown): string {
-  if (error instanceof TlsFileError) return error.message;
+  if (error instanceof TlsFileError || error instanceof ExplainedError) return error.message;
+  const asName = addressAsName(error);
+  if (asName !== undefined) return asName;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message.trim().replace(/\s+/g, ' ') : String(error);
   const sentence = code === undefined ? undefined : sentences[code.replace(alertPrefix, 'ALERT_')];
@@ -140,6 +154,15 @@ export function causeOf(error: unknown): string {
   if (sentence === undefined) return code === undefined ? message : `${message} (${code})`;
   const detail = names === undefined ? ` (${code})` : ` (the certificate is for ${names})`;
   return `${sentence}${error instanceof ConnectionError ? '' : detail}`;
+}
+
+/** A common mistake in certificates for an IP address: it is there, as a DNS name, where nobody looks for an address. */
+function addressAsName(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('host' in error) || typeof error.host !== 'string') return undefined;
+  const { host } = error;
+  const names = namesInCertificate(error)?.split(', ') ?? [];
+  if (isIP(host) === 0 || !names.includes(`DNS:${host}`)) return undefined;
+  return `the receiver's certificate has the IP address ${host} as a DNS name (DNS:${host}), where it counts for nothing; have it issued with subjectAltName=IP:${host}, or connect by a name in it`;
 }
 
 /** Names that the refused certificate is for, which Node adds to its error. */

@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch } from '../pipeline.ts';
-import { describeOwnCertificate, describeTls, type TlsFacts } from '../probe/certificate-facts.ts';
+import {
+  describeAuthorities,
+  describeOwnCertificate,
+  describeTls,
+  type TlsFacts,
+} from '../probe/certificate-facts.ts';
 import { lookAtCertificates } from '../probe/look-at-certificates.ts';
 import { lookUpHost } from '../probe/look-up-host.ts';
 import { createProbe, type Probe, type ProbeFact, type TellStep } from '../probe/probe.ts';
 import { frame } from '../syslog/framing.ts';
 import { Connection } from './connection.ts';
 import { causeOf, codeOf } from './explain.ts';
+import { asksForCertificate } from './handshake.ts';
 import type { SyslogOptions } from './syslog-options.ts';
 import { canLookAtTcpTable, type Endpoints, lookAtTcpTable, tcpTableKeepsClosed } from './tcp-queue.ts';
 import { readTlsOptions, type TlsConnectionOptions } from './tls-options.ts';
@@ -136,7 +142,12 @@ async function tryConnection(
       return;
     }
     const found = stage === 'tls' ? await lookAtRefused(options, tls, error) : undefined;
-    probe.fail([causeOf(error), ...hints(stage, error, options, said)], found?.facts);
+    const trusted =
+      found === undefined || tls?.files.ca === undefined ? [] : describeAuthorities(tls.files.ca, Date.now());
+    probe.fail(
+      [causeOf(error), ...hints(stage, error, options, said)],
+      [...(found?.facts ?? []), ...trusted],
+    );
   } finally {
     watch.abort();
     signal.removeEventListener('abort', stop);
@@ -154,7 +165,7 @@ function passTls(
   if (socket === undefined) return;
   const now = Date.now();
   const { facts, warnings } = describeTls(socket, options.tls?.serverName ?? options.host, now);
-  const own = ownCertificate(tls, now);
+  const own = ownCertificate(tls, asksForCertificate(socket), now);
   const verified = verification(tls, socket.authorized ? undefined : socket.authorizationError);
   probe.pass(
     [...facts, ...verified.facts, ...own.facts],
@@ -177,9 +188,13 @@ function verification(tls: TlsConnectionOptions, refusal: Error | string | undef
   };
 }
 
-function ownCertificate(tls: TlsConnectionOptions, now: number): TlsFacts {
-  if (tls.files.cert !== undefined) return describeOwnCertificate(tls.files.cert, now);
-  return { facts: [{ name: 'our certificate', value: 'none is set (tls.certFile)' }], warnings: [] };
+function ownCertificate(tls: TlsConnectionOptions, isAskedFor: boolean, now: number): TlsFacts {
+  const asked = { name: 'asks for our certificate', value: isAskedFor ? 'yes' : 'no' };
+  if (tls.files.cert === undefined) {
+    return { facts: [asked, { name: 'our certificate', value: 'none is set (tls.certFile)' }], warnings: [] };
+  }
+  const { facts, warnings } = describeOwnCertificate(tls.files.cert, now);
+  return { facts: [asked, ...facts], warnings };
 }
 
 /** Looks until `signal` aborts, as a destination does while something is on its way. */

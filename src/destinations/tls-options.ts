@@ -27,8 +27,12 @@ export interface TlsConnectionOptions extends ConnectionOptions {
   readonly fingerprint256: string | undefined;
   /** Changes when a file does: a session made under other files must not be resumed. */
   readonly filesDigest: string;
-  /** The certificates of the files, in PEM form. */
-  readonly files: { readonly cert: string | undefined; readonly ca: string | undefined };
+  /** The certificates of the files, in PEM form, and where those of the authorities are. */
+  readonly files: {
+    readonly cert: string | undefined;
+    readonly ca: string | undefined;
+    readonly caFile: string | undefined;
+  };
 }
 
 /** A file that TLS needs and that cannot be used; its message names option and path. */
@@ -64,7 +68,7 @@ export async function readTlsOptions(host: string, options: SyslogTlsOptions): P
   return {
     fingerprint256,
     filesDigest: digest.digest('hex'),
-    files: { cert, ca },
+    files: { cert, ca, caFile: options.caFile },
     minVersion,
     rejectUnauthorized,
     ...(ca === undefined ? {} : { ca }),

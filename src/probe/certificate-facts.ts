@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { certificatesIn } from '../files/pem.ts';
 import type { ProbeFact } from './probe.ts';
 
 const hourMs = 3_600_000;
@@ -9,6 +10,9 @@ const dayMs = 24 * hourMs;
 const soonDays = 30;
 /** No real chain is longer, and one that turns back on itself ends. */
 const longestChain = 10;
+
+/** A bundle of a system holds more than a hundred. */
+const mostAuthorities = 5;
 
 /** What a TLS connection turned out to be. */
 export interface TlsFacts {
@@ -39,7 +43,7 @@ export function describeTls(socket: TLSSocket, name: string, now: number): TlsFa
   facts.push(
     {
       name: 'its names',
-      value: `${clean(leaf.subjectAltName ?? 'none')}; ${name} is ${matches ? '' : 'NOT '}among them`,
+      value: `${cleanName(leaf.subjectAltName ?? 'none')}; ${name} is ${matches ? '' : 'NOT '}among them`,
     },
     { name: 'its SHA-256', value: leaf.fingerprint256.replaceAll(':', '').toLowerCase() },
   );
@@ -54,6 +58,17 @@ export function describeOwnCertificate(pem: string, now: number): TlsFacts {
     facts: [{ name: 'our certificate (sent where the receiver asks)', value: describe(certificate, now) }],
     warnings: warning === undefined ? [] : [warning],
   };
+}
+
+/** The certificates of authorities in PEM form, with their ends, up to a few. */
+export function describeAuthorities(pem: string, now: number): readonly ProbeFact[] {
+  const all = certificatesIn(pem);
+  const shown = all.slice(0, mostAuthorities).map((certificate) => ({
+    name: 'trusted (tls.caFile)',
+    value: describe(certificate, now),
+  }));
+  const more = all.length - shown.length;
+  return more === 0 ? shown : [...shown, { name: 'trusted (tls.caFile)', value: `and ${more} more` }];
 }
 
 /** How long from now until `end`, in words. */
@@ -76,9 +91,9 @@ function expiryWarning(what: string, certificate: X509Certificate, now: number):
 
 function describe(certificate: X509Certificate, now: number): string {
   const { subject, issuer, validToDate } = certificate;
-  const signer = subject === issuer ? 'signed by itself' : `issued by ${clean(issuer)}`;
+  const signer = subject === issuer ? 'signed by itself' : `issued by ${cleanName(issuer)}`;
   const end = validToDate.getTime();
-  return `${clean(subject)}, ${signer}, valid until ${validToDate.toISOString().slice(0, 16)}Z (${daysLeft(end, now)})`;
+  return `${cleanName(subject)}, ${signer}, valid until ${validToDate.toISOString().slice(0, 16)}Z (${daysLeft(end, now)})`;
 }
 
 function chainOf(socket: TLSSocket): readonly X509Certificate[] {
@@ -94,7 +109,7 @@ function chainOf(socket: TLSSocket): readonly X509Certificate[] {
 }
 
 /** A certificate's names are the peer's to choose: nothing of them may steer a terminal. */
-function clean(text: string | undefined): string {
+export function cleanName(text: string | undefined): string {
   return (text ?? '')
     .trim()
     .replace(/\n/g, ', ')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdir, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -47,8 +48,8 @@ before(async () => {
   certificates = join(folder, 'certificates');
   await mkdir(certificates);
   const recipe = (await blockOf('README.md', 'sh', '# certificates')).replace(
-    'NAME=siem.example.com',
-    'NAME=localhost',
+    'SAN=DNS:siem.example.com',
+    'SAN=DNS:localhost',
   );
   await promisify(execFile)('sh', ['-euc', recipe], { cwd: certificates });
 });
@@ -409,4 +410,16 @@ describe('syslog-ng', () => {
   function octets(config: DestinationConfig): DestinationConfig {
     return config.type === 'syslog' ? { ...config, framing: 'octet-counting', header: 'rfc5424' } : config;
   }
+});
+
+test('the certificate recipe works for an IP address', async () => {
+  const own = join(folder, 'certificates-ip');
+  await mkdir(own);
+  const recipe = await blockOf('README.md', 'sh', '# certificates');
+  const forAddress = fillIn(recipe, { 'SAN=DNS:siem.example.com': 'SAN=IP:127.0.0.1' });
+  await promisify(execFile)('sh', ['-euc', forAddress], { cwd: own });
+  const certificate = new X509Certificate(await readFile(join(own, 'server.pem')));
+  assert.equal(certificate.checkIP('127.0.0.1'), '127.0.0.1');
+  assert.equal(certificate.subject, 'CN=127.0.0.1');
+  assert.ok(certificate.checkIssued(new X509Certificate(await readFile(join(own, 'ca.pem')))));
 });

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { createSyslogDestination } from '../../src/destinations/syslog.ts';
 import type { SyslogOptions } from '../../src/destinations/syslog-options.ts';
+import { createSigned, type Signed } from '../support/certificate-chain.ts';
 import { type CertificateFiles, type Certificates, createCertificates } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
 import { createBatch, createLog, eventually, quickOptions } from './traffic.ts';
@@ -51,10 +52,13 @@ async function firstSentence(
   const port = listening?.port ?? (await freePort());
   const log = createLog();
   const destination = createSyslogDestination(quickOptions(port, { host: '127.0.0.1', ...changes }), log);
+  // Warnings of dates, which need no connection, begin otherwise.
+  const sentences = (): readonly string[] =>
+    log.lines.filter((line) => line.startsWith('Destination "siem" ('));
   const delivery = destination.deliver(createBatch(0, 10), new AbortController().signal);
   const refused = assert.rejects(delivery, { name: 'AzlogError', code: 'STOPPING' });
   try {
-    await eventually(() => log.lines.length > 0, 'a sentence for the operator');
+    await eventually(() => sentences().length > 0, 'a sentence for the operator');
     assert.equal(destination.status().lastError?.startsWith('Destination "siem" ('), true);
     assert.ok(destination.status().failures > 0);
   } finally {
@@ -62,7 +66,7 @@ async function firstSentence(
     listening?.end();
   }
   await refused;
-  return (log.lines[0] ?? '').replaceAll(String(port), 'PORT');
+  return (sentences()[0] ?? '').replaceAll(String(port), 'PORT');
 }
 
 async function tlsServer(files: CertificateFiles, options: TlsOptions = {}): Promise<Server> {
@@ -202,7 +206,7 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
         ca: await readFile(certificates.caFile),
         maxVersion: 'TLSv1.2',
       }),
-      expected: /whether it wants a client certificate|refused our client certificate/,
+      expected: /wants a client certificate, and none is set \(tls\.certFile, tls\.keyFile\), or both sides/,
     },
     {
       name: 'client certificate of another authority',
@@ -210,7 +214,8 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
       server: async () => ({ requestCert: true, ca: await readFile(certificates.caFile) }),
       tls: () => ({ certFile: certificates.stranger.certFile, keyFile: certificates.stranger.keyFile }),
       // Node's server closes without an alert; others send one, which has its own sentence.
-      expected: /closed the connection as soon as it was made; .* whether it accepts our client certificate/,
+      expected:
+        /asked for a client certificate, got ours \(CN=stranger, issued by CN=azlog other authority\), and ended/,
     },
     {
       name: 'old TLS version',
@@ -309,6 +314,116 @@ describe('what is accepted', { concurrency: true }, () => {
       assert.deepEqual(Buffer.concat(received), Buffer.concat(batches.map(({ body }) => body)));
       assert.equal(resumed, 1);
     });
+  }
+});
+
+describe('what the error of Node does not say', { concurrency: true }, () => {
+  const dayMs = 86_400_000;
+  const day = (days: number): Date => new Date(Date.now() + days * dayMs);
+  const names = [{ type: 'ip', value: '127.0.0.1' }] as const;
+  const usual = { from: day(-20), until: day(20) };
+
+  /** The sentence for a receiver that shows `shown` (with `key`), where `ca` is trusted. */
+  const sentenceFor = async (shown: readonly Signed[], ca: readonly Signed[]): Promise<string> => {
+    const [own] = shown;
+    assert.ok(own !== undefined);
+    const server = createTlsServer({ cert: shown.map(({ pem }) => pem).join(''), key: own.keyPem });
+    server.on('tlsClientError', () => undefined);
+    const caFile = join(folder, `trusted-${Math.random()}.pem`);
+    await writeFile(caFile, ca.map(({ pem }) => pem).join(''));
+    return await firstSentence(server, { transport: 'tls', tls: tlsOptions({ caFile }) });
+  };
+  const receiverIsBlamed = /: the receiver's certificate has expired; renew it/;
+
+  test('whose certificate has expired: the authority, one between, or the receiver', async () => {
+    const old = await createSigned({
+      name: 'old authority',
+      isAuthority: true,
+      from: day(-30),
+      until: day(-2),
+    });
+    const { keys } = old;
+    const renewed = await createSigned({ name: 'old authority', isAuthority: true, keys, ...usual });
+    const other = await createSigned({ name: 'other authority', isAuthority: true, ...usual });
+    const leaf = await createSigned({ name: 'leaf', issuer: old, names, ...usual });
+    const expired = await createSigned({
+      name: 'leaf',
+      issuer: renewed,
+      names,
+      from: day(-9),
+      until: day(-1),
+    });
+
+    const authority = await sentenceFor([leaf], [other, old]);
+    assert.match(
+      authority,
+      /: the certificate authority CN=old authority in tls\.caFile \(\S+trusted-\S+\) has expired \(\S+ \S+ UTC, expired 2 days ago\); put its successor into that file, and have the receiver's certificate \(CN=leaf\) signed by it/,
+    );
+    assert.doesNotMatch(authority, /receiver's certificate has expired/);
+    assert.match(
+      await sentenceFor([leaf, old], [old]),
+      /: the certificate authority CN=old authority in tls\.caFile/,
+    );
+    assert.match(await sentenceFor([expired], [old, renewed]), receiverIsBlamed);
+    assert.match(await sentenceFor([expired], [renewed]), receiverIsBlamed);
+
+    const between = await createSigned({
+      name: 'between',
+      issuer: other,
+      isAuthority: true,
+      from: day(-30),
+      until: day(-3),
+    });
+    const below = await createSigned({ name: 'below', issuer: between, names, ...usual });
+    assert.match(
+      await sentenceFor([below, between], [other]),
+      /: the certificate CN=between, which is above the receiver's own \(CN=below\), has expired \(.* 3 days ago\)/,
+    );
+  });
+
+  test('an authority that is not valid yet', async () => {
+    const young = await createSigned({ name: 'young', isAuthority: true, from: day(2), until: day(20) });
+    const leaf = await createSigned({ name: 'leaf', issuer: young, names, ...usual });
+    assert.match(
+      await sentenceFor([leaf], [young]),
+      /authority CN=young in tls\.caFile .* is not valid before/,
+    );
+  });
+
+  test('an IP address that is in the certificate as a DNS name', async () => {
+    const root = await createSigned({ name: 'root', isAuthority: true, ...usual });
+    const wrong = [{ type: 'dns', value: '127.0.0.1' }] as const;
+    const leaf = await createSigned({ name: 'leaf', issuer: root, names: wrong, ...usual });
+    const sentence = await sentenceFor([leaf], [root]);
+    assert.match(
+      sentence,
+      /has the IP address 127\.0\.0\.1 as a DNS name \(DNS:127\.0\.0\.1\).*subjectAltName=IP:127\.0\.0\.1/,
+    );
+    assert.doesNotMatch(sentence, /for another name/);
+  });
+
+  for (const [how, end] of [
+    ['closes', (socket: Socket) => socket.end()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ] as const) {
+    for (const requestCert of [true, false]) {
+      test(`a receiver that ${how} the connection, ${requestCert ? 'and' : 'but not'} asked for a client certificate`, async () => {
+        const sockets = new Map<number | undefined, Socket>();
+        const ca = await readFile(certificates.caFile);
+        // As rsyslog does: it lets the handshake succeed, looks, and ends the connection without an alert.
+        const server = await tlsServer(certificates.server, { requestCert, rejectUnauthorized: false, ca });
+        server.on('connection', (socket) => sockets.set(socket.remotePort, socket));
+        server.on('secureConnection', (socket: Socket) => {
+          const tcp = sockets.get(socket.remotePort);
+          if (tcp !== undefined) setTimeout(() => end(tcp), 20);
+        });
+        const sentence = await firstSentence(server, { transport: 'tls', tls: tlsOptions() });
+        const wanted =
+          /the receiver asked for a client certificate, none is set, and it ended the connection; set tls\.certFile and tls\.keyFile/;
+        if (requestCert) assert.match(sentence, wanted);
+        else assert.doesNotMatch(sentence, /client certificate/);
+      });
+    }
   }
 });
 
