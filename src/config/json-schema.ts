@@ -1,4 +1,4 @@
-import type { JsonSchema } from './kinds.ts';
+import type { JsonSchema } from './kind.ts';
 import { type Group, isOption, type Option } from './option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import { transformDefinitions, transformsSchema } from './transforms.ts';

@@ -1,47 +1,11 @@
 import { isAbsolute, resolve } from 'node:path';
+import { readEndpointOption } from '../options/account-endpoint.ts';
+import { readHost } from '../options/host.ts';
+import type { Reading } from '../options/reading.ts';
 import { parseRedisUrl } from '../queue/redis-url.ts';
 import { type EventIdRange, eventIdsPattern, largestEventId, readEventIds } from '../transforms/event-ids.ts';
-
-/** A JSON Schema (2020-12), as far as it is used here. */
-export type JsonSchema = { readonly [key: string]: unknown };
-
-/**
- * What values an option takes. Every test is strict: convict's own formats turn `no` into true and `12abc` into 12,
- * so none of them is used.
- */
-export interface Kind<T> {
-  /** What is allowed, for errors and for the reference, such as `a whole number, 1 to 65535`. */
-  readonly allowed: string;
-  readonly schema: JsonSchema;
-  readonly accepts: (value: unknown) => value is T;
-  /** What a file would hold where the environment has this text; the text itself where it is of no such form. */
-  readonly fromText: (text: string) => unknown;
-  /** From the notation of a file to the value used: `8MiB` to 8388608. What cannot be read is left as it is. */
-  readonly read: (value: unknown, folder: string) => unknown;
-  /** How the value is shown; everything that is secret is left out. */
-  readonly show: (value: unknown) => string;
-  /** Secrets may also be given as `{ env: NAME }`, `{ file: PATH }` or by `AZLOG_…_FILE`. */
-  readonly secret: boolean;
-}
-
-export const hidden = '(hidden)';
-
-const shownLength = 80;
-
-/** A connection string, a signature, or a key of a storage account, pasted where another value belongs. */
-const misplacedSecret = /\b(AccountKey|SharedAccess\w+|sig|password)\s*=|:.*@|^[A-Za-z0-9+/]{86}==$/i;
-
-/** Shows a value that is not secret, shortened so that a pasted file does not fill the screen. */
-export function showPlain(value: unknown): string {
-  if (typeof value === 'string' && misplacedSecret.test(value)) return hidden;
-  // Not by JSON alone, which has no words for `.inf` and `.nan`.
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
-  return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
-}
-
-function kind<T>(parts: Pick<Kind<T>, 'allowed' | 'schema' | 'accepts'> & Partial<Kind<T>>): Kind<T> {
-  return { fromText: (text) => text, read: (value) => value, show: showPlain, secret: false, ...parts };
-}
+import { hidden, type JsonSchema, type Kind, kind, showPlain } from './kind.ts';
+import { secretPartsOf, secretSchema } from './secret-kinds.ts';
 
 /** One of the given words, in the given case. */
 export function choice<const W extends readonly string[]>(...words: W): Kind<W[number]> {
@@ -208,29 +172,6 @@ export function eventIds(): Kind<readonly EventIdRange[]> {
   });
 }
 
-/** A value that is never shown, of at least so many characters. */
-export function secret(what: string, least = 1): Kind<string> {
-  const secretPattern = new RegExp(`^[^\\r\\n]${least === 1 ? '+' : `{${least},}`}$`);
-  const plain = { type: 'string', pattern: secretPattern.source };
-  return kind({
-    allowed: `${what}, one line of text; or \`{ env: NAME }\`, or \`{ file: PATH }\``,
-    schema: secretSchema(plain),
-    accepts: (value): value is string => typeof value === 'string' && secretPattern.test(value),
-    show: () => hidden,
-    secret: true,
-  });
-}
-
-function secretSchema(plain: JsonSchema): JsonSchema {
-  const reference = (key: string): JsonSchema => ({
-    type: 'object',
-    properties: { [key]: { type: 'string', minLength: 1 } },
-    required: [key],
-    additionalProperties: false,
-  });
-  return { anyOf: [plain, reference('env'), reference('file')] };
-}
-
 /** A file; a relative path counts from `folder`. */
 export function file(what: string): Kind<string> {
   return kind({
@@ -290,7 +231,68 @@ export function queueUrl(): Kind<string> {
     accepts: isQueueUrl,
     show: (value) => (typeof value === 'string' ? `"${showQueueUrl(value)}"` : hidden),
     secret: true,
+    // Only its password is secret: where the queue is must be seen.
+    mask: showQueueUrl,
+    secretParts: (value) => (typeof value === 'string' ? secretPartsOf(value) : []),
   });
+}
+
+/**
+ * A host name or an IP address alone, read without the brackets of an IPv6 address.
+ * @param option its name, for the right form
+ * @param port the option that has the port, where there is one
+ */
+export function host(option: string, port?: string): Kind<string> {
+  return readBy(
+    'a host name or an IP address, without port',
+    { type: 'string', pattern: '^[^/@]+$' },
+    (text) => readHost(text, option, port),
+    (text) => text,
+  );
+}
+
+/** The URL of the tables of an account. */
+export function tableEndpoint(): Kind<string> {
+  return readBy(
+    'an `https://` (or `http://`) URL without user, query and fragment',
+    { type: 'string', pattern: '^\\s*https?://[^?#@]+$' },
+    readEndpointOption,
+    ({ url }) => url,
+  );
+}
+
+/** Text of which a reader says what is wrong, and what it comes to. */
+function readBy<T>(
+  allowed: string,
+  schema: JsonSchema,
+  reader: (text: string) => Reading<T>,
+  form: (read: T) => string,
+): Kind<string> {
+  const reading = (value: unknown): Reading<T> | undefined =>
+    typeof value === 'string' ? reader(value) : undefined;
+  return kind({
+    allowed,
+    schema,
+    read(value) {
+      const read = reading(value);
+      return read !== undefined && 'value' in read ? form(read.value) : value;
+    },
+    accepts: (value): value is string => {
+      const read = reading(value);
+      return read !== undefined && 'value' in read;
+    },
+    fault(value) {
+      const read = reading(value);
+      return read !== undefined && 'fault' in read ? read.fault : undefined;
+    },
+    show: showUrl,
+  });
+}
+
+/** A query may hold a signature, and what precedes an `@` a password. */
+function showUrl(value: unknown): string {
+  if (typeof value !== 'string') return showPlain(value);
+  return showPlain(value.replace(/[?#].*$/s, `?${hidden}`).replace(/\/\/.*@/s, `//${hidden}@`));
 }
 
 /** An http or https URL without user, query and fragment (a query would hold a signature, which is secret). */
@@ -300,10 +302,7 @@ export function httpUrl(): Kind<string> {
     schema: { type: 'string', pattern: '^https?://[^?#@]+$' },
     accepts: (value): value is string =>
       typeof value === 'string' && /^https?:\/\/[^?#@]+$/.test(value) && URL.canParse(value),
-    show: (value) =>
-      typeof value === 'string'
-        ? showPlain(value.replace(/[?#].*$/s, `?${hidden}`).replace(/\/\/.*@/s, `//${hidden}@`))
-        : showPlain(value),
+    show: showUrl,
   });
 }
 

@@ -5,7 +5,7 @@ import { OperatorFileError, readTextFile } from '../files/text-file.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
 import { checkDestinationFiles, checkQueueFiles } from './check-files.ts';
-import type { Config, DestinationConfig, SourceConfig, TlsConfig } from './config.ts';
+import type { Config, DestinationConfig, TlsConfig } from './config.ts';
 import { type Located, readDocument } from './document.ts';
 import {
   configFileVariable,
@@ -19,8 +19,9 @@ import type { Group, ValueOf } from './option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import { type Origin, type Problem, type Report, renderProblems } from './problem.ts';
 import { checkQueueFolder } from './queue-folder.ts';
-import { checkDestination, checkNames, checkProcess, checkSeverities, checkSource } from './rules.ts';
+import { checkDestination, checkNames, checkProcess, checkSeverities } from './rules.ts';
 import { readScope, type Scope, type ScopeInput } from './scope.ts';
+import { checkSource, completeSource } from './source-rules.ts';
 import { defaultQueueParent, stateFolder } from './state-folder.ts';
 import { checkTransforms, readTransforms } from './transforms.ts';
 import { reportUnknownVariables } from './unknown-variables.ts';
@@ -139,7 +140,7 @@ export function loadConfig({
 
   const polls = stages.includes('poller');
   const sources = readList(sourceOptions, 'sources', environmentPrefixes.source, polls);
-  for (const source of sources) checkSource(source, polls, report);
+  const reached = sources.map((source) => ({ source, access: checkSource(source, polls, report) }));
   checkNames(sources.flatMap(named), report);
 
   const sends = stages.includes('sender');
@@ -173,7 +174,7 @@ export function loadConfig({
   return {
     file: file?.path,
     queue: { ...queueRest, budgetBytes: budget },
-    sources: sources.map(({ value }): SourceConfig => value),
+    sources: reached.map(({ source, access }) => completeSource(source, access)),
     destinations: destinations.map(({ value }) => completeDestination(value, [...sourceNames])),
     severities: severities.map(({ value }) => ({ ...value, severity: value.severity ?? 0 })),
     transforms: transforms.map(({ rule }) => rule),

@@ -1,85 +1,77 @@
-import type { Config, DestinationConfig, SourceConfig } from './config.ts';
-import { hidden, showIdRange, showQueueUrl } from './kinds.ts';
+import type { Config, DestinationConfig } from './config.ts';
+import type { Kind } from './kind.ts';
+import { showIdRange } from './kinds.ts';
+import { type Group, isOption } from './option.ts';
+import { destinationOptions, processOptions, sourceOptions } from './options.ts';
 
-function maskField<K extends string>(key: K, value: unknown): { readonly [key: string]: string } {
-  return value === undefined ? {} : { [key]: hidden };
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What options hold, as each of them is shown. */
+function maskGroup(group: Group, held: object): Fields {
+  return Object.fromEntries(
+    Object.entries(held).map(([name, value]: [string, unknown]) => {
+      const entry = Object.hasOwn(group, name) ? group[name] : undefined;
+      if (entry === undefined || value === undefined) return [name, value];
+      if (isOption(entry)) return [name, entry.kind.mask(value)];
+      return [name, typeof value === 'object' && value !== null ? maskGroup(entry, value) : value];
+    }),
+  );
 }
 
-function maskSource(source: SourceConfig): Readonly<Record<string, unknown>> {
-  return {
-    ...source,
-    ...maskField('accountKey', source.accountKey),
-    ...maskField('sas', source.sas),
-    ...maskField('connectionString', source.connectionString),
-  };
-}
-
-function maskDestination(destination: DestinationConfig): Readonly<Record<string, unknown>> {
+function maskDestination(destination: DestinationConfig): Fields {
   const { cef, leef, maxMessageBytes, ...rest } = destination;
-  const tls = rest.type === 'syslog' ? rest.tls : undefined;
   return {
-    ...rest,
+    ...maskGroup(destinationOptions, rest),
     // Only what takes part.
     ...(rest.format === 'cef' ? { cef } : {}),
     ...(rest.format === 'leef' ? { leef } : {}),
     maxMessageBytes: Number.isFinite(maxMessageBytes) ? maxMessageBytes : 'no limit',
-    ...(tls === undefined ? {} : { tls: { ...tls, ...maskField('keyPassphrase', tls.keyPassphrase) } }),
   };
 }
 
-/** The configuration as plain data that may be shown to anybody. */
-export function maskConfig(config: Config): Readonly<Record<string, unknown>> {
+/** The configuration as plain data that may be shown to anybody: what is declared secret is masked. */
+export function maskConfig(config: Config): Fields {
   const { file, queue, sources, destinations, severities, transforms, hashing, ...rest } = config;
   return {
     ...(file === undefined ? {} : { file }),
-    queue: {
-      ...queue,
-      url: showQueueUrl(queue.url),
-      ...maskField('password', queue.password),
-      ...maskField('sentinelPassword', queue.sentinelPassword),
-    },
-    sources: sources.map(maskSource),
+    ...maskGroup(processOptions, { queue }),
+    sources: sources.map((source) => maskGroup(sourceOptions, source)),
     destinations: destinations.map(maskDestination),
     severities: severities.map(({ ids, ...entry }) => ({
       ...entry,
       ...(ids === undefined ? {} : { ids: ids.map(showIdRange) }),
     })),
     ...(transforms.length === 0 ? {} : { transforms }),
-    ...(hashing.key === undefined ? {} : { hashing: maskField('key', hashing.key) }),
-    ...rest,
+    ...maskGroup(processOptions, Object.keys(hashing).length === 0 ? rest : { hashing, ...rest }),
   };
 }
 
-/** What a URL, signature or connection string holds that is secret by itself, in each spelling that it may be met in. */
-function secretParts(value: string): readonly string[] {
-  const found = [
-    /^[a-z+]+:\/\/[^/]*?:(.*)@/s,
-    /(?:^|[?&;=])sig=([^&;]+)/,
-    /[?&]password=([^&#]+)/,
-    /(?:^|;)\s*AccountKey\s*=\s*([^;]+)/i,
-  ]
-    .map((form) => form.exec(value)?.[1])
-    .filter((part) => part !== undefined);
-  return found.flatMap((part) => {
-    try {
-      return [part, decodeURIComponent(part)];
-    } catch {
-      return [part];
-    }
+interface Secret {
+  readonly kind: Kind<unknown>;
+  readonly value: unknown;
+}
+
+/** The secrets that options hold. */
+function secretsIn(group: Group, held: object): readonly Secret[] {
+  return Object.entries(held).flatMap(([name, value]: [string, unknown]) => {
+    const entry = Object.hasOwn(group, name) ? group[name] : undefined;
+    if (entry === undefined || value === undefined) return [];
+    if (isOption(entry)) return entry.kind.secret ? [{ kind: entry.kind, value }] : [];
+    return typeof value === 'object' && value !== null ? secretsIn(entry, value) : [];
   });
 }
 
 /** Every secret of the configuration, for the logger to take out of its lines. */
-export function secretsOf({ queue, sources, destinations, hashing }: Config): readonly string[] {
-  const values = [
-    queue.password,
-    queue.sentinelPassword,
-    ...sources.flatMap(({ accountKey, sas, connectionString }) => [accountKey, sas, connectionString]),
-    ...destinations.map((destination) =>
-      destination.type === 'syslog' ? destination.tls?.keyPassphrase : undefined,
-    ),
-    hashing.key,
-  ].filter((value) => value !== undefined);
-  const all = [...values, ...[queue.url, ...values].flatMap(secretParts)];
-  return [...new Set(all)].filter((value) => value !== '');
+export function secretsOf({ queue, sources, destinations, ...rest }: Config): readonly string[] {
+  const secrets = [
+    ...secretsIn(processOptions, { queue }),
+    ...sources.flatMap((source) => secretsIn(sourceOptions, source)),
+    ...destinations.flatMap((destination) => secretsIn(destinationOptions, destination)),
+    ...secretsIn(processOptions, rest),
+  ];
+  const whole = secrets.flatMap(({ kind, value }) =>
+    kind.wholeIsSecret && typeof value === 'string' ? [value] : [],
+  );
+  const parts = secrets.flatMap(({ kind, value }) => kind.secretParts(value));
+  return [...new Set([...whole, ...parts])].filter((value) => value !== '');
 }

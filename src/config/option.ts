@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts';
+import type { Kind } from './kind.ts';
 
 /** Whether a value is always there, by its default, or maybe not. */
 export type Presence = 'defaulted' | 'optional';

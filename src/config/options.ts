@@ -1,3 +1,7 @@
+import { readAccountKey } from '../options/account-key.ts';
+import { readConnectionString } from '../options/connection-string.ts';
+import { readSas } from '../options/sas.ts';
+import { defaultTable } from '../options/table-access.ts';
 import {
   choice,
   decimal,
@@ -6,14 +10,15 @@ import {
   file,
   fingerprint,
   flag,
+  host,
   httpUrl,
   integer,
   name,
   nameList,
   queueUrl,
-  secret,
   size,
   startTime,
+  tableEndpoint,
   text,
 } from './kinds.ts';
 import { defaulted, type Group, optional } from './option.ts';
@@ -25,6 +30,7 @@ import {
   presetNames,
   transportNames,
 } from './presets.ts';
+import { pastedSecret, secret } from './secret-kinds.ts';
 
 const byPreset = 'by preset';
 const guid = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
@@ -78,7 +84,7 @@ export const processOptions = {
       example: '/etc/azlog/queue-ca.pem',
       otherwise: 'those of Node.js',
     }),
-    serverName: optional(text('a host name', printable), {
+    serverName: optional(host('serverName'), {
       doc: 'Name that the certificate of the queue server must have. Needed where the nodes of a cluster, or the Sentinels, give their servers by IP address, as Azure Managed Redis does: then it is the name of the endpoint.',
       example: 'contoso.westeurope.redis.azure.net',
       otherwise: 'the host that is connected to',
@@ -104,7 +110,7 @@ export const processOptions = {
     }),
   },
   http: {
-    host: defaulted(text('a host name or an IP address', printable), '127.0.0.1', {
+    host: defaulted(host('host', 'port'), '127.0.0.1', {
       doc: 'Address that health and metrics are served on. In a container set it to `0.0.0.0`, so that probes reach it.',
       example: '0.0.0.0',
     }),
@@ -175,44 +181,48 @@ export const sourceOptions = {
     doc: 'Kind of source. `wad-table` is a table written by the Azure Diagnostics extension.',
     example: 'wad-table',
   }),
-  cloud: defaulted(choice('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'), 'AzureCloud', {
+  cloud: optional(choice('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'), {
     doc: 'Which Azure; it decides the host name of the account.',
     example: 'AzureUSGovernment',
+    otherwise: 'that of `endpoint`, otherwise `AzureCloud`',
   }),
   account: optional(text('3 to 24 lower-case letters and digits', /^[a-z0-9]{3,24}$/), {
     doc: 'Name of the storage account.',
     example: 'contosodiagnostics',
-    otherwise: 'from `connectionString`',
+    otherwise: 'from `connectionString`, or the URL in `sas`',
   }),
-  endpoint: optional(httpUrl(), {
+  endpoint: optional(tableEndpoint(), {
     doc: 'URL of the table service, where it is not that of the cloud (a private endpoint, Azure Stack, Azurite).',
-    example: 'https://contosodiagnostics.table.core.windows.net',
-    otherwise: 'from `account` and `cloud`',
+    example: 'https://contoso.table.core.windows.net',
+    otherwise: 'from the URL in `sas`, or from `account` and `cloud`',
   }),
   allowHttp: defaulted(flag(), false, {
     doc: 'Lets `endpoint` begin with `http://` on another machine. Rows and a signature are then readable on the way.',
     example: true,
   }),
-  table: defaulted(
+  table: optional(
     text('3 to 63 letters and digits, which do not start with a digit', /^[A-Za-z][A-Za-z0-9]{2,62}$/),
-    'WADWindowsEventLogsTable',
     {
       doc: 'Table with the columns of the Azure Diagnostics extension.',
-      example: 'WADWindowsEventLogsTable',
+      example: defaultTable,
+      otherwise: `the table that the SAS is for, otherwise \`${defaultTable}\``,
     },
   ),
-  accountKey: optional(secret('a key of the storage account'), {
+  accountKey: optional(pastedSecret('a key of the storage account', readAccountKey), {
     doc: 'A key of the storage account.',
     example: { env: 'CONTOSO_KEY' },
   }),
-  sas: optional(secret('a shared access signature'), {
-    doc: 'A shared access signature with read permission on the table, with or without its leading `?`.',
+  sas: optional(pastedSecret('a shared access signature', readSas), {
+    doc: 'A shared access signature with read permission on the table: the token, or the whole URL that it is part of.',
     example: { file: '/run/secrets/azure-sas' },
   }),
-  connectionString: optional(secret('a connection string of the storage account'), {
-    doc: 'A connection string, instead of `account`, `endpoint`, `accountKey` and `sas`.',
-    example: { env: 'CONTOSO_CONNECTION_STRING' },
-  }),
+  connectionString: optional(
+    pastedSecret('a connection string of the storage account', readConnectionString),
+    {
+      doc: 'A connection string, instead of `account`, `endpoint`, `accountKey` and `sas`.',
+      example: { env: 'CONTOSO_CONNECTION_STRING' },
+    },
+  ),
   identity: optional(choice('managed', 'workload'), {
     doc: 'Signs in without a secret: with the managed identity of the machine, or the workload identity of a Kubernetes service account. It needs the role Storage Table Data Reader on the account.',
     example: 'workload',
@@ -339,7 +349,7 @@ export const destinationOptions = {
     example: 8000,
     otherwise: byPreset,
   }),
-  host: optional(text('a host name or an IP address', printable), {
+  host: optional(host('host', 'port'), {
     doc: 'Host of the receiver.',
     example: 'siem.example.com',
     otherwise: 'must be set for `syslog`',
@@ -400,7 +410,7 @@ export const destinationOptions = {
       doc: 'Passphrase of the private key.',
       example: { file: '/run/secrets/key-passphrase' },
     }),
-    serverName: optional(text('a host name', printable), {
+    serverName: optional(host('serverName'), {
       doc: 'Name that the certificate of the receiver must have.',
       example: 'siem.example.com',
       otherwise: 'that of `host`',

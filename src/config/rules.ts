@@ -1,8 +1,8 @@
 import { parseRedisUrl } from '../queue/redis-url.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
-import { showPlain } from './kinds.ts';
+import { showPlain } from './kind.ts';
 import type { Group } from './option.ts';
-import type { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
+import type { destinationOptions, processOptions, severityOptions } from './options.ts';
 import type { Origin, Report } from './problem.ts';
 import type { Scope } from './scope.ts';
 
@@ -84,105 +84,6 @@ function checkQueueTls(
         'Remove `sslmode` from the URL.',
       );
     }
-  }
-}
-
-/** Forms of what is secret in a source; a value pasted by half is found before Azure refuses it. */
-const accessForms = [
-  {
-    key: 'accountKey',
-    form: /^\s*[A-Za-z0-9+/]+={0,2}\s*$/,
-    what: 'this is no account key: it is not base64',
-    mend: 'Copy key1 or key2 of the storage account (Access keys).',
-  },
-  {
-    key: 'sas',
-    form: /(^|[?&\s])sig=[^&]+/,
-    what: 'this is no shared access signature: it has no `sig`',
-    mend: 'Copy the whole token: `sv=…&se=…&sp=…&sig=…`.',
-  },
-  {
-    key: 'connectionString',
-    form: /(^|;)\s*(AccountKey|SharedAccessSignature|UseDevelopmentStorage)\s*=/i,
-    what: 'this is no connection string: it has neither AccountKey nor SharedAccessSignature',
-    mend: 'Copy the connection string of the storage account (Access keys).',
-  },
-] as const;
-
-const loopback = /^http:\/\/(localhost|127\.[\d.]+|\[::1\])([:/]|$)/i;
-
-/**
- * Reports what contradicts itself or is missing in a source.
- * @param signsIn whether there must be something to sign in with: only the poller does
- */
-export function checkSource(scope: Scope<typeof sourceOptions>, signsIn: boolean, report: Report): void {
-  const complain = complainer(scope, report);
-  const { value } = scope;
-  for (const { key, form, what, mend } of accessForms) {
-    const given = value[key];
-    if (given !== undefined && !form.test(given)) complain(key, what, mend);
-  }
-  const { endpoint = 'https:' } = value;
-  if (/^http:/i.test(endpoint) && !value.allowHttp && !loopback.test(endpoint)) {
-    complain(
-      'endpoint',
-      `"${endpoint}" is not encrypted`,
-      'Begin it with `https://`, or set `allowHttp: true`.',
-    );
-  }
-  const has = (path: string): boolean => scope.originOf(path) !== undefined;
-  checkIdentity(value, has, complain);
-  if (has('connectionString')) {
-    for (const path of ['account', 'endpoint', 'accountKey', 'sas', 'identity'].filter(has)) {
-      complain(
-        path,
-        'the connection string says this already',
-        `Remove \`${path}\`, or \`connectionString\`.`,
-      );
-    }
-    return;
-  }
-  const [way, ...others] = ['accountKey', 'sas', 'identity'].filter(has);
-  for (const other of others) {
-    complain(
-      other,
-      `there is \`${way}\` to sign in with too`,
-      'Keep one of `accountKey`, `sas` and `identity`.',
-    );
-  }
-  if (signsIn && way === undefined) {
-    complain(
-      'accountKey',
-      'nothing is set to sign in with',
-      'Set one of `accountKey`, `sas`, `connectionString` and `identity` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING, AZLOG_SOURCE_IDENTITY).',
-    );
-  }
-  if (signsIn && !has('account') && !has('endpoint')) {
-    complain('account', 'it is not set', 'Set `account` to the name of the storage account, or `endpoint`.');
-  }
-}
-
-/** What only an identity uses, and what it cannot use. */
-function checkIdentity(
-  { identity, endpoint = 'https:' }: Scope<typeof sourceOptions>['value'],
-  has: (path: string) => boolean,
-  complain: Complain,
-): void {
-  if (identity === undefined) {
-    for (const path of ['clientId', 'tenantId'].filter(has)) {
-      complain(path, 'only an identity has one', `Remove \`${path}\`, or set \`identity\`.`);
-    }
-    return;
-  }
-  if (identity === 'managed' && has('tenantId')) {
-    complain('tenantId', 'a managed identity has the tenant of its machine', 'Remove it.');
-  }
-  if (/^http:/i.test(endpoint)) {
-    complain(
-      'endpoint',
-      `"${endpoint}" is not encrypted, and an identity signs in over TLS only`,
-      'Begin it with `https://`.',
-    );
   }
 }
 

@@ -6,7 +6,7 @@ import { type Located, plain } from './document.ts';
 import type { Environment, EnvironmentValue } from './environment.ts';
 import { hintFor } from './near-value.ts';
 import { conforms, type Group, isOption, type Option, optionsOf, type ValueOf } from './option.ts';
-import { nearest, type Origin, type Report } from './problem.ts';
+import { nearest, type Origin, type Problem, type Report } from './problem.ts';
 import { readSecretFile, resolveSecret } from './secret.ts';
 
 /**
@@ -135,14 +135,8 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
     if (option.kind.accepts(value)) return;
     refused.add(key);
     const given = givenAt(key);
-    const hint = hintFor(value, option.kind);
-    const lines = option.kind.secret && typeof value === 'string' ? lineFault(value) : undefined;
-    report({
-      origin: given?.origin ?? origin,
-      path: joinPath(input.path, key),
-      what: lines?.what ?? `${given?.shown ?? 'the default'} cannot be used here`,
-      mend: lines?.fix ?? `Allowed: ${option.kind.allowed}.${hint}`,
-    });
+    const place = { origin: given?.origin ?? origin, path: joinPath(input.path, key) };
+    report({ ...place, ...refusal(option, value, given) });
   };
 
   const declare = (at: Group, prefix: string): Record<string, object> =>
@@ -202,6 +196,16 @@ function isMisplaced(
     mend: `A relative path counts from ${fileFolder}, and not from the current directory. If you mean the file there, write ${here}.`,
   });
   return true;
+}
+
+/** What is wrong with a value that its option does not accept, and the right form. */
+function refusal({ kind }: Option, value: unknown, given: Given | undefined): Pick<Problem, 'what' | 'mend'> {
+  const lines = kind.secret && typeof value === 'string' ? lineFault(value) : undefined;
+  const fault = lines ?? kind.fault(value);
+  if (fault !== undefined && kind.secret) return { what: fault.what, mend: fault.fix };
+  const what = `${given?.shown ?? 'the default'} cannot be used here`;
+  if (fault !== undefined) return { what: `${what}: ${fault.what}`, mend: fault.fix };
+  return { what, mend: `Allowed: ${kind.allowed}.${hintFor(value, kind)}` };
 }
 
 /** Takes the declared options out of a part of the file, and reports what is not declared or has the wrong form. */

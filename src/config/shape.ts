@@ -1,5 +1,5 @@
 import type { Located, LocatedEntry } from './document.ts';
-import { type JsonSchema, type Kind, showPlain } from './kinds.ts';
+import { type JsonSchema, type Kind, showPlain } from './kind.ts';
 import { hintFor } from './near-value.ts';
 import { nearest, type Report } from './problem.ts';
 

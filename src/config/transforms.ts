@@ -11,7 +11,8 @@ import {
   type TransformRule,
 } from '../transforms/rule.ts';
 import type { Located } from './document.ts';
-import { choice, type JsonSchema, type Kind, name, text } from './kinds.ts';
+import type { JsonSchema, Kind } from './kind.ts';
+import { choice, name, text } from './kinds.ts';
 import { nearest, type Origin, type Report } from './problem.ts';
 import { checkNames } from './rules.ts';
 import {

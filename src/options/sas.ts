@@ -26,7 +26,7 @@ export interface Sas {
   readonly url: string | undefined;
 }
 
-const copyToken = 'Copy the whole token: `sv=…&se=…&sp=…&sig=…`.';
+const copyToken = 'Copy the whole token, from its first parameter to its last.';
 const makeNew = 'Create a SAS for the Table service with permission to read (`sp=r`).';
 
 /**

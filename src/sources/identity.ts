@@ -1,9 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { AzlogError } from '../errors.ts';
-import type { AzureCloud } from './table-endpoint.ts';
-
-/** Whose token signs in: that of the machine (`managed`), or of a Kubernetes service account (`workload`). */
-export type IdentityKind = 'managed' | 'workload';
+import type { AzureCloud } from '../options/account-endpoint.ts';
+import type { IdentityKind } from '../options/table-access.ts';
 
 export interface IdentityOptions {
   readonly kind: IdentityKind;

@@ -1,5 +1,5 @@
 import { AzlogError } from '../errors.ts';
-import type { IdentityKind } from './identity.ts';
+import type { IdentityKind } from '../options/table-access.ts';
 
 /** What an error says about where it happened. */
 export interface TablePlace {
@@ -92,7 +92,6 @@ const refusals: Readonly<Record<string, string>> = {
   AuthorizationSourceIPMismatch: 'the SAS is not valid from this IP address (sip)',
   AuthorizationProtocolMismatch: 'the SAS is for https only (spr)',
   AuthorizationServiceMismatch: 'the SAS is for other services: it needs ss=t (Table)',
-  AuthorizationResourceTypeMismatch: 'the SAS is for other resource types: it needs srt=o (Object)',
   AuthorizationPermissionMismatch:
     'the SAS lacks the permission to read (sp=r for a table’s SAS, sp=rl for an account’s)',
   InsufficientAccountPermissions: 'the account does not allow this operation',
@@ -115,6 +114,10 @@ function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): s
     return `the SAS expired at ${expiry} (se): make a new one`;
   const begin = sas?.get('st');
   if (begin !== undefined && Date.parse(begin) > now) return `the SAS is valid only from ${begin} (st) on`;
+  const types = sas?.get('srt');
+  if (types !== undefined && answer.code === 'AuthorizationResourceTypeMismatch') {
+    return `the SAS is for other resource types (srt=${types}): make one with ${types.includes('o') ? 'srt=sco (Service, Container, Object)' : 'srt=o (Object)'}`;
+  }
   const listed = refusals[answer.code];
   if (listed !== undefined) return listed;
   const missing = sas === undefined ? undefined : missingRight(sas, place.table);

@@ -22,8 +22,6 @@ import { firstKey, searchIds } from './wad-search.ts';
 
 export interface WadTableOptions extends TableAccess {
   readonly name: string;
-  /** Default `WADWindowsEventLogsTable`. */
-  readonly table?: string | undefined;
   /** `now` (default): what is stored from now on; `beginning`: everything; an ISO time: the minutes from it on. */
   readonly start?: string | undefined;
   /** Seconds between two looks at the newest minutes; default 5. */
@@ -49,7 +47,6 @@ const systemClocks: Clocks = { monotonic: () => performance.now(), wall: () => D
 const emptyReadMs = 1000;
 /** A date, or a date and time; without zone it is UTC. */
 const timeForm = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/;
-const tableNameForm = /^[A-Za-z][A-Za-z0-9]{2,62}$/;
 
 /**
  * Reads a table with the schema of the Windows Azure Diagnostics agents, each row once; `wad-cursor.ts` says how.
@@ -63,12 +60,8 @@ const tableNameForm = /^[A-Za-z][A-Za-z0-9]{2,62}$/;
  */
 export function createWadTable(options: WadTableOptions, clocks: Clocks = systemClocks): Source {
   const { name } = options;
-  const table = options.table ?? 'WADWindowsEventLogsTable';
-  if (!tableNameForm.test(table)) {
-    const rule = '3 to 63 letters and digits, beginning with a letter';
-    throw new AzlogError('CONFIG_INVALID', `source "${name}": "${table}" is not a table's name: ${rule}`);
-  }
   const endpoint = resolveEndpoint(name, options);
+  const { table } = endpoint;
   const start = parseStart(name, options.start ?? 'now');
   const settleMs = (options.settleSeconds ?? 5) * 1000;
   const pageRows = Math.min(Math.max(options.pageRows ?? 1000, 1), 1000);

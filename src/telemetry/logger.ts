@@ -5,6 +5,7 @@ import {
   pino,
   stdTimeFunctions,
 } from 'pino';
+import { secretNames } from '../config/secret-names.ts';
 import { AzlogError, type ErrorKind } from '../errors.ts';
 
 export type Logger = PinoLogger;
@@ -36,17 +37,6 @@ export function withoutSecrets(text: string): string {
   return secretForms.reduce((rest, [form, replacement]) => rest.replace(form, replacement), text);
 }
 
-/** Fields of our own options that are secret, however deep an object that holds them is logged. */
-const secretFields = [
-  'accountKey',
-  'sas',
-  'connectionString',
-  'password',
-  'sentinelPassword',
-  'keyPassphrase',
-  'authorization',
-].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
-
 /** Shortest value taken out literally: shorter ones would also match text that has nothing to do with them. */
 const shortestSecret = 4;
 
@@ -70,13 +60,18 @@ export function createScrubber(
 /** Writes one JSON line for each entry: ISO time, level by name, stage. */
 export function createLogger({ level, stage, secrets = [], destination }: LoggerOptions): Logger {
   const scrub = createScrubber(secrets, (value) => JSON.stringify(value).slice(1, -1));
+  const hiddenPaths = ['authorization', ...secretNames()].flatMap((field) => [
+    field,
+    `*.${field}`,
+    `*.*.${field}`,
+  ]);
   return pino(
     {
       level,
       base: { stage },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: secretFields, censor: mask },
+      redact: { paths: hiddenPaths, censor: mask },
       serializers: { err: errorFields, error: errorFields },
       hooks: { streamWrite: scrub },
     },

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choice, decimal, flag, integer, nameList, secret } from '../../src/config/kinds.ts';
+import { choice, decimal, flag, integer, nameList } from '../../src/config/kinds.ts';
 import { hintFor } from '../../src/config/near-value.ts';
 import { presetNames } from '../../src/config/presets.ts';
+import { secret } from '../../src/config/secret-kinds.ts';
 
 const port = integer(1, 65_535);
 const preset = choice(...presetNames);

@@ -372,7 +372,7 @@ destinations: [{ host: siem }]
       'sources[1].sas    this is no shared access signature: it has no `sig`',
       'sources[2].connectionString    this is no connection string: it has neither AccountKey nor SharedAccessSignature',
       'sources[3].endpoint    "http://azurite:10002/devstoreaccount1" is not encrypted',
-      'sources[6].endpoint    "https://x.table.core.windows.net/?(hidden)" cannot be used here',
+      'sources[6].endpoint    "https://x.table.core.windows.net/?(hidden)" cannot be used here: it has a query or a fragment',
     ],
   );
 });

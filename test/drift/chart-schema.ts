@@ -1,5 +1,5 @@
 import { configSchema } from '../../src/config/json-schema.ts';
-import type { JsonSchema } from '../../src/config/kinds.ts';
+import type { JsonSchema } from '../../src/config/kind.ts';
 import { transformDefinitions } from '../../src/config/transforms.ts';
 import { type StageName, stageNames } from '../../src/pipeline.ts';
 import { chartValues } from './chart-values.ts';

@@ -219,7 +219,6 @@ test('a SAS reads; one that expired, or lacks a right, is refused with the reaso
   assertOnce((await drain(lab.source(table, { sas: make(hour, 'query') }))).keys, written);
   const cases = [
     [make(-hour, 'query'), /the SAS expired at \S+ \(se\)/],
-    [make(hour, 'add'), /lacks the permission to read/],
     [
       make(hour, 'query').replace(/sig=[^&]*/, 'sig=AAAA'),
       /the SAS is wrong, was revoked or signed with a rotated key/,
@@ -231,6 +230,15 @@ test('a SAS reads; one that expired, or lacks a right, is refused with the reaso
     assert.equal(error.code, 'SOURCE_REFUSED');
     assert.match(error.message, message);
   }
+});
+
+test('a SAS without the right to read is refused before anything is asked', async () => {
+  const { table } = await tableWithRows();
+  const sas = 'sv=2019-02-02&ss=t&srt=sco&sp=a&se=2036-01-01T00:00:00Z&sig=c2lnbmF0dXJl';
+  assert.throws(() => lab.source(table, { sas }), {
+    code: 'CONFIG_INVALID',
+    message: /lacks the permission to read \(sp=a\)/,
+  });
 });
 
 test('a missing table is said to be missing, and read from the first moment when it appears', async () => {
@@ -291,27 +299,30 @@ test('a stop ends a read at once', async () => {
 
 test('options that cannot work are refused before anything is asked', () => {
   const cases = [
-    [{ table: 'no-table' }, /"no-table" is not a table's name/],
+    [{ table: 'no-table' }, /"no-table" is not the name of a table/],
     [{ start: 'yesterday' }, /start "yesterday" is none of/],
     [{ start: '2026-99-01' }, /start "2026-99-01"/],
-    [{ endpoint: 'not a url' }, /endpoint "not a url" is not a URL/],
-    [{ endpoint: 'ftp://x/y' }, /must begin with https/],
+    [{ endpoint: 'not a url' }, /endpoint: it is not a URL/],
+    [{ endpoint: 'ftp://x/y' }, /endpoint: it begins with `ftp:\/\/`\. Begin it with `https:/],
     [{ endpoint: 'http://storage.example/acct' }, /not encrypted/],
-    [{ endpoint: 'https://a.table.core.windows.net/?sv=1&sig=secret' }, /has a query: put a SAS into sas/],
-    [{ accountKey: 'not base64!' }, /accountKey is not base64/],
-    [{ accountKey: undefined }, /exactly one of accountKey, sas, connectionString and identity/],
-    [{ identity: 'managed' }, /exactly one of accountKey/],
     [
-      { accountKey: undefined, identity: 'managed' },
-      /must begin with https:\/\/: tokens are sent encrypted only/,
+      { endpoint: 'https://a.table.core.windows.net/?sv=1&sig=secret' },
+      /has a query.*A SAS belongs in `sas`/,
     ],
-    [{ accountKey: undefined, sas: 'sv=2020&se=2030' }, /sas has no signature/],
-    [{ connectionString: 'AccountName=a' }, /exactly one/],
+    [{ accountKey: 'not base64!' }, /accountKey: this is no account key: it is not base64/],
+    [{ accountKey: undefined }, /Set one of `accountKey`, `sas`, `connectionString` and `identity`/],
+    [{ identity: 'managed' }, /identity: there is `accountKey` to sign in with too/],
+    [{ accountKey: undefined, identity: 'managed' }, /an identity signs in over TLS only/],
+    [{ accountKey: undefined, sas: 'sv=2020&se=2030' }, /sas: .*it has no `sig`/],
+    [
+      { connectionString: 'AccountName=a;AccountKey=a2V5' },
+      /accountKey: the connection string says this already/,
+    ],
     [
       { accountKey: undefined, connectionString: 'AccountName=a' },
       /neither AccountKey nor SharedAccessSignature/,
     ],
-    [{ endpoint: undefined }, /set account, endpoint or connectionString/],
+    [{ endpoint: undefined }, /account: it is not set\. Set `account` .* or `endpoint`/],
   ] as const;
   for (const [options, message] of cases) {
     assert.throws(
