@@ -41,7 +41,7 @@ export function readAccountEndpoint(text: string): Reading<AccountEndpoint> {
     return fault('it has a query or a fragment', 'A SAS belongs in `sas`: paste the whole URL there.');
   }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(pasted)) {
-    const form = /^[\w.-]+(:\d+)?(\/\w*)*$/.test(pasted) ? `Write \`https://${pasted}\`.` : wanted;
+    const form = /^[\w-]+(\.[\w-]+)+(:\d+)?(\/\w*)*$/.test(pasted) ? `Write \`https://${pasted}\`.` : wanted;
     return fault('it is not a URL', form);
   }
   if (!URL.canParse(pasted)) return fault('it is not a URL', wanted);

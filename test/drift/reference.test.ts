@@ -89,7 +89,11 @@ function onlyMissingFiles(problems: readonly string[]): boolean {
   );
 }
 
-const env = { CONTOSO_KEY: 'a2V5', CONTOSO_CONNECTION_STRING: 'AccountKey=a2V5', QUEUE_URL: 'redis://h' };
+const env = {
+  CONTOSO_KEY: 'a2V5',
+  CONTOSO_CONNECTION_STRING: 'AccountName=contoso;AccountKey=a2V5',
+  QUEUE_URL: 'redis://h',
+};
 
 /** Validates by the schema as an editor would: nothing coerced, nothing removed. */
 async function schemaAccepts(t: {

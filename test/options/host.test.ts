@@ -49,3 +49,16 @@ test('what is more than a host is refused with the right form', () => {
     assert.match(`${read.fault.what} ${read.fault.fix}`, says, text);
   }
 });
+
+test('a password that was pasted with the host is in no message', () => {
+  for (const text of [
+    'me:hunter2@siem',
+    'tcp://hunter2@siem:514',
+    'tcp://me:hunter2@siem:514/x',
+    'hunter2@siem:1',
+  ]) {
+    const read = readHost(text, 'host', 'port');
+    assert.ok('fault' in read, text);
+    assert.ok(!`${read.fault.what} ${read.fault.fix}`.includes('hunter2'), text);
+  }
+});
