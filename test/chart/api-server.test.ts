@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { type Kubernetes, startKubernetes } from '../support/kubernetes.ts';
 import { customResourceDefinitions, findKubernetes, noKubernetesTools } from '../support/kubernetes-tools.ts';
+import { patience } from '../support/patience.ts';
 import {
   at,
   chartFolder,
@@ -111,7 +112,7 @@ before(async () => {
     const { status, body } = await server().ask('POST', path, definition);
     assert.equal(status, 201, JSON.stringify(body));
     const resources = `/apis/${textAt(definition, 'spec.group')}/${textAt(definition, 'spec.versions.0.name')}/${textAt(definition, 'spec.names.plural')}`;
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 30_000 * patience;
     while ((await server().ask('GET', resources)).status !== 200) {
       assert.ok(Date.now() < deadline, `${resources} is not served`);
       await sleep(50);
@@ -266,8 +267,8 @@ test('helm test makes the pod that tests the destinations, and says how it ended
     ['Succeeded', 0],
     ['Failed', 1],
   ] as const) {
-    const testing = helm('test', 'azlog', ...where, '--timeout', '60s');
-    const deadline = Date.now() + 30_000;
+    const testing = helm('test', 'azlog', ...where, '--timeout', '600s');
+    const deadline = Date.now() + 30_000 * patience;
     for (;;) {
       const { status, body } = await server().ask('GET', path);
       // The pod of the test before is deleted first, and is not to be taken for this one.

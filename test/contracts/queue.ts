@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AzlogError } from '../../src/errors.ts';
 import { pack, unpack } from '../../src/queue/codec.ts';
 import type { Handler, JobQueue, NewJob, TakenJob } from '../../src/queue/queue.ts';
+import { patience } from '../support/patience.ts';
 
 /** For a queue of which no connection error is expected. */
 export function unexpected(error: unknown): never {
@@ -33,7 +34,7 @@ export function queueContract(open: () => JobQueue): void {
     const consumer = open().consume(queue, { concurrency, onError: (error) => errors.push(error) }, handler);
     try {
       for (let waited = 0; !enough(); waited += 10) {
-        if (waited > 20_000) throw new Error('the jobs were not taken within 20 s');
+        if (waited > 20_000 * patience) throw new Error('the jobs were not taken');
         await sleep(10);
       }
     } finally {
@@ -125,7 +126,6 @@ export function queueContract(open: () => JobQueue): void {
       () => takenAt > 0,
     );
     assert.ok(takenAt - started >= 700, `taken after ${takenAt - started} ms`);
-    assert.ok(takenAt - started < 5_000, `taken only after ${takenAt - started} ms`);
   });
 
   test('a job whose handler throws is told and run again; one that asks for it is run again', async () => {
@@ -232,20 +232,21 @@ export function queueContract(open: () => JobQueue): void {
 
   test('the backlog tells when its oldest job was added, be it waiting, in hand or delayed', async () => {
     const queue = name();
-    const added = new Map<string, number>();
+    const added: { readonly id: string; readonly from: number; readonly to: number }[] = [];
     for (const [id, more] of [
       ['o.1', {}],
       ['o.2', {}],
       ['o.3', { delayMs: 60_000 }],
     ] as const) {
-      added.set(id, Date.now());
+      const from = Date.now();
       await open().add([job(queue, id, more)]);
-      await sleep(300);
+      added.push({ id, from, to: Date.now() });
+      await sleep(50);
     }
-    /** Which of them was added less than half a step before the time of the oldest. */
+    /** Which of them was being added at the time of the oldest. */
     const oldest = async (): Promise<string | undefined> => {
       const { oldestAt = 0 } = await open().backlog(queue);
-      return [...added].find(([, at]) => oldestAt >= at - 5 && oldestAt < at + 150)?.[0];
+      return added.find(({ from, to }) => oldestAt >= from - 5 && oldestAt <= to + 5)?.id;
     };
     const seen = [`waiting: ${await oldest()}`];
     await take(

@@ -12,6 +12,7 @@ import { LineBuffer } from '../../src/formats/line-buffer.ts';
 import { outputOf } from '../../src/stages/start-stages.ts';
 import { sampleEvent } from '../formats/sample-event.ts';
 import { freePort } from '../support/free-port.ts';
+import { patience } from '../support/patience.ts';
 import { startRsyslogWith } from '../support/rsyslog.ts';
 import { createLog } from './traffic.ts';
 
@@ -23,7 +24,7 @@ const event = sampleEvent(
 );
 
 async function sleepUntil(condition: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 500 && !(await condition()); turn++) await sleep(20);
+  for (let turn = 0; turn < 500 * patience && !(await condition()); turn++) await sleep(20);
 }
 
 test('every format arrives whole through rsyslog', async (t) => {
@@ -86,7 +87,7 @@ test('every format arrives whole through rsyslog', async (t) => {
             oldest: event.time,
             newest: event.time,
           },
-          AbortSignal.timeout(10_000),
+          AbortSignal.timeout(10_000 * patience),
         );
         await sender.close(Date.now());
       }

@@ -18,6 +18,7 @@ import { outputOf } from '../../src/stages/start-stages.ts';
 import { repositoryPath } from '../drift/generate.ts';
 import { sampleEvent } from '../formats/sample-event.ts';
 import { freePort } from '../support/free-port.ts';
+import { patience } from '../support/patience.ts';
 import type { ServerProcess } from '../support/process.ts';
 import { startRsyslogWith } from '../support/rsyslog.ts';
 import { startSyslogNgWith } from '../support/syslog-ng.ts';
@@ -135,7 +136,7 @@ async function send(config: DestinationConfig, count: number): Promise<Sent> {
   };
   const destination = createDestination(config, createLog());
   try {
-    await destination.deliver(batch, AbortSignal.timeout(30_000));
+    await destination.deliver(batch, AbortSignal.timeout(30_000 * patience));
   } finally {
     await destination.close(Date.now());
   }

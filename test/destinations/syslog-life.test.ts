@@ -57,9 +57,8 @@ describe('life of a syslog destination', { concurrency: true }, () => {
     const delivery = destination.deliver(createBatch(0, 10), new AbortController().signal);
     const given = assert.rejects(delivery, { code: 'STOPPING', message: /batch batch-0 is not proven/ });
     await eventually(() => destination.status().unprovenMessages === 10, 'the batch is written');
-    const started = Date.now();
-    await destination.close(started + 300);
-    assert.ok(Date.now() - started < 2_000);
+    // The receiver never reads: that this ends at all is the deadline's doing.
+    await destination.close(Date.now() + 300);
     await given;
     for (const socket of sink.sockets) socket.destroy();
     sink.server.close();
@@ -74,9 +73,8 @@ describe('life of a syslog destination', { concurrency: true }, () => {
       code: 'STOPPING',
     });
     await eventually(() => destination.status().failures > 0, 'a refused connection');
-    const started = Date.now();
-    await destination.close(started + 30_000);
-    assert.ok(Date.now() - started < 5_000);
+    // Until the deadline would be an hour.
+    await destination.close(Date.now() + 3_600_000);
     await given;
   });
 

@@ -3,6 +3,7 @@ import type { Destination } from '../../src/destinations/destination.ts';
 import type { DestinationTelemetry } from '../../src/destinations/destination-telemetry.ts';
 import { type SyslogOptions, syslogDefaults } from '../../src/destinations/syslog-options.ts';
 import type { Batch } from '../../src/pipeline.ts';
+import { patience } from '../support/patience.ts';
 
 /** Options with short times, so that a test of faults takes seconds. */
 export function quickOptions(
@@ -101,9 +102,9 @@ export function reconcile(
   return { lost, duplicates };
 }
 
-/** Waits until `condition` holds. @throws Error when it does not within `timeoutMs`. */
+/** Waits until `condition` holds. @throws Error when it does not within `timeoutMs`, on a busy machine several times that. */
 export async function eventually(condition: () => boolean, what: string, timeoutMs = 10_000): Promise<void> {
-  for (const deadline = Date.now() + timeoutMs; !condition(); await sleep(20)) {
-    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+  for (const deadline = Date.now() + timeoutMs * patience; !condition(); await sleep(20)) {
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs * patience} ms: ${what}`);
   }
 }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryPath } from '../drift/generate.ts';
+import { patience } from '../support/patience.ts';
 
 export interface Output {
   readonly code: number;
@@ -41,7 +42,7 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
       {
         encoding: 'utf8',
         maxBuffer: 2 ** 28,
-        timeout: (options.seconds ?? 120) * 1_000,
+        timeout: (options.seconds ?? 120) * patience * 1_000,
         env: { ...process.env, ...options.env },
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       },
@@ -88,7 +89,7 @@ async function findEngine(): Promise<Found | string> {
   console.log('Starting a Docker engine for the tests; the first time it takes about two minutes.');
   const ran = isRunning();
   // Sourced, since it knows where its engine listens.
-  const script = 'source "$0" >&2 && printf %s "$DOCKER_HOST"';
+  const script = 'set -e; source "$0" >&2; printf %s "$DOCKER_HOST"';
   const { code, stdout, stderr } = await run('bash', ['-c', script, offlineImages], { seconds: 600 });
   if (code !== 0) throw new Error(`the Docker engine could not be started:\n${stderr}`);
   return { env: { DOCKER_HOST: stdout }, started: !ran };
@@ -132,7 +133,7 @@ export async function openEngine(): Promise<Engine | string> {
       if (!started) return;
       await run('bash', [offlineImages, 'stop'], { seconds: 60 });
       // One that is still ending would be taken for somebody else's by the next file, and be left running.
-      for (const end = Date.now() + 60_000; isRunning() && Date.now() < end; ) await sleep(200);
+      for (const end = Date.now() + 60_000 * patience; isRunning() && Date.now() < end; ) await sleep(200);
     },
   };
 }

@@ -31,7 +31,7 @@ function holds(file: string, text: string): boolean {
 
 const engine = await openEngine();
 if (typeof engine === 'string') it('the image', { skip: engine });
-else describe('the image', { timeout: 600_000 }, () => testImage(engine));
+else describe('the image', () => testImage(engine));
 
 function testImage({ docker, untagAtEnd, close }: Engine): void {
   const checkout = createCheckout();

@@ -11,6 +11,7 @@ import { createGenerator, type WadRow } from '../../docker/demo/windows-events.t
 import { type Azurite, type AzuriteOptions, startAzurite } from '../support/azurite.ts';
 import { type Certificates, createCertificates } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
+import { patience } from '../support/patience.ts';
 import { type ServerProcess, startServer } from '../support/process.ts';
 import { fillQueueFolder } from '../support/queue-folder.ts';
 
@@ -149,22 +150,26 @@ export async function uidsIn(file: string): Promise<Map<string, number>> {
   return counts;
 }
 
-/** Waits until `done` holds. @throws Error that says what was waited for and how far it came */
+/**
+ * Waits until `done` holds.
+ * @param seconds how long it takes at most on a quiet machine; a busy one has several times as long
+ * @throws Error that says what was waited for and how far it came
+ */
 export async function until(
   what: string,
   done: () => boolean | Promise<boolean>,
   seconds: number,
   progress: () => string | Promise<string> = () => '',
 ): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; !(await done()); await sleep(100)) {
-    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s. ${await progress()}`);
+  for (const end = Date.now() + seconds * patience * 1000; !(await done()); await sleep(100)) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds * patience} s. ${await progress()}`);
   }
 }
 
 /**
  * Waits until `done` holds, as long as it takes while something new comes: a slow machine is no failure.
  * @param came how much has come so far
- * @param seconds how long nothing new may come
+ * @param seconds how long nothing new may come on a quiet machine; a busy one has several times as long
  * @throws Error that says what was waited for and how far it came
  */
 export async function untilWithProgress(
@@ -177,8 +182,8 @@ export async function untilWithProgress(
   let last = { came: came(), at: Date.now() };
   while (!(await done())) {
     if (came() !== last.came) last = { came: came(), at: Date.now() };
-    if (Date.now() > last.at + seconds * 1000)
-      throw new Error(`${what}: nothing new in ${seconds} s. ${await progress()}`);
+    if (Date.now() > last.at + seconds * patience * 1000)
+      throw new Error(`${what}: nothing new in ${seconds * patience} s. ${await progress()}`);
     await sleep(100);
   }
 }

@@ -148,6 +148,7 @@ suite('the operator', () => {
     const written = await lab.write(6_000, Date.now() - 10 * minute, Date.now() - minute);
     // So that all of it is stored longer ago than the settle time: history, of which nothing is late.
     await sleep(2_500);
+    const begun = Date.now();
     const azlog = await lab.run('all', {
       queue: { ...queue(), budget: '1MiB' },
       sources: [lab.source({ name: 'history' })],
@@ -163,18 +164,25 @@ suite('the operator', () => {
     );
     assert.match(azlog.output(), /reading paused/);
     const since = await azlog.metric('azlog_reading_paused_since_timestamp_seconds');
-    assert.ok(Math.abs(Date.now() / 1000 - since) < 30, `paused since ${since}`);
+    assert.ok(since * 1000 >= begun - 1_000 && since * 1000 <= Date.now(), `paused since ${since}`);
     const lag = await azlog.metric('azlog_source_lag_seconds');
     const waited = await azlog.metric('azlog_backlog_oldest_age_seconds');
-    await sleep(4_000);
-    assert.ok((await azlog.metric('azlog_source_lag_seconds')) >= lag + 3, 'the lag grows in the pause');
-    assert.ok((await azlog.metric('azlog_backlog_oldest_age_seconds')) > waited, 'what waits grows older');
+    await until(
+      'a lag that grows in the pause',
+      async () => (await azlog.metric('azlog_source_lag_seconds')) >= lag + 3,
+      20,
+    );
+    await until(
+      'what waits to grow older',
+      async () => (await azlog.metric('azlog_backlog_oldest_age_seconds')) > waited,
+      20,
+    );
     const read = await azlog.metric('azlog_rows_read_total');
     const rsyslog = await startRsyslog({ folder, port });
     const received = async () => await uidsIn(rsyslog.messagesFile);
     const missing = async (): Promise<number> => {
       const uids = await received();
-      return written.filter((uid) => uids.get(uid) !== 4).length;
+      return written.filter((uid) => (uids.get(uid) ?? 0) < 4).length;
     };
     await until(
       'all rows',
@@ -185,9 +193,17 @@ suite('the operator', () => {
     await until('the end of the pause', () => azlog.output().includes('reading goes on'), 10);
     assert.equal(await azlog.metric('azlog_reading_paused_since_timestamp_seconds'), 0);
     assert.ok(read > 0);
-    assert.deepEqual(
-      [...(await received())].filter(([, times]) => times !== 4),
-      [],
+    await until(
+      'the proof of all, for each destination',
+      async () => (await azlog.metric('azlog_messages_proven_total')) === 4 * written.length,
+      30,
+    );
+    // A machine that is busy may not see that a receiver read all before it closed; then it sends again, and counts that.
+    const arrived = [...(await received()).values()].reduce((sum, times) => sum + times, 0);
+    const resent = await azlog.metric('azlog_messages_resent_total');
+    assert.ok(
+      arrived >= 4 * written.length && arrived <= 4 * written.length + resent,
+      `${arrived} arrived of 4 × ${written.length}, ${resent} were sent again`,
     );
     await azlog.stop();
     await rsyslog.stop();
@@ -275,12 +291,12 @@ suite('the operator', () => {
       queue: queue(),
       sources: [lab.source({ name: 'stalled' })],
       destinations: [siem({ port })],
-      shutdown: { drainSeconds: 60 },
+      // Longer than any wait below: what ends it is the second signal.
+      shutdown: { drainSeconds: 600 },
     });
     await until('unproven messages', async () => (await azlog.metric('azlog_unproven_messages')) > 0, 30);
     process.kill(azlog.pid, 'SIGTERM');
     await until('the drain', () => azlog.output().includes('stopping'), 5);
-    const started = Date.now();
     process.kill(azlog.pid, 'SIGTERM');
     await until(
       'the end',
@@ -288,6 +304,6 @@ suite('the operator', () => {
       3,
       () => azlog.output(),
     );
-    assert.ok(Date.now() - started < 2_000);
+    assert.doesNotMatch(azlog.output(), /"msg":"stopped"/, 'without draining to the end');
   });
 });

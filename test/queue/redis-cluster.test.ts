@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import { queueContract, unexpected } from '../contracts/queue.ts';
+import { patience } from '../support/patience.ts';
 import { startRedisCluster, type TestRedisCluster } from '../support/redis-cluster.ts';
 import { untilAgreed } from '../support/redis-node.ts';
 
@@ -72,7 +73,11 @@ suite('queue on a Redis Cluster', () => {
     try {
       for (const [index, late] of opened.entries()) {
         let problem = await use(late, `l.${index}`);
-        for (const end = Date.now() + 15_000; problem !== '' && Date.now() < end; await sleep(200)) {
+        for (
+          const end = Date.now() + 15_000 * patience;
+          problem !== '' && Date.now() < end;
+          await sleep(200)
+        ) {
           problem = await use(late, `l.${index}`);
         }
         assert.equal(problem, '');

@@ -13,6 +13,7 @@ import { createWadTable, type WadTableOptions } from '../../src/sources/wad-tabl
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { type Certificates, createCertificates } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
+import { patience } from '../support/patience.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 import { createWadWriter, type WadWriter } from '../support/wad-writer.ts';
 
@@ -77,7 +78,7 @@ async function readRows(options: Partial<WadTableOptions>): Promise<number> {
     pollSeconds: 0.2,
     ...options,
   });
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 15_000 * patience;
   let cursor: Parameters<typeof source.read>[0];
   let rows = 0;
   while (rows < written.length && Date.now() < deadline) {
@@ -151,7 +152,7 @@ test('managed identity by the metadata service of the machine, with a client id'
   const program = `
     const { createWadTable } = await import('./src/sources/wad-table.ts');
     const source = createWadTable({ name: 'vms', endpoint: '${azurite.endpoint}', identity: 'managed', clientId: '${clientId}' });
-    const { cursor } = await source.read(undefined, AbortSignal.timeout(20_000));
+    const { cursor } = await source.read(undefined, AbortSignal.timeout(20_000 * patience));
     process.stdout.write(Object.keys(cursor).length > 0 ? 'read' : 'nothing');`;
   const env = { AZURE_POD_IDENTITY_AUTHORITY_HOST: platform.url, NODE_EXTRA_CA_CERTS: certificates.caFile };
   assert.equal(await runProgram(program, env), 'read');
@@ -266,7 +267,7 @@ test('@azure/identity is loaded for an identity only', async () => {
     registerHooks({ load(url, context, next) { loaded ||= url.includes('@azure/identity/'); return next(url, context); } });
     const { createWadTable } = await import('./src/sources/wad-table.ts');
     const source = createWadTable({ name: 'vms', endpoint: 'https://127.0.0.1:1', ${access} });
-    await source.read(undefined, AbortSignal.timeout(20_000)).catch(() => undefined);
+    await source.read(undefined, AbortSignal.timeout(20_000 * patience)).catch(() => undefined);
     process.stdout.write(String(loaded));`,
       {},
     );

@@ -9,6 +9,7 @@ import type { Source } from '../../src/sources/source.ts';
 import { startPoller } from '../../src/stages/poller.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { patience } from '../support/patience.ts';
 import { startRedisCluster, type TestRedisCluster } from '../support/redis-cluster.ts';
 import { type RedisNode, untilAgreed } from '../support/redis-node.ts';
 
@@ -112,14 +113,15 @@ suite('a promoted replica that lacks the newest commits', () => {
       for (const number of numbers) rows.add(Number(number));
       return 'done';
     });
-    for (const end = Date.now() + seconds * 1000; rows.size < total && Date.now() < end; ) await sleep(50);
+    for (const end = Date.now() + seconds * patience * 1000; rows.size < total && Date.now() < end; )
+      await sleep(50);
     await consumer.close();
     return rows;
   }
 
   async function until(what: string, done: () => boolean): Promise<void> {
-    for (const end = Date.now() + 30_000; !done(); await sleep(20)) {
-      if (Date.now() > end) throw new Error(`${what}: not within 30 s`);
+    for (const end = Date.now() + 30_000 * patience; !done(); await sleep(20)) {
+      if (Date.now() > end) throw new Error(`${what}: did not come`);
     }
   }
 

@@ -12,6 +12,7 @@ import { startPoller } from '../../src/stages/poller.ts';
 import type { Stage, StageContext } from '../../src/stages/stage.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { patience } from '../support/patience.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 suite('poller', () => {
@@ -68,7 +69,7 @@ suite('poller', () => {
   };
   const until = async (done: () => boolean, seconds: number): Promise<void> => {
     for (let waited = 0; !done(); waited += 20) {
-      assert.ok(waited < seconds * 1000, `not within ${seconds} s`);
+      assert.ok(waited < seconds * patience * 1000, 'what is waited for did not come');
       await sleep(20);
     }
   };

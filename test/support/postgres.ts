@@ -9,6 +9,7 @@ import pg from 'pg';
 import type { Certificates } from './certificates.ts';
 import { freePort } from './free-port.ts';
 import { findPostgresBin } from './install-servers.ts';
+import { patience } from './patience.ts';
 
 /** A real PostgreSQL server of the test's own. */
 export interface TestPostgres {
@@ -62,9 +63,9 @@ export async function startPostgres(password?: string, certificates?: Certificat
   const login = password === undefined ? 'azlog' : `azlog:${encodeURIComponent(password)}`;
   const url = `postgres://${login}@127.0.0.1:${port}/postgres`;
   for (let waited = 0; !(await answers(url, ca)); waited += 50) {
-    if (waited > 20_000 || server.exitCode !== null) {
+    if (waited > 20_000 * patience || server.exitCode !== null) {
       server.kill('SIGKILL');
-      throw new Error('PostgreSQL did not start within 20 s');
+      throw new Error('PostgreSQL did not start');
     }
     await sleep(50);
   }
@@ -86,7 +87,7 @@ function identityOf(user: string): { uid: number; gid: number } {
 async function answers(url: string, ca: Buffer | undefined): Promise<boolean> {
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: 500,
+    connectionTimeoutMillis: 2_000,
     ...(ca === undefined ? {} : { ssl: { ca } }),
   });
   try {

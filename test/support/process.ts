@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import './compile-cache.ts';
+import { patience } from './patience.ts';
 
 export interface ServerProcess {
   readonly pid: number;
@@ -16,7 +17,7 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Tells whether the server takes work; asked again and again for at most `readyMs`. */
+  /** Tells whether the server takes work; asked again and again for `readyMs`, on a busy machine for longer. */
   readonly ready: (output: string) => boolean | Promise<boolean>;
   readonly readyMs?: number;
 }
@@ -54,12 +55,12 @@ export async function startServer(command: ServerCommand): Promise<ServerProcess
   });
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
     if (!ended) child.kill(signal);
-    // Longer than any of them takes to drain on a busy machine.
-    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    // Longer than any of them takes to drain.
+    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000 * patience);
     await gone;
     clearTimeout(timer);
   };
-  const deadline = Date.now() + (command.readyMs ?? 20_000);
+  const deadline = Date.now() + (command.readyMs ?? 20_000) * patience;
   while (!(await command.ready(output))) {
     if (ended || Date.now() > deadline) {
       await stop('SIGKILL');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { findRedis } from './install-servers.ts';
+import { patience } from './patience.ts';
 import { type ServerProcess, startServer } from './process.ts';
 
 /** One redis-server among several, with a log of changes on disk. */
@@ -117,8 +118,8 @@ export async function startRedisNode(options: RedisNodeOptions): Promise<RedisNo
 
 /** Waits until servers have come to an agreement. @throws Error that says what was waited for */
 export async function untilAgreed(what: string, agreed: () => Promise<boolean>, seconds = 30): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; ; await sleep(50)) {
+  for (const end = Date.now() + seconds * patience * 1000; ; await sleep(50)) {
     if (await agreed().catch(() => false)) return;
-    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds * patience} s`);
   }
 }

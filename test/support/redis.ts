@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { findRedis } from './install-servers.ts';
+import { patience } from './patience.ts';
 
 /** A real redis-server of the test's own, with a log of changes on disk. */
 export interface TestRedis {
@@ -48,13 +49,13 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
       ],
       { stdio: 'ignore' },
     );
-    for (let waited = 0; waited < 10_000; waited += 20) {
+    for (let waited = 0; waited < 10_000 * patience; waited += 20) {
       if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
       if (await answers(port)) return child;
       await sleep(20);
     }
     child.kill('SIGKILL');
-    throw new Error('redis-server did not start within 10 s');
+    throw new Error('redis-server did not start');
   }
 
   const kill = async (): Promise<void> => {
