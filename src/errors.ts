@@ -17,6 +17,11 @@ export const errorTable = {
     kind: 'retryable',
     meaning: 'A queued job is of a version that this program does not read; it waits for one that does.',
   },
+  JOB_INVALID: {
+    kind: 'retryable',
+    meaning:
+      'A queued job is not of the form that its version has: it is damaged, or another program wrote it. It waits, and no other job waits for it.',
+  },
   JOB_LOST: {
     kind: 'retryable',
     meaning: 'The queue has given the job to another process, or lost it; nothing was committed.',

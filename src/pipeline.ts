@@ -20,7 +20,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Cursor = { readonly [key: string]: Json };
 
 /** How the bytes of a page are to be decoded; each kind has one decoder in `src/events`. */
-export type PageKind = 'wad-table';
+export const pageKinds = ['wad-table'] as const;
+export type PageKind = (typeof pageKinds)[number];
 
 /** One answer of a source's API, not decoded. */
 export interface RawPage {

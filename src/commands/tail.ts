@@ -141,10 +141,15 @@ async function readAnswers(queue: JobQueue, to: string, printer: TailPrinter): P
   return mine.map((note) => note.id);
 }
 
+/** None of an answer that cannot be read: a sender of another version wrote it, and writes over it within a second. */
 async function chunksOf(body: unknown): Promise<readonly TailChunk[]> {
   if (typeof body !== 'string') return [];
-  const chunks: unknown = JSON.parse(Buffer.from(await unpack(body)).toString());
-  return Array.isArray(chunks) ? chunks.filter(isTailChunk) : [];
+  try {
+    const chunks: unknown = JSON.parse(Buffer.from(await unpack(body)).toString());
+    return Array.isArray(chunks) ? chunks.filter(isTailChunk) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Senders that run take their answers away themselves; those of others would stay. Whatever stays expires. */

@@ -3,17 +3,9 @@ import type { BackendFactory, IQueueBackend, JobsOptions } from 'bullmq';
 import { DelayedError, type Job, WaitingError, withBackend } from 'bullmq';
 import { AzlogError } from '../errors.ts';
 import { queueNames } from '../pipeline.ts';
+import { dataOf } from './data-of.ts';
 import { createNotes } from './notes.ts';
-import type {
-  Backlog,
-  ConsumeOptions,
-  Consumer,
-  Handler,
-  JobData,
-  JobQueue,
-  NewJob,
-  TakenJob,
-} from './queue.ts';
+import type { Backlog, ConsumeOptions, Consumer, Handler, JobQueue, NewJob, TakenJob } from './queue.ts';
 import type { QueueTracing } from './queue-tracing.ts';
 
 /** How long the id of a removed job is remembered; a crashed producer runs again well within this. */
@@ -177,7 +169,7 @@ export function createBullQueue<C>(
       const jobs = await reach(() => queueOf(queue).getJobs([...openStates], 0, limit - 1, true));
       // They come state by state: those that wait before older ones that are being handled.
       const byAge = jobs.toSorted((a, b) => a.timestamp - b.timestamp);
-      return byAge.slice(0, limit).map((job) => ({ id: job.id ?? '', data: job.data as JobData }));
+      return byAge.slice(0, limit).map((job) => ({ id: job.id ?? '', data: dataOf(job) }));
     },
     async names(beginning) {
       const names = await reach(() => store.names());
@@ -249,7 +241,7 @@ function consume(
     const id = job.id ?? '';
     const taken: TakenJob = {
       id,
-      data: job.data as JobData,
+      data: dataOf(job),
       run: job.attemptsStarted,
       async hold() {
         if ((await work.hold(id, token ?? '')) === 1) return;

@@ -1,5 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { AzlogError } from '../errors.ts';
+import { invalidJob } from './invalid-job.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -18,20 +20,35 @@ export async function pack(bytes: Uint8Array): Promise<string> {
   return `${bytes.length}.${packed.toString('base64')}`;
 }
 
+/** What zstd begins its frames with (RFC 8878 §3.1.1). */
+const magic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
 /**
  * Undoes `pack`.
- * @throws Error when the text was not made by `pack`.
+ * @throws AzlogError JOB_VERSION for a text that is packed in another way; JOB_INVALID for one that is damaged
  */
 export async function unpack(text: string): Promise<Uint8Array> {
-  const dot = text.indexOf('.');
-  const size = Number(text.slice(0, dot));
-  if (dot < 1 || !Number.isInteger(size) || size > mostBytes)
-    throw new Error('packed bytes have no valid length before them');
-  const bytes = await decompress(Buffer.from(text.slice(dot + 1), 'base64'), {
+  const [length = ''] = /^\d{1,10}(?=\.)/.exec(text) ?? [];
+  const packed = Buffer.from(text.slice(length.length + 1), 'base64');
+  if (length === '' || !packed.subarray(0, magic.length).equals(magic)) {
+    throw new AzlogError(
+      'JOB_VERSION',
+      'the bytes of the job are packed in a form that this program does not know; it reads zstd: run the newer program, or empty the queue with the one that filled it',
+    );
+  }
+  const size = Number(length);
+  if (size > mostBytes)
+    throw invalidJob(`it says that it holds ${size} bytes, and ${mostBytes} are the most`);
+  const bytes = await decompress(packed, {
     chunkSize: Math.max(1024, size + 1),
     maxOutputLength: mostBytes,
+  }).catch((error: unknown) => {
+    throw invalidJob(
+      `its bytes cannot be unpacked (${error instanceof Error ? error.message : String(error)})`,
+    );
   });
-  if (bytes.length !== size)
-    throw new Error(`packed bytes are ${bytes.length} long where ${size} are expected`);
+  if (bytes.length !== size) {
+    throw invalidJob(`its bytes are ${bytes.length} where ${size} are expected`);
+  }
   return bytes;
 }

@@ -1,6 +1,16 @@
 import { AzlogError } from '../errors.ts';
-import type { Batch, Cursor, DeadLetter, Json, Page, PageKind, Poll } from '../pipeline.ts';
+import {
+  type Batch,
+  type Cursor,
+  type DeadLetter,
+  type Page,
+  type PageKind,
+  type Poll,
+  pageKinds,
+} from '../pipeline.ts';
 import { pack, unpack } from './codec.ts';
+import { isData } from './data-of.ts';
+import { invalidJob } from './invalid-job.ts';
 import type { JobData } from './queue.ts';
 
 /** Version of what jobs carry. A reader takes every version up to its own, so that a queue survives an upgrade. */
@@ -12,16 +22,15 @@ export function pollToJob({ cursor, ...facts }: Poll): JobData {
 
 /**
  * The cursor is the source's own business, its version too.
- * @throws AzlogError JOB_VERSION when the job is not of this version or an older one; Error when it was not made by `pollToJob`.
+ * @throws AzlogError JOB_VERSION for a job of a newer version, JOB_INVALID for one that `pollToJob` has not made.
  */
 export function jobToPoll(data: JobData): Poll {
   expectVersion(data);
-  const cursor = data['cursor'];
   return {
     chain: text(data, 'chain'),
     source: text(data, 'source'),
-    number: number(data, 'number'),
-    cursor: isCursor(cursor) ? cursor : undefined,
+    number: count(data, 'number'),
+    cursor: cursorOf(data),
   };
 }
 
@@ -30,15 +39,15 @@ export async function pageToJob(page: Page): Promise<JobData> {
   return { v: version, ...facts, body: await pack(body) };
 }
 
-/** @throws AzlogError JOB_VERSION when the job is not of this version or an older one; Error when it was not made by `pageToJob`. */
+/** @throws AzlogError JOB_VERSION for a page of a newer version or kind, JOB_INVALID for one that `pageToJob` has not made. */
 export async function jobToPage(data: JobData): Promise<Page> {
   expectVersion(data);
   return {
-    kind: text(data, 'kind') as PageKind,
+    kind: pageKindOf(data),
     id: text(data, 'id'),
     source: text(data, 'source'),
-    rows: number(data, 'rows'),
-    readAt: number(data, 'readAt'),
+    rows: count(data, 'rows'),
+    readAt: time(data, 'readAt'),
     body: await unpack(text(data, 'body')),
   };
 }
@@ -48,17 +57,17 @@ export async function batchToJob(batch: Batch): Promise<JobData> {
   return { v: version, ...facts, body: await pack(body) };
 }
 
-/** @throws AzlogError JOB_VERSION when the job is not of this version or an older one; Error when it was not made by `batchToJob`. */
+/** @throws AzlogError JOB_VERSION for a job of a newer version, JOB_INVALID for one that `batchToJob` has not made. */
 export async function jobToBatch(data: JobData): Promise<Batch> {
   expectVersion(data);
   return {
     id: text(data, 'id'),
     source: text(data, 'source'),
     destination: text(data, 'destination'),
-    messages: number(data, 'messages'),
-    readAt: number(data, 'readAt'),
-    oldest: number(data, 'oldest'),
-    newest: number(data, 'newest'),
+    messages: count(data, 'messages'),
+    readAt: time(data, 'readAt'),
+    oldest: time(data, 'oldest'),
+    newest: time(data, 'newest'),
     body: await unpack(text(data, 'body')),
   };
 }
@@ -68,11 +77,19 @@ export async function deadLettersToJob(letters: readonly DeadLetter[]): Promise<
   return { v: version, count: letters.length, body: await pack(Buffer.from(JSON.stringify(letters))) };
 }
 
-/** @throws AzlogError JOB_VERSION when the job is not of this version or an older one; Error when it was not made by `deadLettersToJob`. */
+/** @throws AzlogError JOB_VERSION for a job of a newer version, JOB_INVALID for one that `deadLettersToJob` has not made. */
 export async function jobToDeadLetters(data: JobData): Promise<readonly DeadLetter[]> {
   expectVersion(data);
-  const letters: unknown = JSON.parse(Buffer.from(await unpack(text(data, 'body'))).toString());
-  if (!Array.isArray(letters)) throw new Error('dead letters: not a list');
+  const json = Buffer.from(await unpack(text(data, 'body'))).toString();
+  let letters: unknown;
+  try {
+    letters = JSON.parse(json);
+  } catch {
+    throw invalidJob('the dead letters in its field "body" are not JSON');
+  }
+  if (!Array.isArray(letters) || !letters.every(isDeadLetter)) {
+    throw invalidJob('its field "body" is not a list of dead letters');
+  }
   return letters;
 }
 
@@ -85,18 +102,59 @@ function expectVersion(data: JobData): void {
   );
 }
 
-function isCursor(value: Json | undefined): value is Cursor {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function cursorOf(data: JobData): Cursor | undefined {
+  const cursor = data['cursor'];
+  if (cursor === null) return undefined;
+  if (isData(cursor)) return cursor;
+  // Without its cursor the source would be read from its start again.
+  throw wrong(data, 'cursor', 'an object, or null');
+}
+
+function pageKindOf(data: JobData): PageKind {
+  const found = text(data, 'kind');
+  const kind = pageKinds.find((known) => known === found);
+  if (kind !== undefined) return kind;
+  throw new AzlogError(
+    'JOB_VERSION',
+    `the page is of the kind ${JSON.stringify(found.slice(0, 60))}; this program reads ${pageKinds.join(', ')}: run the newer program, or empty the queue with the one that filled it`,
+  );
+}
+
+function isDeadLetter(value: unknown): value is DeadLetter {
+  if (typeof value !== 'object' || value === null || !('index' in value)) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  return (
+    typeof value.index === 'number' &&
+    ['source', 'page', 'code', 'reason', 'row'].every((name) => typeof fields.get(name) === 'string')
+  );
 }
 
 function text(data: JobData, field: string): string {
-  const value: Json | undefined = data[field];
+  const value = data[field];
   if (typeof value === 'string') return value;
-  throw new Error(`the job's field ${field} is not a text`);
+  throw wrong(data, field, 'a text');
 }
 
-function number(data: JobData, field: string): number {
-  const value: Json | undefined = data[field];
-  if (typeof value === 'number') return value;
-  throw new Error(`the job's field ${field} is not a number`);
+function count(data: JobData, field: string): number {
+  const value = data[field];
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw wrong(data, field, 'a whole number from 0');
+}
+
+function time(data: JobData, field: string): number {
+  const value = data[field];
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw wrong(data, field, 'a time in milliseconds since 1970');
+}
+
+/** Says the type of what was found, and not the value: it may be of an event. */
+function wrong(data: JobData, field: string, expected: string): AzlogError {
+  const value = data[field];
+  const found =
+    value === undefined
+      ? 'is missing'
+      : typeof value === 'number'
+        ? `is ${value}`
+        : `is ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`;
+  return invalidJob(`its field "${field}" ${found} (expected: ${expected})`);
 }

@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
-import type { JobData, Note, Notes } from './queue.ts';
+import { dataOf, isData } from './data-of.ts';
+import type { Note, Notes } from './queue.ts';
 
 /** Notes on one board that are read at most; far above what any site has processes. */
 const mostNotes = 1_000;
@@ -45,7 +46,9 @@ export function createNotes(
       // One that was removed between the look at the list and the look at the job is not there.
       return jobs.flatMap((job): Note[] => {
         if (job === undefined || job === null) return [];
-        const { at, note } = job.data as { readonly at: number; readonly note: JobData };
+        // What another program left here is no note.
+        const { at, note } = dataOf(job);
+        if (typeof at !== 'number' || !isData(note)) return [];
         return [{ id: job.id ?? '', data: note, ageMs: Math.max(0, readAt - at) }];
       });
     },

@@ -29,8 +29,6 @@
  * what comes in now. A key family that is discovered later owes exactly the same cells that the others have been
  * handed: its catch-up job is the start's origin laid over the segments.
  */
-import { AzlogError } from '../errors.ts';
-import type { Cursor } from '../pipeline.ts';
 import { type Cell, firstId, minuteOf } from './wad-keys.ts';
 import { joinBelow, type Piece, type Segment, slices, take, upToAt } from './wad-segments.ts';
 
@@ -275,28 +273,6 @@ export function waitOf(cursor: WadCursor, time: number, pace: Pace): number {
   const dues = [...tiersOf(pace).map((tier) => cursor.due[tier.kind] ?? 0), cursor.due['ids'] ?? 0];
   // The estimate of the service's clock may step back a little between two reads.
   return Math.ceil(Math.min(Math.max(0, Math.min(...dues) - time), pace.pollMs));
-}
-
-/** @throws AzlogError `CONFIG_INVALID` where the cursor is not one of this program's version. */
-export function parseCursor(cursor: Cursor, source: string): WadCursor {
-  if (isWadCursor(cursor)) return cursor;
-  const version = JSON.stringify(cursor['v'] ?? null);
-  throw new AzlogError(
-    'CONFIG_INVALID',
-    `source "${source}": the stored cursor is of version ${version}, this program reads version 1; run the version that wrote it, or give the source another name to start anew`,
-  );
-}
-
-function isWadCursor(cursor: Cursor): cursor is WadCursor {
-  const lists = ['origin', 'segments', 'families', 'jobs'];
-  const numbers = ['clock', 'closed', 'hotTo', 'turn'];
-  return (
-    cursor['v'] === 1 &&
-    lists.every((key) => Array.isArray(cursor[key])) &&
-    numbers.every((key) => typeof cursor[key] === 'number') &&
-    typeof cursor['due'] === 'object' &&
-    cursor['due'] !== null
-  );
 }
 
 function tasksOf(cursor: WadCursor, job: Job, position: number, count: number): readonly Task[] {

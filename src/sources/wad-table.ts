@@ -1,5 +1,6 @@
 import { AzlogError } from '../errors.ts';
 import type { Cursor, RawPage } from '../pipeline.ts';
+import { parseWadCursor } from './parse-wad-cursor.ts';
 import type { ReadResult, Source } from './source.ts';
 import { type Clocks, createTableClient, stopping, type TableClient } from './table-client.ts';
 import { resolveEndpoint, type TableAccess } from './table-endpoint.ts';
@@ -10,7 +11,6 @@ import {
   finishTasks,
   nextTasks,
   type Pace,
-  parseCursor,
   startCursor,
   type Task,
   type WadCursor,
@@ -74,7 +74,7 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
 
   async function read(stored: Cursor | undefined, signal: AbortSignal): Promise<ReadResult> {
     if (signal.aborted) throw stopping(name);
-    let cursor = stored === undefined ? undefined : parseCursor(stored, name);
+    let cursor = stored === undefined ? undefined : parseWadCursor(stored, name);
     if (cursor === undefined || client.serverNow() === undefined) {
       // Twice, for a clock that is told once is not believed.
       await lookAtPlainForm(client, signal);

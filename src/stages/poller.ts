@@ -72,15 +72,16 @@ export async function startPoller(options: PollerOptions, context: StageContext)
     {
       concurrency: Math.max(1, Math.min(options.sources.length, 8)),
       onError(error, job) {
-        const source = job === undefined ? undefined : String(job.data['source']);
+        const source = options.sources.find(({ name }) => name === job?.data['source'])?.name;
         const fields = errorFields(error);
         if (source === undefined) {
-          log.error({ ...fields }, 'polls: the queue reports an error');
+          if (job === undefined) log.error({ ...fields }, 'polls: the queue reports an error');
+          else log.error({ poll: job.id, ...fields }, 'polls: a poll cannot be used; it will be tried again');
           return;
         }
         metrics.sourceErrors.inc({ source, code: fields.code });
         activity.failed(source, fields.message);
-        log.error({ source, ...fields }, 'source: reading failed; it will be tried again');
+        log.error({ source, poll: job?.id, ...fields }, 'source: reading failed; it will be tried again');
       },
     },
     (job) => poll(job, chains, backlog, stop.signal, context, lag, activity),

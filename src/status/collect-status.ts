@@ -302,12 +302,13 @@ function order({ state, stages }: ProcessStatus): number {
   return (state === 'running' || state === 'stopping' ? 0 : 10) + stage;
 }
 
-/** Undefined where a newer program left them: they are there, and not for this one to read. */
+/** Undefined where a newer program left them, or where they are damaged: they are there, and cannot be read. */
 async function readLetters(data: JobData): Promise<readonly DeadLetter[] | undefined> {
   try {
     return await jobToDeadLetters(data);
   } catch (error) {
-    if (error instanceof AzlogError && error.code === 'JOB_VERSION') return undefined;
+    if (error instanceof AzlogError && (error.code === 'JOB_VERSION' || error.code === 'JOB_INVALID'))
+      return undefined;
     throw error;
   }
 }

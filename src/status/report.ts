@@ -71,9 +71,76 @@ export type ProcessReport = {
   readonly reading: { readonly budgetBytes: number; readonly pausedMs: number | null } | null;
 };
 
-/** Whether a note is a report of a form that this program knows. */
+type Check = (value: unknown) => boolean;
+
+const isNumber: Check = (value) => typeof value === 'number';
+const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
+const nullOr =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const objectOf =
+  (members: Readonly<Record<string, Check>>): Check =>
+  (value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    const found = new Map<string, unknown>(Object.entries(value));
+    return Object.entries(members).every(([name, check]) => check(found.get(name)));
+  };
+const orMissing =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const reportedError = objectOf({ ageMs: isNumber, message: isText });
+const sourceReport = objectOf({
+  name: isText,
+  rows: isNumber,
+  rowsPerSecond: isNumber,
+  lagSeconds: nullOr(isNumber),
+  lastReadMs: nullOr(isNumber),
+  failingMs: nullOr(isNumber),
+  lastError: nullOr(reportedError),
+} satisfies Record<keyof SourceReport, Check>);
+const destinationReport = objectOf({
+  name: isText,
+  proven: isNumber,
+  provenPerSecond: isNumber,
+  unproven: isNumber,
+  resent: isNumber,
+  connected: isFlag,
+  connects: isNumber,
+  failures: isNumber,
+  lastProvenMs: nullOr(isNumber),
+  failingMs: nullOr(isNumber),
+  lastError: nullOr(reportedError),
+} satisfies Record<keyof DestinationReport, Check>);
+const processReport = objectOf({
+  v: (value) => value === 1,
+  host: isText,
+  pid: isNumber,
+  version: isText,
+  stages: listOf(isText),
+  upMs: isNumber,
+  state: (value) => value === 'running' || value === 'stopping' || value === 'stopped',
+  sources: listOf(sourceReport),
+  destinations: listOf(destinationReport),
+  formatter: nullOr(
+    objectOf({
+      events: isNumber,
+      eventsPerSecond: isNumber,
+      deadLetters: listOf(objectOf({ code: isText, rows: isNumber, ageMs: isNumber })),
+      filtered: orMissing(listOf(objectOf({ destination: isText, events: isNumber }))),
+    } satisfies Record<keyof NonNullable<ProcessReport['formatter']>, Check>),
+  ),
+  reading: nullOr(objectOf({ budgetBytes: isNumber, pausedMs: nullOr(isNumber) })),
+} satisfies Record<keyof ProcessReport, Check>);
+
+/** Whether a note is a report of a form that this program knows. Any other one is passed over, in all its parts. */
 export function isReport(data: JobData): data is ProcessReport {
-  return (
-    data['v'] === 1 && ['stages', 'sources', 'destinations'].every((field) => Array.isArray(data[field]))
-  );
+  return processReport(data);
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Batch, DeadLetter, Page, Poll } from '../../src/pipeline.ts';
+import { gzipSync } from 'node:zlib';
+import { AzlogError } from '../../src/errors.ts';
+import type { Batch, DeadLetter, Json, Page, Poll } from '../../src/pipeline.ts';
+import { pack } from '../../src/queue/codec.ts';
+import { dataOf } from '../../src/queue/data-of.ts';
 import {
   batchToJob,
   deadLettersToJob,
@@ -78,12 +82,96 @@ suite('job data', () => {
     }
   }
 
-  test('a field that is missing is named', async () => {
+  test('a field that is missing or of another type is named, and its value is not told', async () => {
     const { rows: _, ...data } = await pageToJob(page);
-    await assert.rejects(jobToPage(data), { message: "the job's field rows is not a number" });
-    assert.throws(() => jobToPoll({ v: 1, source: 'vms', number: 1, cursor: null }), {
-      message: "the job's field chain is not a text",
+    await assert.rejects(jobToPage(data), {
+      code: 'JOB_INVALID',
+      kind: 'retryable',
+      message:
+        'the job cannot be read: its field "rows" is missing (expected: a whole number from 0). It was damaged, or another program wrote it. It stays in its queue; restore it, or remove it there',
     });
+    assert.throws(() => jobToPoll({ v: 1, source: 'vms', number: 1, cursor: null }), /"chain" is missing/);
+    // A poll without its cursor would read its source from the start again.
+    for (const [cursor, found] of [
+      ['alice', 'is of type string'],
+      [[5], 'is a list'],
+      [undefined, 'is missing'],
+    ] as const) {
+      const { cursor: _, ...poll } = pollToJob(later);
+      const job: JobData = cursor === undefined ? poll : { ...poll, cursor };
+      assert.throws(() => jobToPoll(job), {
+        code: 'JOB_INVALID',
+        message: new RegExp(`"cursor" ${found} \\(exp`),
+      });
+    }
+  });
+
+  test('a page of a kind that this program does not know waits for one that does', async () => {
+    const data = { ...(await pageToJob(page)), kind: 'event-hub' };
+    await assert.rejects(jobToPage(data), {
+      code: 'JOB_VERSION',
+      kind: 'retryable',
+      message:
+        'the page is of the kind "event-hub"; this program reads wad-table: run the newer program, or empty the queue with the one that filled it',
+    });
+    for (const kind of ['toString', '__proto__', '']) {
+      await assert.rejects(jobToPage({ ...data, kind }), { code: 'JOB_VERSION' });
+    }
+  });
+
+  test('bytes that are packed in another way, damaged, cut off or longer than they say are refused', async () => {
+    const data = await pageToJob(page);
+    const body = String(data['body']);
+    const gzip = `14.${gzipSync('{"value":[{}]}').toString('base64')}`;
+    for (const [changed, code] of [
+      [gzip, 'JOB_VERSION'],
+      ['14.', 'JOB_VERSION'],
+      [body.replace('14.', ''), 'JOB_VERSION'],
+      [body.replace('14.', 'br14.'), 'JOB_VERSION'],
+      [body.replace('14.', '13.'), 'JOB_INVALID'],
+      [body.replace('14.', '15.'), 'JOB_INVALID'],
+      [body.replace('14.', '9999999999.'), 'JOB_INVALID'],
+      [body.slice(0, -6), 'JOB_INVALID'],
+      [`${body.slice(0, 12)}AAAA${body.slice(16)}`, 'JOB_INVALID'],
+    ] as const) {
+      await assert.rejects(jobToPage({ ...data, body: changed }), { code }, changed);
+    }
+  });
+
+  test('dead letters that are no list of them are refused', async () => {
+    for (const content of ['', '{', '{}', '[5]', '[null]', '[{"index":0}]']) {
+      const data = { v: 1, count: 1, body: await pack(Buffer.from(content)) };
+      await assert.rejects(jobToDeadLetters(data), { code: 'JOB_INVALID' }, content);
+    }
+  });
+
+  const changes: readonly (Json | undefined)[] = [undefined, null, true, -1, 1.5, 'x', [], {}, [{ v: 1 }]];
+  for (const { name, made, read } of travellers) {
+    test(`${name}: with any field of any other type it is read or refused by a code`, async () => {
+      const data = await made();
+      let refused = 0;
+      for (const field of Object.keys(data)) {
+        for (const change of changes) {
+          const entries = Object.entries({ ...data, [field]: change }).filter(
+            ([, value]) => value !== undefined,
+          );
+          try {
+            await read(Object.fromEntries(entries) as JobData);
+          } catch (error) {
+            assert.ok(error instanceof AzlogError, `${field} as ${JSON.stringify(change)}: ${error}`);
+            assert.match(error.code, /^JOB_(VERSION|INVALID)$/);
+            refused++;
+          }
+        }
+      }
+      assert.ok(refused >= 2 * changes.length, String(refused));
+    });
+  }
+
+  test('data that is no object has no version', () => {
+    for (const data of [null, 'text', 5, [], undefined]) {
+      assert.throws(() => jobToPoll(dataOf({ data })), { code: 'JOB_VERSION' });
+    }
   });
 });
 

@@ -8,7 +8,6 @@ import {
   finishTasks,
   nextTasks,
   type Pace,
-  parseCursor,
   startCursor,
   type WadCursor,
   waitOf,
@@ -188,10 +187,4 @@ test('a start in the future waits for it', () => {
     nextTasks(done, 100).map((task) => ({ task, token: undefined })),
   );
   assert.ok(waitOf(idle, t0 + 5000, pace) > 0);
-});
-
-test('a cursor of another version is refused by name', () => {
-  assert.throws(() => parseCursor({ v: 2 }, 'vms'), /source "vms".*version 2/);
-  const cursor = startCursor('now', t0, pace, undefined);
-  assert.deepEqual(parseCursor(JSON.parse(JSON.stringify(cursor)), 'vms'), cursor);
 });
