@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -18,6 +19,19 @@ const parts = [
   'docker',
 ] as const;
 
+/**
+ * What goes into the layers of the program. As a strict umask leaves a checkout: what its owner alone may read, the user
+ * of the image must be able to. The same in each copy, since modes count, and a layer is made once.
+ */
+const layered = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'src',
+  'LICENSE',
+];
+
 /** A copy of the repository as a fresh clone has it: without anybody's .env, configuration and secrets. */
 export interface Checkout {
   readonly folder: string;
@@ -32,5 +46,6 @@ export function createCheckout(): Checkout {
       filter: (path) => basename(path) !== 'node_modules' && !path.includes('/docker/config/'),
     });
   }
+  execFileSync('chmod', ['-R', 'go-rwx', ...layered.map((part) => join(folder, part))]);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -3,17 +3,10 @@
  * Run as a script: `node test/support/install-servers.ts`. Exits 1 with the one line to run where it may not install.
  */
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /**
  * What was unpacked or built for the tests. Outside of the checkout, because `npm ci` empties `node_modules`, and
@@ -111,40 +104,36 @@ function installPackages(packages: readonly string[]): void {
 function unpackSyslogNg(): void {
   const plan = run('apt-get', ['install', '--simulate', '--no-install-recommends', 'syslog-ng-core']);
   const packages = [...plan.matchAll(/^Inst (\S+)/gm)].flatMap(([, name]) => name ?? []);
-  unpack(packages, () => syslogNgFolder);
+  unpack(packages, (folder) => {
+    rmSync(syslogNgFolder, { recursive: true, force: true });
+    renameSync(folder, syslogNgFolder);
+  });
 }
 
 function unpackPrometheus(): void {
-  unpack(
-    ['prometheus'],
-    (downloads) => join(downloads, 'unpacked'),
-    (folder) => {
-      for (const program of prometheusPrograms)
-        copyFileSync(join(folder, 'usr/bin', program), join(serverCache, program));
-    },
-  );
+  unpack(['prometheus'], (folder) => {
+    for (const program of prometheusPrograms)
+      renameSync(join(folder, 'usr/bin', program), join(serverCache, program));
+  });
 }
 
 /**
- * Downloads packages and unpacks them.
- * @param target the folder to unpack into
- * @param use told of that folder before the downloads are removed
+ * Downloads packages and unpacks them beside their place: what was cut off in the middle must not be taken for whole.
+ * @param use moves what it wants out of the folder that they were unpacked into
  */
-function unpack(
-  packages: readonly string[],
-  target: (downloads: string) => string,
-  use: (folder: string) => void = () => {},
-): void {
+function unpack(packages: readonly string[], use: (folder: string) => void): void {
   mkdirSync(serverCache, { recursive: true });
   const downloads = mkdtempSync(join(tmpdir(), 'azlog-debs-'));
+  const unpacked = mkdtempSync(join(serverCache, 'unpacking-'));
   try {
     // Into a folder that apt's own user may not enter: downloaded as whoever runs this, or apt warns of it.
     run('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], downloads);
     for (const file of readdirSync(downloads).filter((name) => name.endsWith('.deb'))) {
-      run('dpkg-deb', ['-x', join(downloads, file), target(downloads)]);
+      run('dpkg-deb', ['-x', join(downloads, file), unpacked]);
     }
-    use(target(downloads));
+    use(unpacked);
   } finally {
+    rmSync(unpacked, { recursive: true, force: true });
     rmSync(downloads, { recursive: true, force: true });
   }
 }
@@ -182,11 +171,13 @@ export function installServers(): string | undefined {
 }
 
 if (import.meta.main) {
-  const line = installServers();
-  if (line !== undefined) {
-    console.error(
-      `The tests need servers that are not installed. Run this line, then try again:\n\n  ${line}\n`,
-    );
-    process.exitCode = 1;
-  }
+  oneAtATime(import.meta.filename, serverCache, () => {
+    const line = installServers();
+    if (line !== undefined) {
+      console.error(
+        `The tests need servers that are not installed. Run this line, then try again:\n\n  ${line}\n`,
+      );
+      process.exitCode = 1;
+    }
+  });
 }

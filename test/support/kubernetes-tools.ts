@@ -4,9 +4,10 @@
  * Run as a script: `node test/support/kubernetes-tools.ts`.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { serverCache } from './install-servers.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 const helmVersion = 'v3.20.2';
 const kubernetesVersion = 'v1.36.3';
@@ -80,6 +81,9 @@ export function installKubernetesTools(): string | undefined {
   const go = findGo();
   if (go === undefined) return `tests of the chart are skipped: ${noKubernetesTools}`;
   mkdirSync(folder, { recursive: true });
+  // One build runs at a time, so what others have left was cut off.
+  for (const name of readdirSync(folder).filter((entry) => entry.startsWith('build-')))
+    rmSync(join(folder, name), { recursive: true, force: true });
   // Built beside and moved when done: a build that was ended must not be taken for one.
   const building = mkdtempSync(join(folder, 'build-'));
   try {
@@ -121,6 +125,8 @@ export function customResourceDefinitions(): readonly string[] {
 }
 
 if (import.meta.main) {
-  const skipped = installKubernetesTools();
-  if (skipped !== undefined) console.log(skipped);
+  oneAtATime(import.meta.filename, serverCache, () => {
+    const skipped = installKubernetesTools();
+    if (skipped !== undefined) console.log(skipped);
+  });
 }
