@@ -7,11 +7,13 @@ import { AzlogError } from '../errors.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { openQueue } from '../queue/open-queue.ts';
 import type { JobQueue } from '../queue/queue.ts';
+import { followSecrets } from '../stages/live-secrets.ts';
 import type { Stage } from '../stages/stage.ts';
 import { startStages } from '../stages/start-stages.ts';
 import { startVisibility, type Visibility } from '../stages/visibility.ts';
+import { createKnownSecrets, type KnownSecrets } from '../telemetry/known-secrets.ts';
 import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
-import { createMetrics } from '../telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { startHealthServer } from '../telemetry/server.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { programVersion } from './program-version.ts';
@@ -39,7 +41,8 @@ export async function run(
       `queue.url: the embedded queue serves one process, so it cannot run the ${stage} alone; run all stages together (azlog run), or set queue.url to a redis:// or postgres:// server`,
     );
   }
-  const log = createLogger({ level: config.log.level, stage, secrets: secretsOf(config) });
+  const known = createKnownSecrets(secretsOf(config));
+  const log = createLogger({ level: config.log.level, stage, secrets: known });
   const tracing = await trace(config, stage, log);
   const metrics = createMetrics();
   metrics.buildInfo.set({ version: programVersion(), stage }, 1);
@@ -75,7 +78,7 @@ export async function run(
     });
   });
   try {
-    const done = work(names, config, state, log, metrics, stop).then(() => 0 as const);
+    const done = work(names, config, state, { log, metrics, known }, stop).then(() => 0 as const);
     const exitCode = await Promise.race([unforeseen, done]);
     if (exitCode === 0) log.info('stopped');
     return exitCode;
@@ -101,10 +104,10 @@ async function work(
   names: readonly StageName[],
   config: Config,
   state: { stages: readonly Stage[]; queueReason: string | undefined },
-  log: Logger,
-  metrics: ReturnType<typeof createMetrics>,
+  { log, metrics, known }: { readonly log: Logger; readonly metrics: Metrics; readonly known: KnownSecrets },
   stop: AbortSignal,
 ): Promise<void> {
+  const secrets = followSecrets(config, { log, known });
   const opened = await persist('queue', log, stop, () =>
     openQueue({ ...config.queue, traced: config.tracing.endpoint !== undefined }, tellOnce(log)),
   );
@@ -113,7 +116,7 @@ async function work(
   const stages = await persist('stages', log, stop, async () => {
     await queue.ping();
     for (const warning of await queue.warnings()) log.warn({ backend: queue.backend }, warning);
-    return await startStages(names, config, { queue, log, metrics });
+    return await startStages(names, config, { queue, log, metrics, secrets });
   });
   if (stages === undefined) return;
   state.stages = stages;
@@ -122,6 +125,7 @@ async function work(
     queue,
     log,
     metrics,
+    known,
   });
   log.info({ stages: names, queue: queue.backend }, 'running');
   const pings = setInterval(() => {
@@ -137,6 +141,7 @@ async function work(
 
   await aborted(stop);
   clearInterval(pings);
+  secrets.close();
   const deadline = Date.now() + config.shutdown.drainSeconds * 1000;
   log.info({ drainSeconds: config.shutdown.drainSeconds }, 'stopping: finishing what is in hand');
   visibility.stopping();

@@ -22,6 +22,21 @@ export interface Config {
   readonly tracing: { readonly endpoint?: string };
   readonly log: { readonly level: LogLevel };
   readonly shutdown: { readonly drainSeconds: number };
+  /** The files that secrets were read from, of those that were read. */
+  readonly secretFiles: readonly SecretFile[];
+}
+
+/** A secret that was given as `{ file: … }` or by a variable `AZLOG_…_FILE`. */
+export interface SecretFile {
+  /** Its option as problems name it: `sources[0].sas`. */
+  readonly option: string;
+  readonly of: 'process' | 'source' | 'destination';
+  /** Of the source or destination; '' for the process. */
+  readonly name: string;
+  /** Of the option within its group: `tls.keyPassphrase`. */
+  readonly key: string;
+  /** Absolute. */
+  readonly file: string;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';

@@ -5,7 +5,7 @@ import { OperatorFileError, readTextFile } from '../files/text-file.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
 import { checkDestinationFiles, checkQueueFiles } from './check-files.ts';
-import type { Config, DestinationConfig, TlsConfig } from './config.ts';
+import type { Config, DestinationConfig, SecretFile, TlsConfig } from './config.ts';
 import { type Located, readDocument } from './document.ts';
 import {
   configFileVariable,
@@ -183,7 +183,28 @@ export function loadConfig({
     tracing,
     log,
     shutdown,
+    secretFiles: [
+      ...secretFilesOf(whole, 'process', ''),
+      ...sources.flatMap((source) => secretFilesOf(source, 'source', source.value.name)),
+      ...destinations.flatMap((destination) =>
+        secretFilesOf(destination, 'destination', destination.value.name),
+      ),
+    ],
   };
+}
+
+function secretFilesOf(
+  { path, secretFiles }: Pick<Scope<Group>, 'path' | 'secretFiles'>,
+  of: SecretFile['of'],
+  name: string,
+): readonly SecretFile[] {
+  return Array.from(secretFiles, ([key, file]) => ({
+    option: path === '' ? key : `${path}.${key}`,
+    of,
+    name,
+    key,
+    file,
+  }));
 }
 
 interface Named {

@@ -31,7 +31,17 @@ function maskDestination(destination: DestinationConfig): Fields {
 
 /** The configuration as plain data that may be shown to anybody: what is declared secret is masked. */
 export function maskConfig(config: Config): Fields {
-  const { file, queue, sources, destinations, severities, transforms, hashing, ...rest } = config;
+  const {
+    file,
+    secretFiles: _,
+    queue,
+    sources,
+    destinations,
+    severities,
+    transforms,
+    hashing,
+    ...rest
+  } = config;
   return {
     ...(file === undefined ? {} : { file }),
     ...maskGroup(processOptions, { queue }),
@@ -69,6 +79,11 @@ export function secretsOf({ queue, sources, destinations, ...rest }: Config): re
     ...destinations.flatMap((destination) => secretsIn(destinationOptions, destination)),
     ...secretsIn(processOptions, rest),
   ];
+  return spellingsOf(secrets);
+}
+
+/** Secrets as they are, and what in them is secret by itself, in each spelling that it may be met in. */
+export function spellingsOf(secrets: readonly Secret[]): readonly string[] {
   const whole = secrets.flatMap(({ kind, value }) =>
     kind.wholeIsSecret && typeof value === 'string' ? [value] : [],
   );

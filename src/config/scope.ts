@@ -7,7 +7,7 @@ import type { Environment, EnvironmentValue } from './environment.ts';
 import { hintFor } from './near-value.ts';
 import { conforms, type Group, isOption, type Option, optionsOf, type ValueOf } from './option.ts';
 import { nearest, type Origin, type Problem, type Report } from './problem.ts';
-import { readSecretFile, resolveSecret } from './secret.ts';
+import { namedFile, readSecretFile, resolveSecret } from './secret.ts';
 
 /**
  * The one format given to convict. It changes nothing and asks the option's own strict kind, so that none of
@@ -55,6 +55,8 @@ export interface Scope<G extends Group> {
   readonly refused: ReadonlySet<string>;
   /** Where problems of the whole group are shown. */
   readonly origin: Origin;
+  /** Of the secrets that were read from files: path of the option, and the file. */
+  readonly secretFiles: ReadonlyMap<string, string>;
 }
 
 interface Given {
@@ -62,6 +64,8 @@ interface Given {
   readonly value: unknown;
   readonly shown: string;
   readonly origin: Origin;
+  /** Where it was read from a file of its own: absolute. */
+  readonly file?: string | undefined;
 }
 
 function joinPath(parent: string, child: string): string {
@@ -126,7 +130,13 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
     }
     const raw = option.kind.fromText(text);
     const shown = option.kind.show(text);
-    environmentValues.set(key, { value: option.kind.read(raw, fileFolder), shown, origin: given.origin });
+    const file = given.isFile ? resolve(fileFolder, given.text) : undefined;
+    environmentValues.set(key, {
+      value: option.kind.read(raw, fileFolder),
+      shown,
+      origin: given.origin,
+      file,
+    });
   }
 
   const givenAt = (key: string): Given | undefined => environmentValues.get(key) ?? fileValues.get(key);
@@ -170,7 +180,19 @@ export function readScope<G extends Group>(group: G, input: ScopeInput, report: 
   const value = withoutUndefined(layered.getProperties());
   if (!conforms(group, value))
     throw new Error(`a default of ${input.path || 'the process'} is not of its own kind`);
-  return { path: input.path, value, originOf: (optionPath) => givenAt(optionPath)?.origin, refused, origin };
+  const secretFiles = optionsOf(group).flatMap(({ path }): readonly (readonly [string, string])[] => {
+    const key = path.join('.');
+    const file = givenAt(key)?.file;
+    return file === undefined ? [] : [[key, file]];
+  });
+  return {
+    path: input.path,
+    value,
+    originOf: (optionPath) => givenAt(optionPath)?.origin,
+    refused,
+    origin,
+    secretFiles: new Map(secretFiles),
+  };
 }
 
 /**
@@ -279,7 +301,8 @@ function readOption(
   if (kind.secret && located.kind === 'map') {
     const resolved = resolveSecret(located, path, input, report);
     if (resolved === undefined) return { value: undefined, shown: '', origin };
-    return { value: kind.read(resolved, input.fileFolder), shown: kind.show(resolved), origin };
+    const file = namedFile(located, input.fileFolder);
+    return { value: kind.read(resolved, input.fileFolder), shown: kind.show(resolved), origin, file };
   }
   if (located.kind === 'map') {
     // Kept from convict, which would look for options inside it.

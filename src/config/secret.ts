@@ -27,6 +27,16 @@ export function readSecretFile(
   }
 }
 
+/** The file that `{ file: PATH }` names; undefined for `{ env: NAME }`. */
+export function namedFile(
+  { entries }: Extract<Located, { kind: 'map' }>,
+  folder: string,
+): string | undefined {
+  const target = entries.get('file')?.value;
+  if (target?.kind !== 'scalar' || typeof target.value !== 'string') return undefined;
+  return resolve(folder, target.value);
+}
+
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export interface SecretContext {

@@ -111,8 +111,15 @@ function uselessFor(parameters: ReadonlyMap<string, string>): Fault | undefined 
   return undefined;
 }
 
-/** Decoding turns the plus sign of an offset that was not encoded into a space. */
+/**
+ * Reads a date, or a date and time; without a zone it is UTC, whatever the zone of this machine. Decoding turns the plus
+ * sign of an offset that was not encoded into a space.
+ */
 function timeOf(text: string | undefined): number | undefined {
-  const time = Date.parse((text ?? '').replace(' ', '+'));
+  const [, date, clock = 'T00:00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(
+      text?.trim().replace(' ', '+') ?? '',
+    ) ?? [];
+  const time = date === undefined ? Number.NaN : Date.parse(`${date}${clock}${zone}`);
   return Number.isNaN(time) ? undefined : time;
 }

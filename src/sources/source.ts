@@ -1,5 +1,6 @@
 import type { Cursor, RawPage } from '../pipeline.ts';
 import type { TellStep } from '../probe/probe.ts';
+import type { SourceCredential } from './credential.ts';
 
 /** What one read of a source gave. */
 export interface ReadResult {
@@ -12,6 +13,11 @@ export interface ReadResult {
   /** How far behind the newest readable row the source is, in seconds. */
   readonly lagSeconds: number;
 }
+
+/** Secrets of a source by option; those that are not given stay. */
+export type SourceSecrets = {
+  readonly [option in 'accountKey' | 'sas' | 'connectionString']?: string;
+};
 
 /**
  * A place that rows come from. It keeps no state between reads: everything it must remember is in the cursor, so any
@@ -26,6 +32,15 @@ export interface Source {
    * @throws AzlogError of kind `retryable` (its `retryAfterMs` set when the server named a time) or `config`.
    */
   read(cursor: Cursor | undefined, signal: AbortSignal): Promise<ReadResult>;
+  /** What it signs in with: the same object until `renew` replaces it. */
+  credential(): SourceCredential;
+  /** The service's time as far as it is known, otherwise this machine's: milliseconds since 1970. */
+  now(): number;
+  /**
+   * Signs in with other secrets from now on, a read under way included. Where they cannot be used, those that it has stay.
+   * @throws AzlogError `CONFIG_INVALID`; its message has no secret
+   */
+  renew(secrets: SourceSecrets): void;
   /**
    * Tries the way to the place once, and tells each step of it. It looks only: reading goes on as if it had not been.
    * @returns whether all went well

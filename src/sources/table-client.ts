@@ -4,6 +4,7 @@ import {
   createPipelineRequest,
   decompressResponsePolicyName,
   type HttpHeaders,
+  type Pipeline,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import { TableClient as SdkTableClient, type TableServiceClientOptions } from '@azure/data-tables';
@@ -38,6 +39,8 @@ export interface TableAnswer {
 
 export interface TableClient {
   readonly place: TablePlace;
+  /** Signs in by another credential from the next request on. */
+  use(endpoint: TableEndpoint): void;
   /**
    * Asks for one page.
    * @throws AzlogError `SOURCE_…`, or `STOPPING` when `signal` is aborted.
@@ -67,39 +70,30 @@ export function createTableClient(
   clocks: Clocks,
   timeoutMs: number = stallMs,
 ): TableClient {
-  const options = {
-    allowInsecureConnection: endpoint.isHttp,
-    retryOptions: noRetries,
-    redirectOptions: noRetries,
-    userAgentOptions: { userAgentPrefix: 'azlog-forwarder' },
-  };
-  const { pipeline } = createSdkClient(table, endpoint, options);
-  // The service does not compress, and the SDK's decompression loses the error of a broken connection.
-  pipeline.removePolicy({ name: decompressResponsePolicyName });
   const http = createDefaultHttpClient();
-  const place: TablePlace = {
-    source,
-    host: new URL(endpoint.url).host,
-    table,
-    sas: endpoint.sas,
-    identity: endpoint.identity,
-  };
   const time = createServerTime(clocks);
+  let access = accessBy(source, table, endpoint);
 
   async function query(query: TableQuery, signal: AbortSignal): Promise<TableAnswer> {
-    const url = `${endpoint.url}/${table}()?${queryString(query)}`;
+    // What is refused is explained by what was sent, also where another has come into use meanwhile.
+    const used = access;
+    const url = `${used.url}/${table}()?${queryString(query)}`;
     try {
-      return await queryOnce(url, signal);
+      return await queryOnce(url, used, signal);
     } catch (error) {
       // The service may have closed an idle connection just as it was used again: a fresh one decides.
-      if (codeOf(error) !== 'ECONNRESET') throw explain(error, signal);
+      if (codeOf(error) !== 'ECONNRESET') throw explain(error, used.place, signal);
     }
-    return await queryOnce(url, signal).catch((error: unknown) => {
-      throw explain(error, signal);
+    return await queryOnce(url, used, signal).catch((error: unknown) => {
+      throw explain(error, used.place, signal);
     });
   }
 
-  async function queryOnce(url: string, signal: AbortSignal): Promise<TableAnswer> {
+  async function queryOnce(
+    url: string,
+    { isHttp, pipeline, place }: TableAccessParts,
+    signal: AbortSignal,
+  ): Promise<TableAnswer> {
     if (signal.aborted) throw stopping(source);
     const abort = new AbortController();
     const stop = () => abort.abort();
@@ -115,13 +109,13 @@ export function createTableClient(
           dataserviceversion: '3.0',
         }),
         abortSignal: abort.signal,
-        allowInsecureConnection: endpoint.isHttp,
+        allowInsecureConnection: isHttp,
         streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
       });
       const response = await pipeline.sendRequest(http, request);
       const body = await readAll(response, abort.signal, timer);
       time.note(response.headers.get('date'));
-      return toAnswer(response, body);
+      return toAnswer(response, body, place);
     } catch (error) {
       if (abort.signal.aborted && !signal.aborted) throw connectionError(place, 'TIMEOUT');
       throw error;
@@ -132,12 +126,12 @@ export function createTableClient(
   }
 
   /** The SDK's error is not attached: its request holds the signature. */
-  function explain(error: unknown, signal: AbortSignal): AzlogError {
+  function explain(error: unknown, place: TablePlace, signal: AbortSignal): AzlogError {
     if (signal.aborted) return stopping(source);
     return error instanceof AzlogError ? error : connectionError(place, codeOf(error));
   }
 
-  function toAnswer({ status, headers }: PipelineResponse, body: Buffer): TableAnswer {
+  function toAnswer({ status, headers }: PipelineResponse, body: Buffer, place: TablePlace): TableAnswer {
     if (status !== 200) {
       const answer = {
         status,
@@ -155,7 +149,38 @@ export function createTableClient(
     return { rows: countRows(body), body, token: tokenOf(headers) };
   }
 
-  return { place, query, serverNow: time.now, skewMs: time.skew };
+  return {
+    get place() {
+      return access.place;
+    },
+    use(next) {
+      access = accessBy(source, table, next);
+    },
+    query,
+    serverNow: time.now,
+    skewMs: time.skew,
+  };
+}
+
+/** What requests are made by, as long as the credential is the same. */
+interface TableAccessParts {
+  readonly url: string;
+  readonly isHttp: boolean;
+  readonly pipeline: Pipeline;
+  readonly place: TablePlace;
+}
+
+function accessBy(source: string, table: string, endpoint: TableEndpoint): TableAccessParts {
+  const { url, isHttp, sas, identity } = endpoint;
+  const { pipeline } = createSdkClient(table, endpoint, {
+    allowInsecureConnection: isHttp,
+    retryOptions: noRetries,
+    redirectOptions: noRetries,
+    userAgentOptions: { userAgentPrefix: 'azlog-forwarder' },
+  });
+  // The service does not compress, and the SDK's decompression loses the error of a broken connection.
+  pipeline.removePolicy({ name: decompressResponsePolicyName });
+  return { url, isHttp, pipeline, place: { source, host: new URL(url).host, table, sas, identity } };
 }
 
 /** One call for each kind of credential: the SDK's constructor takes no union of them. */

@@ -1,6 +1,7 @@
 import { AzureNamedKeyCredential, AzureSASCredential, type NamedKeyCredential } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { AzlogError } from '../errors.ts';
+import type { Sas } from '../options/sas.ts';
 import { type IdentityKind, readTableAccess, type TableAccess } from '../options/table-access.ts';
 import { createIdentity } from './identity.ts';
 
@@ -15,6 +16,8 @@ export interface TableEndpoint {
   readonly credential: NamedKeyCredential | AzureSASCredential | TokenCredential;
   /** The parameters of the SAS, but its signature. */
   readonly sas: ReadonlyMap<string, string> | undefined;
+  /** What the SAS says of its own validity. */
+  readonly validity: Pick<Sas, 'startsAt' | 'expiresAt' | 'policy'> | undefined;
   readonly identity: IdentityKind | undefined;
 }
 
@@ -26,7 +29,14 @@ export function resolveEndpoint(source: string, access: TableAccess): TableEndpo
     throw new AzlogError('CONFIG_INVALID', `source "${source}": ${problems.join(' ')}`);
   }
   const { endpoint, cloud, table, signIn } = target;
-  const place = { url: endpoint.url, isHttp: endpoint.isHttp, table, sas: undefined, identity: undefined };
+  const place = {
+    url: endpoint.url,
+    isHttp: endpoint.isHttp,
+    table,
+    sas: undefined,
+    validity: undefined,
+    identity: undefined,
+  };
   switch (signIn.by) {
     case 'identity': {
       const { identity, clientId, tenantId } = signIn;
@@ -34,8 +44,9 @@ export function resolveEndpoint(source: string, access: TableAccess): TableEndpo
       return { ...place, identity, credential };
     }
     case 'sas': {
-      const { token, parameters } = signIn.sas;
-      return { ...place, sas: parameters, credential: new AzureSASCredential(token) };
+      const { token, parameters, startsAt, expiresAt, policy } = signIn.sas;
+      const validity = { startsAt, expiresAt, policy };
+      return { ...place, sas: parameters, validity, credential: new AzureSASCredential(token) };
     }
     case 'key':
       return { ...place, credential: new AzureNamedKeyCredential(signIn.account, signIn.key) };

@@ -113,7 +113,10 @@ function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): s
   if (expiry !== undefined && Date.parse(expiry) <= now)
     return `the SAS expired at ${expiry} (se): make a new one`;
   const begin = sas?.get('st');
-  if (begin !== undefined && Date.parse(begin) > now) return `the SAS is valid only from ${begin} (st) on`;
+  if (begin !== undefined && Date.parse(begin) > now) {
+    const seconds = Math.ceil((Date.parse(begin) - now) / 1000);
+    return `the SAS is valid only from ${begin} (st) on, in ${seconds} s by the service's clock; give the next one a start 15 minutes back, since clocks differ`;
+  }
   const types = sas?.get('srt');
   if (types !== undefined && answer.code === 'AuthorizationResourceTypeMismatch') {
     return `the SAS is for other resource types (srt=${types}): make one with ${types.includes('o') ? 'srt=sco (Service, Container, Object)' : 'srt=o (Object)'}`;

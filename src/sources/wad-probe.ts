@@ -2,11 +2,13 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { getDefaultProxySettings } from '@azure/core-rest-pipeline';
 import { AzlogError } from '../errors.ts';
-import { daysLeft, describeTls, endsSoon } from '../probe/certificate-facts.ts';
+import { daysLeft, describeTls } from '../probe/certificate-facts.ts';
 import { lookAtCertificates } from '../probe/look-at-certificates.ts';
 import { lookUpHost } from '../probe/look-up-host.ts';
 import { createProbe, type Probe, type ProbeFact, type TellStep } from '../probe/probe.ts';
+import { credentialState } from './credential.ts';
 import type { Clocks, TableClient } from './table-client.ts';
+import { credentialOf } from './table-credential.ts';
 import type { TableEndpoint } from './table-endpoint.ts';
 import { connectionError, skewLimitMs } from './table-errors.ts';
 import { type Cell, cellFilter, firstId, minuteOf, parsePartitionKey, partitionKey } from './wad-keys.ts';
@@ -199,7 +201,8 @@ interface Described {
 }
 
 /** Who signs in; of a SAS all but its signature. */
-function describeAccess({ credential, sas, identity }: TableEndpoint, now: number): Described {
+function describeAccess(endpoint: TableEndpoint, now: number): Described {
+  const { credential, sas, identity } = endpoint;
   if (identity !== undefined) return { facts: [{ name: 'by', value: `${identity} identity` }], warnings: [] };
   if (sas === undefined) {
     const account = 'name' in credential ? credential.name : '';
@@ -207,11 +210,19 @@ function describeAccess({ credential, sas, identity }: TableEndpoint, now: numbe
   }
   const facts: ProbeFact[] = [{ name: 'by', value: 'shared access signature (SAS)' }];
   const warnings: string[] = [];
-  const expiry = sas.get('se');
-  const end = Date.parse(expiry ?? '');
-  if (!Number.isNaN(end)) {
-    facts.push({ name: 'valid until', value: `${expiry} (${daysLeft(end, now)})` });
-    if (end > now && endsSoon(end, now)) warnings.push(`the SAS: ${daysLeft(end, now)}; make a new one`);
+  const own = credentialOf(endpoint);
+  const { startsAt, expiresAt: end, policy } = own;
+  const state = credentialState(own, now);
+  if (end !== undefined) {
+    facts.push({ name: 'valid until', value: `${sas.get('se')} (${daysLeft(end, now)})` });
+    if (state === 'ends-soon') warnings.push(`the SAS: ${daysLeft(end, now)}; make a new one`);
+  } else if (policy !== undefined) {
+    facts.push({ name: 'valid until', value: `not known: the stored access policy ${policy} sets its end` });
+  }
+  if (state === 'not-yet-valid' && startsAt !== undefined) {
+    warnings.push(
+      `the SAS becomes valid (st) in ${duration(startsAt - now)} by the service's clock; give the next one a start 15 minutes back, since clocks differ`,
+    );
   }
   for (const [parameter, name] of sasParameters) {
     const value = sas.get(parameter);

@@ -3,7 +3,8 @@ import type { Cursor, RawPage } from '../pipeline.ts';
 import { parseWadCursor } from './parse-wad-cursor.ts';
 import type { ReadResult, Source } from './source.ts';
 import { type Clocks, createTableClient, stopping, type TableClient } from './table-client.ts';
-import { resolveEndpoint, type TableAccess } from './table-endpoint.ts';
+import { credentialOf, isCutShort } from './table-credential.ts';
+import { resolveEndpoint, type TableAccess, type TableEndpoint } from './table-endpoint.ts';
 import { malformedError } from './table-errors.ts';
 import {
   beginPasses,
@@ -60,7 +61,8 @@ const timeForm = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d
  */
 export function createWadTable(options: WadTableOptions, clocks: Clocks = systemClocks): Source {
   const { name } = options;
-  const endpoint = resolveEndpoint(name, options);
+  let endpoint = resolveEndpoint(name, options);
+  let credential = credentialOf(endpoint);
   const { table } = endpoint;
   const start = parseStart(name, options.start ?? 'now');
   const settleMs = (options.settleSeconds ?? 5) * 1000;
@@ -143,14 +145,38 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
     return now - settleMs;
   }
 
-  const { host, pathname } = new URL(endpoint.url);
-  const identity = `wad-table:${host}${pathname === '/' ? '' : pathname}/${table}`.toLowerCase();
+  const identity = identityOf(endpoint, table);
   return {
     name,
     identity,
     read,
+    credential: () => credential,
+    now: () => clocks.wall() - (client.skewMs() ?? 0),
+    renew(secrets) {
+      const next = resolveEndpoint(name, { ...options, ...secrets });
+      if (identityOf(next, table) !== identity) {
+        throw new AzlogError(
+          'CONFIG_INVALID',
+          `source "${name}": the new secret is for ${next.url}, and this source reads ${endpoint.url}; another account begins with a restart`,
+        );
+      }
+      if (isCutShort(endpoint, next)) {
+        throw new AzlogError(
+          'CONFIG_INVALID',
+          `source "${name}": the new secret is shorter than a whole one; write it to a file beside and move that into place (mv)`,
+        );
+      }
+      endpoint = next;
+      credential = credentialOf(next);
+      client.use(next);
+    },
     probe: (tell, signal) => probeWadTable({ endpoint, client, clocks }, tell, signal),
   };
+}
+
+function identityOf({ url }: TableEndpoint, table: string): string {
+  const { host, pathname } = new URL(url);
+  return `wad-table:${host}${pathname === '/' ? '' : pathname}/${table}`.toLowerCase();
 }
 
 /**

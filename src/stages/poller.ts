@@ -8,6 +8,8 @@ import type { Source } from '../sources/source.ts';
 import { errorFields } from '../telemetry/logger.ts';
 import { type ActivityLog, createActivityLog } from './activity-log.ts';
 import { type BacklogWatch, watchBacklog } from './backlog-watch.ts';
+import { watchCredentials } from './credential-watch.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 import { jobToReading, type Reading, readingToJob, type SourceLag, watchSourceLag } from './source-lag.ts';
 import type { Stage, StageCheck, StageContext } from './stage.ts';
 
@@ -66,6 +68,8 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   }, chainsEveryMs);
   check.unref();
 
+  const credentials = watchCredentials(options.sources, context);
+  const refusals = createRefusals((source) => context.secrets?.fileOf(source) !== undefined);
   const backlog = watchBacklog(options.destinations, options.budgetBytes, context);
   const consumer: Consumer = queue.consume(
     queueNames.polls,
@@ -84,7 +88,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
         log.error({ source, poll: job?.id, ...fields }, 'source: reading failed; it will be tried again');
       },
     },
-    (job) => poll(job, chains, backlog, stop.signal, context, lag, activity),
+    (job) => poll(job, chains, backlog, stop.signal, context, lag, activity, refusals),
   );
 
   return {
@@ -95,11 +99,12 @@ export async function startPoller(options: PollerOptions, context: StageContext)
         return check.ok || lastError === undefined ? check : { ...check, reason: lastError.message };
       });
     },
-    activity: () => activity.list(),
+    activity: () => activity.list().map((one) => ({ ...one, credential: credentials.of(one.name) })),
     async close() {
       clearInterval(check);
       backlog.close();
       lag.close();
+      credentials.close();
       stop.abort();
       await consumer.close();
     },
@@ -161,6 +166,7 @@ async function poll(
   { queue, log, metrics }: StageContext,
   lag: SourceLag,
   activity: ActivityLog,
+  refusals: Refusals,
 ): Promise<Outcome> {
   if (signal.aborted) throw new AzlogError('STOPPING', 'the poller is stopping');
   const { chain, number, cursor } = jobToPoll(job.data);
@@ -174,8 +180,10 @@ async function poll(
   // An earlier run of this poll may have committed and died before it was marked done.
   if (job.run > 1 && (await queue.has(queueNames.polls, next))) return 'done';
 
+  const held = refusals.waitMs(source);
+  if (held > 0) return { againInMs: held };
   const started = performance.now();
-  const result = await source.read(cursor, signal);
+  const result = await refusals.read(source, () => source.read(cursor, signal));
   const readAt = Date.now();
   const reading: Reading = { readAt, currentTo: readAt - result.lagSeconds * 1000 };
   const pages: NewJob[] = await Promise.all(

@@ -130,7 +130,7 @@ export function startReporter(options: ReporterOptions): Reporter {
       counts.set(`${kind} ${name}`, count);
       return rateOf(`${kind} ${name}`, count, now);
     };
-    const sources = activityOf('poller').map(({ name, lastDoneAt, failingSince, lastError }) => ({
+    const sources = activityOf('poller').map(({ name, lastDoneAt, failingSince, lastError, credential }) => ({
       name,
       rows: rows.get(name) ?? 0,
       rowsPerSecond: rate('source', name, rows.get(name) ?? 0),
@@ -138,6 +138,15 @@ export function startReporter(options: ReporterOptions): Reporter {
       lastReadMs: age(now, lastDoneAt),
       failingMs: age(now, failingSince),
       lastError: errorAt(now, lastError),
+      ...(credential === undefined
+        ? {}
+        : {
+            credential: {
+              state: credential.state,
+              startsInMs: credential.startsInMs ?? null,
+              endsInMs: credential.endsInMs ?? null,
+            },
+          }),
     }));
     const destinations = activityOf('sender').map(({ name, lastDoneAt, failingSince, lastError }) => ({
       name,

@@ -2,12 +2,15 @@ import type { Batch, StageName } from '../pipeline.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { LiveSecrets } from './live-secrets.ts';
 
 /** What every stage is given. */
 export interface StageContext {
   readonly queue: JobQueue;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Secrets that are given as files, as they are now; without it they stay as the configuration had them. */
+  readonly secrets?: LiveSecrets;
 }
 
 /** One thing that readiness depends on. */
@@ -26,6 +29,15 @@ export interface Activity {
   readonly failingSince?: number;
   /** Kept when it works again. */
   readonly lastError?: { readonly at: number; readonly message: string };
+  /** Of a source: how long what it signs in with is valid, in milliseconds from now, less than 0 once it is over. */
+  readonly credential?:
+    | {
+        readonly state: 'valid' | 'not-yet-valid' | 'ends-soon' | 'ended';
+        readonly startsInMs: number | undefined;
+        /** Undefined where it has no end, or none that is known. */
+        readonly endsInMs: number | undefined;
+      }
+    | undefined;
 }
 
 /** A running stage. */

@@ -18,7 +18,11 @@ const starters = {
     ]);
     return await startPoller(
       {
-        sources: config.sources.map((source) => sources[source.type](source)),
+        sources: config.sources.map((source) => {
+          const made = sources[source.type]({ ...source, ...context.secrets?.of(source.name) });
+          context.secrets?.onSource(source.name, (secrets) => made.renew(secrets));
+          return made;
+        }),
         destinations: config.destinations.map(({ name }) => name),
         budgetBytes: config.queue.budgetBytes,
       },

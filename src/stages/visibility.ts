@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts';
-import { secretsOf } from '../config/mask-config.ts';
 import type { StageName } from '../pipeline.ts';
 import { collectStatus } from '../status/collect-status.ts';
 import { type ControlServer, startControlServer } from '../status/control-server.ts';
 import { expectedOf } from '../status/expected.ts';
+import type { KnownSecrets } from '../telemetry/known-secrets.ts';
 import { createScrubber, errorFields } from '../telemetry/logger.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -27,16 +27,16 @@ export async function startVisibility(
     readonly version: string;
   },
   config: Config,
-  context: StageContext,
+  context: StageContext & { readonly known: KnownSecrets },
 ): Promise<Visibility> {
-  const { queue, log, metrics } = context;
+  const { queue, log, metrics, known } = context;
   const reporter = startReporter({
     queue,
     metrics,
     log,
     ...running,
     budgetBytes: config.queue.budgetBytes,
-    scrub: createScrubber(secretsOf(config)),
+    scrub: createScrubber(known),
   });
   const sender = running.stages.find(({ name }) => name === 'sender');
   const onlookers =

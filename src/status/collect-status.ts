@@ -171,6 +171,28 @@ function sourceStatus(name: string, heard: readonly Heard[], isPaused: boolean):
     rows: living.reduce((sum, { of }) => sum + of.rows, 0),
     rowsPerSecond: decimal(living.reduce((sum, { of }) => sum + of.rowsPerSecond, 0)),
     lastError,
+    ...credentialOf(living),
+  };
+}
+
+/** Processes may sign in by different secrets while one is replaced: the one that ends first counts. */
+function credentialOf(
+  living: readonly Told<SourceReport>[],
+): Pick<SourceStatus, 'credentialState' | 'credentialEndsSeconds' | 'credentialStartsSeconds'> {
+  const known = living.flatMap(({ of: { credential }, heard }) =>
+    credential === undefined ? [] : [{ ...credential, ageMs: heard.ageMs }],
+  );
+  const [first] = known.toSorted(
+    (a, b) =>
+      (a.endsInMs ?? Number.POSITIVE_INFINITY) - (b.endsInMs ?? Number.POSITIVE_INFINITY) ||
+      (b.startsInMs ?? 0) - (a.startsInMs ?? 0),
+  );
+  const from = (ms: number | null): number | null =>
+    first === undefined || ms === null ? null : seconds(ms - first.ageMs);
+  return {
+    credentialState: first?.state ?? 'unknown',
+    credentialEndsSeconds: from(first?.endsInMs ?? null),
+    credentialStartsSeconds: from(first?.startsInMs ?? null),
   };
 }
 

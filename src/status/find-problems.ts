@@ -15,10 +15,12 @@ export function findProblems(facts: Facts): Status {
     ...stoppedStages(facts),
     ...awayDestinations(facts),
     ...failingSources(facts),
+    ...uselessCredentials(facts),
     ...pausedReading(facts),
     ...laggingSources(facts),
     ...oldJobs(facts),
     ...unknownDestinations(facts),
+    ...endingCredentials(facts),
     ...newDeadLetters(facts),
   ];
   const { v, at, ...rest } = facts;
@@ -93,6 +95,37 @@ function failingSources({ sources }: Facts): readonly Problem[] {
             kind: 'source-failing' as const,
             name,
             text: `source ${name} cannot be read since ${duration(failingSeconds)}`,
+          },
+        ],
+  );
+}
+
+/** What a source signs in with has ended, or is not valid yet. */
+function uselessCredentials({ sources }: Facts): readonly Problem[] {
+  return sources.flatMap((source): readonly Problem[] => {
+    const { name, credentialState, credentialEndsSeconds, credentialStartsSeconds } = source;
+    const problem = (text: string): readonly Problem[] => [{ kind: 'source-credential', name, text }];
+    if (credentialState === 'ended' && credentialEndsSeconds !== null)
+      return problem(
+        `source ${name}: its SAS ended ${duration(Math.abs(credentialEndsSeconds))} ago: replace it`,
+      );
+    if (credentialState === 'not-yet-valid' && credentialStartsSeconds !== null)
+      return problem(
+        `source ${name}: its SAS is not valid for another ${duration(Math.max(0, credentialStartsSeconds))}`,
+      );
+    return [];
+  });
+}
+
+function endingCredentials({ sources }: Facts): readonly Problem[] {
+  return sources.flatMap(({ name, credentialState, credentialEndsSeconds }): readonly Problem[] =>
+    credentialState !== 'ends-soon' || credentialEndsSeconds === null
+      ? []
+      : [
+          {
+            kind: 'source-credential',
+            name,
+            text: `source ${name}: its SAS ends in ${duration(Math.max(0, credentialEndsSeconds))}: replace it`,
           },
         ],
   );

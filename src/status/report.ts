@@ -11,6 +11,14 @@ export const goneAfterMs = 20_000;
 /** Trouble as a report tells of it. Times in reports are ages, so that no two clocks are ever compared. */
 export type ReportedError = { readonly ageMs: number; readonly message: string };
 
+/** How long what a source signs in with is valid, in milliseconds from now, less than 0 once it is over. */
+export type CredentialReport = {
+  readonly state: 'valid' | 'not-yet-valid' | 'ends-soon' | 'ended';
+  readonly startsInMs: number | null;
+  /** null where it has no end, or none that is known. */
+  readonly endsInMs: number | null;
+};
+
 export type SourceReport = {
   readonly name: string;
   /** Since the process started. */
@@ -21,6 +29,8 @@ export type SourceReport = {
   readonly lastReadMs: number | null;
   readonly failingMs: number | null;
   readonly lastError: ReportedError | null;
+  /** Not there where an earlier version reports. */
+  readonly credential?: CredentialReport;
 };
 
 export type DestinationReport = {
@@ -97,6 +107,12 @@ const orMissing =
     value === undefined || check(value);
 
 const reportedError = objectOf({ ageMs: isNumber, message: isText });
+const credentialStates: readonly unknown[] = ['valid', 'not-yet-valid', 'ends-soon', 'ended'];
+const credentialReport = objectOf({
+  state: (value) => credentialStates.includes(value),
+  startsInMs: nullOr(isNumber),
+  endsInMs: nullOr(isNumber),
+} satisfies Record<keyof CredentialReport, Check>);
 const sourceReport = objectOf({
   name: isText,
   rows: isNumber,
@@ -105,6 +121,7 @@ const sourceReport = objectOf({
   lastReadMs: nullOr(isNumber),
   failingMs: nullOr(isNumber),
   lastError: nullOr(reportedError),
+  credential: orMissing(credentialReport),
 } satisfies Record<keyof SourceReport, Check>);
 const destinationReport = objectOf({
   name: isText,

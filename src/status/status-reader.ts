@@ -99,6 +99,9 @@ function nothingYet({ sources, destinations, budgetBytes }: Expected): Status {
       rows: 0,
       rowsPerSecond: 0,
       lastError: null,
+      credentialState: 'unknown',
+      credentialEndsSeconds: null,
+      credentialStartsSeconds: null,
     })),
     queues: [],
     destinations: destinations.map((name) => ({

@@ -9,6 +9,7 @@ export interface Problem {
     | 'sender-failing'
     | 'source-failing'
     | 'source-lagging'
+    | 'source-credential'
     | 'reading-paused'
     | 'backlog-old'
     | 'unknown-destination'
@@ -38,6 +39,12 @@ export interface SourceStatus {
   readonly rows: number;
   readonly rowsPerSecond: number;
   readonly lastError: LastError | null;
+  /** Of what it signs in with; `unknown` while no process reports it. */
+  readonly credentialState: 'valid' | 'not-yet-valid' | 'ends-soon' | 'ended' | 'unknown';
+  /** Until it ends, less than 0 after that; null where it has no end, or none that is known. */
+  readonly credentialEndsSeconds: number | null;
+  /** Until it becomes valid, less than 0 after that; null where it does not say. */
+  readonly credentialStartsSeconds: number | null;
 }
 
 export interface QueueStatus {

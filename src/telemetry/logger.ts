@@ -7,6 +7,7 @@ import {
 } from 'pino';
 import { secretNames } from '../config/secret-names.ts';
 import { AzlogError, type ErrorKind } from '../errors.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 
 export type Logger = PinoLogger;
 
@@ -15,10 +16,13 @@ export interface LoggerOptions {
   /** Named in every line: a stage, or what else runs. */
   readonly stage: string;
   /** Values that are taken out of every line, wherever they stand in it. */
-  readonly secrets?: readonly string[];
+  readonly secrets?: Secrets;
   /** Standard error unless given. */
   readonly destination?: DestinationStream;
 }
+
+/** Secrets by value: a fixed list, or one that grows. */
+type Secrets = readonly string[] | KnownSecrets;
 
 const mask = '(hidden)';
 
@@ -45,16 +49,28 @@ const shortestSecret = 4;
  * @param written how the text writes a value
  */
 export function createScrubber(
-  secrets: readonly string[],
+  secrets: Secrets,
   written: (value: string) => string = (value) => value,
 ): (text: string) => string {
+  let values: readonly string[] | undefined;
+  let literals: readonly string[] = [];
+  return (text) => {
+    const current = 'add' in secrets ? secrets.values : secrets;
+    if (current !== values) {
+      values = current;
+      literals = literalsOf(current, written);
+    }
+    return literals.reduce((rest, literal) => rest.replaceAll(literal, mask), withoutSecrets(text));
+  };
+}
+
+function literalsOf(secrets: readonly string[], written: (value: string) => string): readonly string[] {
   // The longest goes first, since one may be part of another.
-  const literals = secrets
+  return secrets
     .filter((secret) => secret.length >= shortestSecret)
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .map(written)
     .toSorted((a, b) => b.length - a.length);
-  return (text) => literals.reduce((rest, literal) => rest.replaceAll(literal, mask), withoutSecrets(text));
 }
 
 /** Writes one JSON line for each entry: ISO time, level by name, stage. */

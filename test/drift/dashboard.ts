@@ -42,6 +42,7 @@ const waiting = `max by (namespace, destination) (${toDestination(`azlog_backlog
 const proven = (window: string): string =>
   `sum by (namespace, destination) (rate(azlog_messages_proven_total{${here}}[${window}]))`;
 const certificates = `min by (namespace, destination, certificate) (azlog_certificate_expiry_timestamp_seconds{${here}})`;
+const credentials = `min by (namespace, source) (azlog_source_credential_expiry_timestamp_seconds{${here}})`;
 
 const rows: readonly RowDeclaration[] = [
   {
@@ -162,6 +163,16 @@ const rows: readonly RowDeclaration[] = [
             legend: '{{source}} {{code}}',
           },
         ],
+      },
+      {
+        title: 'Shared access signatures',
+        description: 'Days until they end. Missing where a stored access policy sets the end.',
+        kind: 'stat',
+        unit: 'd',
+        none: 'no SAS with an end',
+        targets: [{ expr: `(${credentials} - time()) / 86400`, legend: '{{source}}' }],
+        limits: { yellow: 7, red: 2 },
+        decimals: 0,
       },
       {
         title: 'Set aside and filtered',

@@ -71,6 +71,7 @@ and what to do about each alert in [OPERATIONS.md](OPERATIONS.md#alerts).
 | Is anything piling up? | \`azlog_backlog_jobs\`, \`azlog_backlog_bytes\`, \`azlog_backlog_oldest_age_seconds\`, \`azlog_reading_paused_since_timestamp_seconds\` |
 | Was anything set aside? | \`azlog_dead_letters_total\` by code, \`azlog_backlog_jobs{queue="dead-letters"}\` |
 | What do my rules filter? | \`azlog_events_filtered_total\` by rule and destination |
+| Does a SAS end soon? | \`azlog_source_credential_expiry_timestamp_seconds\`, \`azlog_source_credential_renewal_timestamp_seconds\` |
 | Are certificates about to expire? | \`azlog_certificate_expiry_timestamp_seconds\` |
 | Are the processes healthy? | \`azlog_nodejs_eventloop_lag_max_seconds\`, \`azlog_process_resident_memory_bytes\`, \`azlog_process_cpu_seconds_total\` |
 

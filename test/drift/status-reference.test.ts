@@ -76,6 +76,7 @@ test('every kind of problem and every state is in the document', () => {
     'sender-failing': true,
     'source-failing': true,
     'source-lagging': true,
+    'source-credential': true,
     'reading-paused': true,
     'backlog-old': true,
     'unknown-destination': true,

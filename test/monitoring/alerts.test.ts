@@ -117,6 +117,42 @@ const cases: readonly Case[] = [
     fires: [],
   },
   {
+    alert: 'AzlogSourceCredentialExpiring',
+    when: 'a SAS is due: one that ends next, one that has ended, and not one that ends later',
+    series: Object.fromEntries(
+      (
+        [
+          ['due', 40_000, 500],
+          ['over', 600, 0],
+          ['later', 40_000, 30_000],
+        ] as const
+      ).flatMap(([name, ends, due]) => [
+        [
+          target('azlog_source_credential_expiry_timestamp_seconds', 'a:9600', `,source="${name}"`),
+          `${ends}x40`,
+        ],
+        [
+          target('azlog_source_credential_renewal_timestamp_seconds', 'a:9600', `,source="${name}"`),
+          `${due}x40`,
+        ],
+      ]),
+    ),
+    minute: 30,
+    fires: [{ source: 'due' }, { source: 'over' }],
+  },
+  {
+    alert: 'AzlogSourceCredentialExpiring',
+    when: 'a new SAS took the place of the one that was due',
+    series: {
+      [target('azlog_source_credential_expiry_timestamp_seconds', 'a:9600', ',source="vms"')]:
+        '40000x20 90000x20',
+      [target('azlog_source_credential_renewal_timestamp_seconds', 'a:9600', ',source="vms"')]:
+        '60x20 80000x20',
+    },
+    minute: 30,
+    fires: [],
+  },
+  {
     alert: 'AzlogDestinationNotTaking',
     when: 'batches of one destination wait and nothing is proven, whoever watches the queues',
     series: {

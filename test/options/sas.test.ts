@@ -53,6 +53,14 @@ test('what it says of itself', () => {
   );
   const stored = sasOf('si=readers&sv=2020-02-10&sig=AAAA%3D&tn=Events');
   assert.deepEqual([stored.expiresAt, stored.permissions, stored.policy], [undefined, undefined, 'readers']);
+  // Without a zone it is UTC, whatever the zone of this machine.
+  for (const [text, time] of [
+    ['2036-01-31', Date.UTC(2036, 0, 31)],
+    ['2036-01-31T08:15', Date.UTC(2036, 0, 31, 8, 15)],
+    ['2036-01-31T08:15Z', Date.UTC(2036, 0, 31, 8, 15)],
+    ['soon', undefined],
+  ] as const)
+    assert.equal(sasOf(`se=${text}&sig=x`).expiresAt, time, text);
   // An offset whose plus sign is not encoded.
   assert.equal(sasOf('se=2036-01-31T08:00:00+02:00&sig=x').expiresAt, Date.UTC(2036, 0, 31, 6));
 });

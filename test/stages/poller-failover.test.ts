@@ -12,6 +12,7 @@ import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { patience } from '../support/patience.ts';
 import { startRedisCluster, type TestRedisCluster } from '../support/redis-cluster.ts';
 import { type RedisNode, untilAgreed } from '../support/redis-node.ts';
+import { fixedCredential } from './fixed-credential.ts';
 
 const prefix = '{azlog}';
 const pageRows = 10;
@@ -25,6 +26,7 @@ function numbered(name: string, total: number) {
   const source: Source = {
     name,
     identity: name,
+    ...fixedCredential,
     probe: () => Promise.resolve(true),
     async read(cursor, signal) {
       const next = positionOf(cursor);

@@ -14,6 +14,7 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { patience } from '../support/patience.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { fixedCredential } from './fixed-credential.ts';
 
 suite('poller', () => {
   let redis: TestRedis;
@@ -39,6 +40,7 @@ suite('poller', () => {
     const source: Source = {
       name,
       identity: name,
+      ...fixedCredential,
       probe: () => Promise.resolve(true),
       async read(cursor) {
         cursors.push(cursor);
@@ -80,6 +82,7 @@ suite('poller', () => {
     const source: Source = {
       name: 'cut',
       identity: 'cut',
+      ...fixedCredential,
       probe: () => Promise.resolve(true),
       async read() {
         const body = bodies[reads++];
@@ -147,6 +150,7 @@ suite('poller', () => {
     const source: Source = {
       name: 'refused',
       identity: 'refused',
+      ...fixedCredential,
       probe: () => Promise.resolve(true),
       async read() {
         if (!works) throw new AzlogError('SOURCE_REFUSED', 'the key is wrong');
@@ -182,6 +186,7 @@ suite('poller', () => {
     const source: Source = {
       name: 'never',
       identity: 'never',
+      ...fixedCredential,
       probe: () => Promise.resolve(true),
       async read() {
         throw new AzlogError('SOURCE_NOT_FOUND', 'there is no such table');

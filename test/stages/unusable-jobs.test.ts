@@ -18,6 +18,7 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { eventXml } from '../events/event-xml.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { fixedCredential } from './fixed-credential.ts';
 
 const body = Buffer.from(JSON.stringify({ value: [{ PartitionKey: '0', RowKey: 'r', RawXml: eventXml() }] }));
 const page: Page = { kind: 'wad-table', id: 'good', source: 'vms', rows: 1, readAt: 1, body };
@@ -157,6 +158,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
       name: 'far',
       windowBytes: 1_000_000,
       deliver: async (given) => void delivered.push(given),
+      ...fixedCredential,
       probe: async () => true,
       status: () => ({
         connected: true,
@@ -201,6 +203,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
     const source: Source = {
       name: 'vms',
       identity: 'vms',
+      ...fixedCredential,
       probe: () => Promise.resolve(true),
       async read(cursor) {
         if (cursor !== undefined) {

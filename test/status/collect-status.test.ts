@@ -20,7 +20,10 @@ suite('the status of what is in Redis', () => {
     await redis.stop();
   });
 
-  const report = async (id: string, source: Pick<SourceReport, 'name' | 'lagSeconds' | 'lastReadMs'>) =>
+  const report = async (
+    id: string,
+    source: Pick<SourceReport, 'name' | 'lagSeconds' | 'lastReadMs' | 'credential'>,
+  ) =>
     await queue.notes.write('reports', id, {
       v: 1,
       host: id,
@@ -54,6 +57,41 @@ suite('the status of what is in Redis', () => {
     await sleep(1_500);
     const ended = await lagOf('two', true);
     assert.ok(ended >= running + 1.4, `${ended} s after ${running} s`);
+  });
+
+  test('a SAS that ends soon, has ended or is not valid yet is a problem; one without a known end is none', async () => {
+    const hour = 3_600_000;
+    for (const [name, state, startsInMs, endsInMs, text] of [
+      ['valid', 'valid', -hour, 1_000 * hour, undefined],
+      ['policy', 'valid', null, null, undefined],
+      [
+        'soon',
+        'ends-soon',
+        -900 * hour,
+        3 * hour + 59_000,
+        'source soon: its SAS ends in 3 h 0 min: replace it',
+      ],
+      ['over', 'ended', null, -5 * hour, 'source over: its SAS ended 5 h 0 min ago: replace it'],
+      [
+        'early',
+        'not-yet-valid',
+        2 * hour + 59_000,
+        900 * hour,
+        'source early: its SAS is not valid for another 2 h 0 min',
+      ],
+    ] as const) {
+      await report(name, { name, lagSeconds: 1, lastReadMs: 1, credential: { state, startsInMs, endsInMs } });
+      const status = await collectStatus(queue, { sources: [name], destinations: [], budgetBytes: 1 });
+      const texts = status.problems.flatMap((problem) =>
+        problem.kind === 'source-credential' && problem.name === name ? [problem.text] : [],
+      );
+      assert.deepEqual(texts, text === undefined ? [] : [text]);
+      const source = status.sources.find((one) => one.name === name);
+      assert.equal(source?.credentialState, state);
+      const ends = source?.credentialEndsSeconds ?? null;
+      if (endsInMs === null) assert.equal(ends, null);
+      else assert.ok(ends !== null && ends <= endsInMs / 1000 && ends > endsInMs / 1000 - 50, `${ends} s`);
+    }
   });
 
   test('tells of dead letters that a newer program left, though it cannot read them', async () => {
