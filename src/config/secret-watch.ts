@@ -109,7 +109,9 @@ function readAgain(file: SecretFile): { readonly value: string } | { readonly re
   const kind = kindOf(file);
   const value = kind?.read(text, '/');
   if (typeof value !== 'string' || kind?.accepts(value) !== true) {
-    return { reason: `what the file ${file.file} holds cannot be used here; allowed: ${kind?.allowed}` };
+    const fault = kind?.fault(value);
+    if (fault !== undefined) return { reason: `the file ${file.file}: ${fault.what}. ${fault.fix}` };
+    return { reason: `the file ${file.file} has no usable value; allowed: ${kind?.allowed}` };
   }
   return { value };
 }

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { Writable } from 'node:stream';
 import { after, afterEach, before, suite, type TestContext, test } from 'node:test';
-import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
+import {
+  AzureNamedKeyCredential,
+  generateAccountSas,
+  generateTableSas,
+  TableClient,
+} from '@azure/data-tables';
 import { stringify } from 'yaml';
 import { sourceTest } from '../../src/commands/source-test.ts';
 import { temporaryFolder } from '../config/temporary-folder.ts';
@@ -125,11 +130,15 @@ suite('azlog source test', () => {
     const writer = await lab.table();
     await writer.write([{ time: Date.now() - 2 * minuteMs }]);
     const { account, accountKey } = lab.azurite;
-    const sas = generateAccountSas(new AzureNamedKeyCredential(account, accountKey), {
-      expiresOn: new Date(Date.now() + 10 * 86_400_000 + minuteMs),
-      startsOn: new Date(Date.now() - minuteMs),
-      permissions: { query: true, list: true },
-    });
+    const dayMs = 86_400_000;
+    const key = new AzureNamedKeyCredential(account, accountKey);
+    const made = (daysAgo: number, daysLeft: number): string =>
+      generateAccountSas(key, {
+        expiresOn: new Date(Date.now() + daysLeft * dayMs + minuteMs),
+        startsOn: new Date(Date.now() - daysAgo * dayMs - minuteMs),
+        permissions: { query: true, list: true },
+      });
+    const sas = made(80, 10);
     const { exitCode, flat } = await run(t, { endpoint: lab.proxy.endpoint, sas, table: writer.table });
     assert.equal(exitCode, 0, flat);
     assert.match(flat, /WARNING authentication .*The SAS: 10 days left; make a new one\./);
@@ -138,6 +147,23 @@ suite('azlog source test', () => {
     const signature = new URLSearchParams(sas).get('sig') ?? '';
     assert.ok(
       signature.length > 20 && !flat.includes(signature) && !flat.includes(encodeURIComponent(signature)),
+    );
+    const fresh = await run(t, { endpoint: lab.proxy.endpoint, sas: made(0, 30), table: writer.table });
+    assert.match(
+      fresh.flat,
+      /ok authentication .*valid until: \S+ \(30 days left\)/,
+      'no warning on its first day',
+    );
+    const [start, expiry] = [new Date(Date.now() - minuteMs), new Date(Date.now() + dayMs)];
+    const client = new TableClient(lab.azurite.endpoint, writer.table, key, {
+      allowInsecureConnection: true,
+    });
+    await client.setAccessPolicy([{ id: 'readers', accessPolicy: { start, expiry, permission: 'r' } }]);
+    const byPolicy = generateTableSas(writer.table, key, { identifier: 'readers' });
+    const policy = await run(t, { endpoint: lab.proxy.endpoint, sas: byPolicy, table: writer.table });
+    assert.match(
+      policy.flat,
+      /ok authentication .*valid until: not known: the stored access policy readers sets its end/,
     );
   });
 

@@ -81,6 +81,7 @@ test('the smallest file gives a complete configuration', (t) => {
     tracing: {},
     log: { level: 'info' },
     shutdown: { drainSeconds: 25 },
+    secretFiles: [],
   });
 });
 
@@ -181,6 +182,9 @@ destinations:
   const config = loadConfig({ path: 'etc/azlog.json', env: { QUEUE_URL: 'embedded:queue' }, cwd });
   assert.equal(config.queue.url, `embedded:${join(cwd, 'etc/queue')}`);
   assert.equal(config.sources[0]?.sas, '?sv=1&sig=abc%3D');
+  assert.deepEqual(config.secretFiles, [
+    { option: 'sources[0].sas', of: 'source', name: 'azure', key: 'sas', file: join(cwd, 'etc', 'sas') },
+  ]);
   assert.equal(config.destinations[0]?.type, 'stdout');
   assert.equal(config.destinations[0]?.header, 'rfc3164', 'as the receiver of the preset would get it');
 

@@ -7,6 +7,10 @@ import { type FollowedFile, watchSecretFiles } from '../../src/config/secret-wat
 import { AzlogError } from '../../src/errors.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
+/** A SAS that is told from others by its stored access policy. */
+const sasOf = (policy: string): string => `sv=2020-02-10&si=${policy}&sig=c2ln`;
+const policyOf = (sas: string): string => new URLSearchParams(sas).get('si') ?? '';
+
 /** Looked at only when a test asks for it. */
 const never = 2 ** 31 - 1;
 const missing = /does not exist$/;
@@ -15,7 +19,7 @@ function watch(t: TestContext, file: string, refuse: (value: string) => boolean 
   const told: string[] = [];
   const followed: FollowedFile = {
     ...{ option: 'sources[0].sas', of: 'source', name: 'vms', key: 'sas', file },
-    value: 'first',
+    value: sasOf('first'),
   };
   const of = ({ option, file }: SecretFile) =>
     assert.deepEqual([option, file], ['sources[0].sas', followed.file]);
@@ -24,8 +28,8 @@ function watch(t: TestContext, file: string, refuse: (value: string) => boolean 
     {
       changed(changed, value) {
         of(changed);
-        if (refuse(value)) throw new AzlogError('CONFIG_INVALID', 'it is refused');
-        told.push(`new: ${value}`);
+        if (refuse(policyOf(value))) throw new AzlogError('CONFIG_INVALID', 'it is refused');
+        told.push(`new: ${policyOf(value)}`);
       },
       unusable(changed, reason) {
         of(changed);
@@ -51,33 +55,33 @@ function watch(t: TestContext, file: string, refuse: (value: string) => boolean 
 }
 
 test('a secret that is written over, or moved into place, is told once; the same again is not', async (t) => {
-  const folder = temporaryFolder(t, { sas: 'first\n' });
+  const folder = temporaryFolder(t, { sas: `${sasOf('first')}\n` });
   const file = join(folder, 'sas');
   const { settled } = watch(t, file);
   assert.deepEqual(await settled(), []);
-  writeFileSync(file, 'second\n');
+  writeFileSync(file, `${sasOf('second')}\n`);
   assert.deepEqual(await settled(), ['new: second']);
   assert.deepEqual(await settled(), []);
-  writeFileSync(`${file}.new`, 'third');
+  writeFileSync(`${file}.new`, sasOf('third'));
   renameSync(`${file}.new`, file);
   assert.deepEqual(await settled(), ['new: third']);
-  writeFileSync(file, 'third\n');
+  writeFileSync(file, `${sasOf('third')}\n`);
   assert.deepEqual(await settled(), []);
 });
 
 test('a secret that changed between the reading of the configuration and the first look is not missed', async (t) => {
-  const folder = temporaryFolder(t, { sas: 'second' });
+  const folder = temporaryFolder(t, { sas: sasOf('second') });
   assert.deepEqual(await watch(t, join(folder, 'sas')).settled(), ['new: second']);
 });
 
 test('a mounted Secret of Kubernetes, which swaps the link ..data', async (t) => {
-  const folder = temporaryFolder(t, { '..1/sas': 'first' });
+  const folder = temporaryFolder(t, { '..1/sas': sasOf('first') });
   symlinkSync('..1', join(folder, '..data'));
   symlinkSync(join('..data', 'sas'), join(folder, 'sas'));
   const { settled } = watch(t, join(folder, 'sas'));
   assert.deepEqual(await settled(), []);
   mkdirSync(join(folder, '..2'));
-  writeFileSync(join(folder, '..2', 'sas'), 'second');
+  writeFileSync(join(folder, '..2', 'sas'), sasOf('second'));
   symlinkSync('..2', join(folder, '..data_tmp'));
   renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
   rmSync(join(folder, '..1'), { recursive: true });
@@ -85,20 +89,20 @@ test('a mounted Secret of Kubernetes, which swaps the link ..data', async (t) =>
 });
 
 test('a file that is just being written is left alone until two looks find it alike', async (t) => {
-  const folder = temporaryFolder(t, { sas: 'first' });
+  const folder = temporaryFolder(t, { sas: sasOf('first') });
   const file = join(folder, 'sas');
   const { look, settled } = watch(t, file);
   await settled();
-  for (const written of ['', 'sec', 'secon']) {
+  for (const written of ['', sasOf('sec').slice(0, 20), sasOf('secon').slice(0, -4)]) {
     writeFileSync(file, written);
     await look();
   }
-  writeFileSync(file, 'second');
+  writeFileSync(file, sasOf('second'));
   assert.deepEqual(await settled(), ['new: second']);
 });
 
 test('an empty file, a missing one and two lines are told once each; the old secret again is told too', async (t) => {
-  const folder = temporaryFolder(t, { sas: 'first' });
+  const folder = temporaryFolder(t, { sas: sasOf('first') });
   const file = join(folder, 'sas');
   const { settled } = watch(t, file);
   await settled();
@@ -110,24 +114,27 @@ test('an empty file, a missing one and two lines are told once each; the old sec
   assert.match(gone ?? '', missing);
   assert.deepEqual(more, []);
   assert.deepEqual(await settled(), []);
-  writeFileSync(file, 'second\nthird\n');
+  writeFileSync(file, `${sasOf('second')}\nthird\n`);
   const [lines = ''] = await settled();
   assert.match(lines, /sas has 2 lines, and a secret is one line/);
   assert.ok(!lines.includes('second'));
-  writeFileSync(file, 'first');
+  writeFileSync(file, sasOf('second').slice(0, -8));
+  const [cut = ''] = await settled();
+  assert.match(cut, /sas: this is no shared access signature: it has no `sig`\. Copy the whole token/);
+  writeFileSync(file, sasOf('first'));
   assert.deepEqual(await settled(), ['usable again']);
-  writeFileSync(file, 'second');
+  writeFileSync(file, sasOf('second'));
   assert.deepEqual(await settled(), ['new: second']);
 });
 
 test('a secret that is refused is told once; the next one is taken', async (t) => {
-  const folder = temporaryFolder(t, { sas: 'first' });
+  const folder = temporaryFolder(t, { sas: sasOf('first') });
   const file = join(folder, 'sas');
   const { settled } = watch(t, file, (value) => value === 'bad');
   await settled();
-  writeFileSync(file, 'bad');
+  writeFileSync(file, sasOf('bad'));
   assert.deepEqual(await settled(), ['it is refused']);
   assert.deepEqual(await settled(), []);
-  writeFileSync(file, 'second');
+  writeFileSync(file, sasOf('second'));
   assert.deepEqual(await settled(), ['new: second']);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import { type MetricTeller, metricsTable } from '../../src/telemetry/metrics.ts';
 import { dashboardExpressions, oftenEmpty } from '../drift/dashboard.ts';
 import { repositoryPath } from '../drift/generate.ts';
@@ -50,9 +51,14 @@ suite('a scrape of each role', () => {
     await startReceiving();
     await lab.write(100, Date.now() - 3 * minute, Date.now() - minute);
     await lab.writeBroken(3, Date.now() - 2 * minute);
+    const sas = generateAccountSas(new AzureNamedKeyCredential(lab.azurite.account, lab.azurite.accountKey), {
+      expiresOn: new Date(Date.now() + 60 * 1_440 * minute),
+      permissions: { query: true, list: true },
+    });
     config = {
       queue: { url: redis.url },
-      sources: [lab.source()],
+      // By SAS, which has an end.
+      sources: [lab.source({ accountKey: undefined, sas })],
       destinations: [
         {
           name: 'siem',
@@ -168,7 +174,7 @@ suite('a scrape of each role', () => {
       const samples = await prometheus.query(filled);
       assert.equal(
         samples.length > 0,
-        !oftenEmpty.includes(expr) || /certificate|filtered/.test(expr),
+        !oftenEmpty.includes(expr) || /certificate|credential|filtered/.test(expr),
         filled,
       );
       for (const { value: found } of samples)

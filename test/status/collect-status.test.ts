@@ -64,20 +64,14 @@ suite('the status of what is in Redis', () => {
     for (const [name, state, startsInMs, endsInMs, text] of [
       ['valid', 'valid', -hour, 1_000 * hour, undefined],
       ['policy', 'valid', null, null, undefined],
-      [
-        'soon',
-        'ends-soon',
-        -900 * hour,
-        3 * hour + 59_000,
-        'source soon: its SAS ends in 3 h 0 min: replace it',
-      ],
-      ['over', 'ended', null, -5 * hour, 'source over: its SAS ended 5 h 0 min ago: replace it'],
+      ['soon', 'ends-soon', -900 * hour, 3 * hour + 59_000, 'source soon: its SAS ends in 3 h: replace it'],
+      ['over', 'ended', null, -5 * hour, 'source over: its SAS ended 5 h ago: replace it'],
       [
         'early',
         'not-yet-valid',
         2 * hour + 59_000,
         900 * hour,
-        'source early: its SAS is not valid for another 2 h 0 min',
+        'source early: its SAS is not valid for another 2 h',
       ],
     ] as const) {
       await report(name, { name, lagSeconds: 1, lastReadMs: 1, credential: { state, startsInMs, endsInMs } });
