@@ -45,6 +45,19 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
     assert.equal(stdout.trim().split('\n').length, 1);
     return { code, status: JSON.parse(stdout) };
   };
+  /** Waits until the status is so. A second between two looks, since each is a process. */
+  const untilStatus = async (what: string, isSo: (found: Status) => boolean): Promise<void> => {
+    await until(
+      what,
+      async () => {
+        if (isSo((await status()).status)) return true;
+        await sleep(1_000);
+        return false;
+      },
+      60,
+      async () => JSON.stringify((await status()).status),
+    );
+  };
   const write = async (rows: number): Promise<readonly string[]> => {
     written += rows;
     return await lab().write(rows, Date.now() - 2 * minute, Date.now() - minute);
@@ -91,14 +104,9 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
       store().processes.map((stage) => lab().run(stage, { ...plain, destinations: [there] })),
     );
     await write(300);
-    await until(
+    await untilStatus(
       'all of it in the status',
-      async () => {
-        const found = (await status()).status;
-        return found.destinations[0]?.proven === written && found.sources[0]?.rows === written;
-      },
-      60,
-      async () => JSON.stringify((await status()).status),
+      ({ destinations, sources }) => destinations[0]?.proven === written && sources[0]?.rows === written,
     );
     const { status: found } = await status();
     const [source] = found.sources;
@@ -132,14 +140,9 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
     programs = await Promise.all(store().processes.map((stage) => lab().run(stage, config())));
     const before = written;
     await write(100);
-    await until(
+    await untilStatus(
       'the trouble in the status',
-      async () => {
-        const found = (await status()).status;
-        return found.destinations[1]?.state === 'away' && (found.destinations[0]?.proven ?? 0) >= 100;
-      },
-      60,
-      async () => JSON.stringify((await status()).status),
+      ({ destinations: [first, second] }) => second?.state === 'away' && (first?.proven ?? 0) >= 100,
     );
     const { code, status: found } = await status();
     assert.equal(code, 1);
@@ -218,11 +221,8 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
 
   test('processes that were killed are gone, and what nobody does any more comes first', async () => {
     await Promise.all(programs.map((program) => program.stop('SIGKILL')));
-    await until(
-      'the end in the status',
-      async () => /^no process runs the poller, formatter or sender/.test((await status()).status.summary),
-      60,
-      async () => JSON.stringify((await status()).status),
+    await untilStatus('the end in the status', ({ summary }) =>
+      /^no process runs the poller, formatter or sender/.test(summary),
     );
     const { code, status: found } = await status();
     assert.equal(code, 1);

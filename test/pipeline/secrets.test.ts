@@ -365,8 +365,9 @@ suite('secrets', () => {
         said: /WRONGPASS|NOAUTH|Failed to refresh/,
       },
     ];
-    for (const { url, password, said } of urls) {
-      const file = join(folder, 'queue.yaml');
+    // All at once, since each waits for its refusal.
+    const refused = urls.map(async ({ url, password, said }, index) => {
+      const file = join(folder, `queue-${index}.yaml`);
       const queue = { url, ...(password === undefined ? {} : { sentinelPassword: password }) };
       writeFileSync(file, stringify({ ...(await config(queue)), http: { port: 0 } }));
       const azlog = await startServer({
@@ -378,7 +379,8 @@ suite('secrets', () => {
       });
       await azlog.stop('SIGKILL');
       none(url.replace(encoded, '…'), azlog.output());
-    }
+    });
+    await Promise.all(refused);
   });
 
   test('are in no word about a configuration that cannot be used', () => {

@@ -9,6 +9,7 @@ import { openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import './compile-cache.ts';
 
 export interface ReceiverOptions {
   readonly port: number;
