@@ -13,6 +13,23 @@ export const errorTable = {
   NODE_UNSUPPORTED: { kind: 'config', meaning: 'The running Node.js is older than the program supports.' },
   QUEUE_LOCKED: { kind: 'config', meaning: 'Another process uses this embedded queue folder.' },
   QUEUE_UNREACHABLE: { kind: 'retryable', meaning: 'The queue server cannot be reached.' },
+  QUEUE_REFUSED: {
+    kind: 'retryable',
+    meaning: 'The queue server refuses the user, the password, the database or a permission.',
+  },
+  QUEUE_READ_ONLY: {
+    kind: 'retryable',
+    meaning: 'The queue server accepts no writes: it is a replica, or read-only.',
+  },
+  QUEUE_FULL: {
+    kind: 'retryable',
+    meaning: 'The memory or the disk of the queue is full; nothing is read until there is room.',
+  },
+  QUEUE_NOT_READY: {
+    kind: 'retryable',
+    meaning: 'The queue server is starting, overloaded, or without the other servers that it needs.',
+  },
+  QUEUE_DAMAGED: { kind: 'retryable', meaning: 'The data of the queue is damaged.' },
   JOB_VERSION: {
     kind: 'retryable',
     meaning: 'A queued job is of a version that this program does not read; it waits for one that does.',
@@ -58,4 +75,9 @@ export class AzlogError extends Error {
     this.kind = errorTable[code].kind;
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/** Whether an error is of the queue's store, and not of a job in it: reported once for the whole process (queue-watch.ts). */
+export function isQueueError(error: unknown): error is AzlogError {
+  return error instanceof AzlogError && error.code.startsWith('QUEUE_');
 }

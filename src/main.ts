@@ -28,6 +28,8 @@ for (const [signal, exitCode] of Object.entries(signalExitCodes)) {
   });
 }
 
+const { captureLibraryOutput } = await import('./telemetry/library-output.ts');
+captureLibraryOutput();
 const { crashReport } = await import('./commands/crash-report.ts');
 // What Node.js itself would print of an error could hold a secret.
 process.on('uncaughtException', (error) => {

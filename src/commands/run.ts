@@ -3,15 +3,17 @@ import type { Config } from '../config/config.ts';
 import { type LoadOptions, loadConfig } from '../config/load-config.ts';
 import { secretsOf } from '../config/mask-config.ts';
 import { type Problem, warningLine } from '../config/problem.ts';
-import { AzlogError } from '../errors.ts';
+import { AzlogError, isQueueError } from '../errors.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { openQueue } from '../queue/open-queue.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import { followSecrets } from '../stages/live-secrets.ts';
+import { createQueueWatch, type QueueWatch } from '../stages/queue-watch.ts';
 import type { Stage } from '../stages/stage.ts';
 import { startStages } from '../stages/start-stages.ts';
 import { startVisibility, type Visibility } from '../stages/visibility.ts';
 import { createKnownSecrets, type KnownSecrets } from '../telemetry/known-secrets.ts';
+import { captureLibraryOutput } from '../telemetry/library-output.ts';
 import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { startHealthServer } from '../telemetry/server.ts';
@@ -20,7 +22,6 @@ import { programVersion } from './program-version.ts';
 
 /** How long a process waits before it tries again to reach a queue that was not there at the start. */
 const reachAgainMs = 2_000;
-const pingEveryMs = 5_000;
 
 /**
  * Runs a stage, or all, until `stop` aborts; then drains and returns.
@@ -43,21 +44,19 @@ export async function run(
   }
   const known = createKnownSecrets(secretsOf(config));
   const log = createLogger({ level: config.log.level, stage, secrets: known });
+  captureLibraryOutput(log);
   const tracing = await trace(config, stage, log);
   const metrics = createMetrics();
   metrics.buildInfo.set({ version: programVersion(), stage }, 1);
-  const state = {
-    stages: [] as readonly Stage[],
-    queueReason: 'the queue has not been reached yet' as string | undefined,
-  };
+  const state = { stages: [] as readonly Stage[], queue: createQueueWatch(log) };
   const server = await startHealthServer({
     ...config.http,
     metrics,
     live: () => ({ name: 'process', ok: true }),
     ready: () => [
-      state.queueReason === undefined
+      state.queue.reason === undefined
         ? { name: 'queue', ok: true }
-        : { name: 'queue', ok: false, reason: state.queueReason },
+        : { name: 'queue', ok: false, reason: state.queue.reason },
       ...state.stages.flatMap((running) => running.checks()),
     ],
   });
@@ -103,24 +102,25 @@ async function trace(config: Config, stage: string, log: Logger): Promise<Tracin
 async function work(
   names: readonly StageName[],
   config: Config,
-  state: { stages: readonly Stage[]; queueReason: string | undefined },
+  state: { stages: readonly Stage[]; readonly queue: QueueWatch },
   { log, metrics, known }: { readonly log: Logger; readonly metrics: Metrics; readonly known: KnownSecrets },
   stop: AbortSignal,
 ): Promise<void> {
+  const { queue: watch } = state;
   const secrets = followSecrets(config, { log, known });
-  const opened = await persist('queue', log, stop, () =>
-    openQueue({ ...config.queue, traced: config.tracing.endpoint !== undefined }, tellOnce(log)),
+  const opened = await persist('queue', watch, log, stop, () =>
+    openQueue({ ...config.queue, traced: config.tracing.endpoint !== undefined }, watch.failed),
   );
   if (opened === undefined) return;
   const queue: JobQueue = opened;
-  const stages = await persist('stages', log, stop, async () => {
+  const stages = await persist('stages', watch, log, stop, async () => {
     await queue.ping();
     for (const warning of await queue.warnings()) log.warn({ backend: queue.backend }, warning);
     return await startStages(names, config, { queue, log, metrics, secrets });
   });
   if (stages === undefined) return;
   state.stages = stages;
-  state.queueReason = undefined;
+  watch.watch(queue);
   const visibility = await startVisibility({ names, stages, version: programVersion() }, config, {
     queue,
     log,
@@ -128,19 +128,8 @@ async function work(
     known,
   });
   log.info({ stages: names, queue: queue.backend }, 'running');
-  const pings = setInterval(() => {
-    queue.ping().then(
-      () => {
-        state.queueReason = undefined;
-      },
-      (error: unknown) => {
-        state.queueReason = errorFields(error).message;
-      },
-    );
-  }, pingEveryMs);
-
   await aborted(stop);
-  clearInterval(pings);
+  watch.close();
   secrets.close();
   const deadline = Date.now() + config.shutdown.drainSeconds * 1000;
   log.info({ drainSeconds: config.shutdown.drainSeconds }, 'stopping: finishing what is in hand');
@@ -172,6 +161,7 @@ async function late(deadline: number): Promise<false> {
 /** Tries until it works or a stop is asked for; only an operator's error ends it. */
 async function persist<T>(
   what: string,
+  watch: QueueWatch,
   log: Logger,
   stop: AbortSignal,
   action: () => Promise<T>,
@@ -181,24 +171,12 @@ async function persist<T>(
       return await action();
     } catch (error) {
       if (error instanceof AzlogError && error.kind === 'config') throw error;
-      log.error({ what, ...errorFields(error) }, 'start: not possible yet; it will be tried again');
+      if (isQueueError(error)) watch.notOpened(error);
+      else log.error({ what, ...errorFields(error) }, 'cannot start yet, retrying');
       await sleep(reachAgainMs, undefined, { signal: stop }).catch(() => {});
     }
   }
   return undefined;
-}
-
-/** A lost connection reports the same trouble many times a second: once in ten seconds is enough. */
-function tellOnce(log: Logger): (error: unknown) => void {
-  let last = '';
-  let since = 0;
-  return (error) => {
-    const fields = errorFields(error);
-    if (fields.message === last && Date.now() - since < 10_000) return;
-    last = fields.message;
-    since = Date.now();
-    log.error(fields, 'queue: the connection is in trouble; it is made again');
-  };
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

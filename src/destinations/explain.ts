@@ -136,10 +136,13 @@ const alertPrefix = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13|SSL\/TLS|SSL_TLS)_ALERT_/;
 
 /** One sentence for an operator: destination, place, what happened, and how to mend it. */
 export function explain(target: Target, error: unknown): string {
-  const place = target.host.includes(':')
-    ? `[${target.host}]:${target.port}`
-    : `${target.host}:${target.port}`;
-  return `Destination "${target.name}" (${place}): ${causeOf(error)}.`;
+  return `${nameOf(target)}: ${causeOf(error)}.`;
+}
+
+/** A destination as a log line begins with it. */
+export function nameOf({ name, host, port }: Target): string {
+  const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return `Destination "${name}" (${place})`;
 }
 
 /** The same without the destination: what happened, and how to mend it. */

@@ -1,4 +1,5 @@
 import { AzlogError } from '../errors.ts';
+import { createOutage, lasted } from '../outage.ts';
 import type { Batch } from '../pipeline.ts';
 import type { TellStep } from '../probe/probe.ts';
 import { countMessages, type Framing, frame, messageStart } from '../syslog/framing.ts';
@@ -7,7 +8,7 @@ import { type CertificateWatch, createCertificateWatch } from './certificate-wat
 import { Connection } from './connection.ts';
 import type { Destination, DestinationStatus } from './destination.ts';
 import type { DestinationTelemetry } from './destination-telemetry.ts';
-import { explain } from './explain.ts';
+import { explain, nameOf } from './explain.ts';
 import type { SyslogOptions } from './syslog-options.ts';
 import { probeSyslog } from './syslog-probe.ts';
 import { canLookAtTcpTable, lookAtTcpTable, tcpTableKeepsClosed } from './tcp-queue.ts';
@@ -21,8 +22,6 @@ const lookIntervalMs = 100;
 /** Under load proof must keep up with what is written; looks may then take a twentieth of the time. */
 const fastLookIntervalMs = 20;
 const lookShare = 20;
-/** The same trouble is told again after this time. */
-const repeatLogMs = 60_000;
 /** Files may be renewed, and dates come near, while nothing is sent. */
 const certificateLookMs = 3_600_000;
 /** Receivers accept sessions for hours; a shorter time bounds how long a revoked certificate is still believed. */
@@ -98,7 +97,7 @@ class SyslogDestination implements Destination {
   readonly #certificates: CertificateWatch | undefined;
   #certificateTimer: NodeJS.Timeout | undefined;
   #lookMs = 0;
-  #lastLog = { sentence: '', at: 0 };
+  readonly #outage = createOutage();
   #stopping = false;
   #stopped: (() => void) | undefined;
   #closed: Promise<void> | undefined;
@@ -305,6 +304,11 @@ class SyslogDestination implements Destination {
     this.#attempt = 0;
     this.#lastError = undefined;
     this.#failingSince = undefined;
+    const awayMs = this.#outage.worked();
+    if (awayMs !== undefined) {
+      const text = `${nameOf(this.#options)}: works again after ${lasted(awayMs)}.`;
+      this.#telemetry.log('info', text, { destination: this.name });
+    }
     for (const entry of entries) {
       if (entry.settled) continue;
       entry.resolve();
@@ -353,11 +357,11 @@ class SyslogDestination implements Destination {
     const now = Date.now();
     this.#failingSince ??= now;
     this.#lastTrouble = { at: now, message: sentence };
-    const repeated = this.#lastLog.sentence === sentence && now - this.#lastLog.at < repeatLogMs;
-    if (!repeated) this.#lastLog = { sentence, at: now };
+    const news = this.#outage.failed(sentence);
+    const lasts = news?.what === 'lasts' ? ` It has been away for ${lasted(news.forMs)}.` : '';
     const again =
       messages === 0 ? '' : ` ${messages} messages that are not known to be read will be sent again.`;
-    this.#telemetry.log(repeated ? 'debug' : 'warn', `${sentence}${again}`, {
+    this.#telemetry.log(news === undefined ? 'debug' : 'warn', `${sentence}${lasts}${again}`, {
       destination: this.name,
       unprovenMessages: messages,
       attempt: this.#attempt,

@@ -7,6 +7,7 @@ import { dataOf } from './data-of.ts';
 import { createNotes } from './notes.ts';
 import type { Backlog, ConsumeOptions, Consumer, Handler, JobQueue, NewJob, TakenJob } from './queue.ts';
 import type { QueueTracing } from './queue-tracing.ts';
+import type { StorePlace } from './store-error.ts';
 
 /** How long the id of a removed job is remembered; a crashed producer runs again well within this. */
 const rememberMs = 3_600_000;
@@ -20,7 +21,8 @@ const workerRetryMs = 1_000;
 /** Closing a worker may wait for ever for its blocking connection to a Redis Cluster (BullMQ 6.7 makes it anew meanwhile). */
 const closeMs = 3_000;
 const backoffMs = { first: 500, most: 60_000 } as const;
-const sameErrorMs = 10_000;
+/** Board of the note that is written to see whether the store accepts writes. */
+const checksBoard = 'checks';
 const openStates = ['waiting', 'delayed', 'active', 'prioritized', 'waiting-children'] as const;
 
 const keepOptions: Record<NewJob['keep'], JobsOptions> = {
@@ -49,8 +51,10 @@ export interface BullStore<C> {
   names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
   ping(): Promise<void>;
-  /** Why there is no connection, where the message of a command that failed does not say it. */
-  explain?(message: string): string | undefined;
+  /** As an operator knows it. */
+  readonly place: StorePlace;
+  /** What an error of the store means, with the option that fixes it. */
+  fault(error: unknown): AzlogError;
   /** The store's own clock, milliseconds since 1970. */
   now(): Promise<number>;
   close(): Promise<void>;
@@ -59,15 +63,21 @@ export interface BullStore<C> {
 /** The job queue on BullMQ, for any store. */
 export function createBullQueue<C>(
   store: BullStore<C>,
-  onError: (error: unknown) => void,
+  onError: (error: AzlogError) => void,
   tracing?: QueueTracing,
 ): JobQueue {
   const traced = tracing === undefined ? {} : { telemetry: tracing.telemetry };
   const classes = withBackend(store.factory);
-  const reach = <T>(action: () => Promise<T>): Promise<T> =>
-    reachStore(action, (message) => store.explain?.(message));
-  // The Redis store tells of its connections itself, once and with the reason; each queue would tell of them again.
-  const onClientError = store.explain === undefined ? onError : () => {};
+  const reach = async <T>(action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action();
+    } catch (error) {
+      const fault = store.fault(error);
+      onError(fault);
+      throw fault;
+    }
+  };
+  const onClientError = (error: unknown): void => onError(store.fault(error));
   let producer: InstanceType<typeof classes.FlowProducer> | undefined;
   const queues = new Map<string, InstanceType<typeof classes.Queue>>();
 
@@ -99,6 +109,7 @@ export function createBullQueue<C>(
 
   return {
     backend: store.backend,
+    place: store.place.name,
     notes: {
       write: (board, id, data) => reach(() => notes.write(board, id, data)),
       read: (board) => reach(() => notes.read(board)),
@@ -156,7 +167,7 @@ export function createBullQueue<C>(
         // Over the connection of adders: what is added next goes to the server that answered here.
         hold: (id, token) => reach(() => queueOf(queue).getBackend().extendLock(id, token, lockMs)),
       };
-      return consume(work, options, handler, tracing);
+      return consume(work, options, handler, onClientError, tracing);
     },
     async backlog(queue): Promise<Backlog> {
       return await reach(async () => {
@@ -180,6 +191,9 @@ export function createBullQueue<C>(
     },
     async ping() {
       await reach(() => store.ping());
+    },
+    async check() {
+      await reach(() => notes.write(checksBoard, 'check', {}));
     },
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
@@ -227,6 +241,7 @@ function consume(
   work: Work,
   options: ConsumeOptions,
   handler: Handler,
+  onStoreError: (error: unknown) => void,
   tracing: QueueTracing | undefined,
 ): Consumer {
   let active = 0;
@@ -275,18 +290,10 @@ function consume(
     throw new DelayedError();
   };
 
-  // A store in trouble fails every attempt in the same words: once in ten seconds is enough.
-  let told = { message: '', at: 0 };
-  const tell = (error: Error): void => {
-    if (error.message === told.message && Date.now() - told.at < sameErrorMs) return;
-    told = { message: error.message, at: Date.now() };
-    options.onError(error, undefined);
-  };
-
   const begin = (): BullWorker => {
     const started = work.start(process);
     started.concurrency = concurrency;
-    started.on('error', tell);
+    started.on('error', onStoreError);
     return started;
   };
   let worker = begin();
@@ -337,31 +344,4 @@ async function idle(isIdle: () => boolean): Promise<void> {
 function backoff(failed: number): number {
   const most = Math.min(backoffMs.most, backoffMs.first * 2 ** Math.min(failed - 1, 20));
   return Math.ceil(most * (0.5 + Math.random() / 2));
-}
-
-async function reachStore<T>(
-  action: () => Promise<T>,
-  explain: (message: string) => string | undefined,
-): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof AzlogError) throw error;
-    const reason = reasonOf(error);
-    throw new AzlogError(
-      'QUEUE_UNREACHABLE',
-      `the queue did not do what was asked: ${explain(reason) ?? reason}`,
-      { cause: error },
-    );
-  }
-}
-
-/** Redis says why it refused a transaction in the errors before the last one. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const earlier: unknown = 'previousErrors' in error ? error.previousErrors : undefined;
-  const causes = Array.isArray(earlier)
-    ? earlier.map((cause) => (cause instanceof Error ? cause.message : ''))
-    : [];
-  return [...new Set([error.message, ...causes])].filter(Boolean).join('; ');
 }

@@ -1,6 +1,7 @@
 import type { PgPool } from 'bullmq';
 import type { BullStore } from './bull-queue.ts';
 import { type EmbeddedOptions, openEmbedded } from './embedded.ts';
+import { placeOf } from './place-of.ts';
 import { migrate, storeOn } from './postgres-store.ts';
 
 /** Opens the same store on the embedded PostgreSQL in `folder`. One process only. */
@@ -20,5 +21,5 @@ export async function openEmbeddedPostgres(
     await database.close();
     throw error;
   }
-  return storeOn('embedded', database.pool, () => database.close());
+  return storeOn(placeOf(`embedded:${folder}`), database.pool, () => database.close());
 }

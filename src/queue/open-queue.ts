@@ -3,8 +3,9 @@ import { AzlogError } from '../errors.ts';
 import { pemBlocksOf } from '../files/pem.ts';
 import { loadBytes } from '../files/text-file.ts';
 import { createBullQueue } from './bull-queue.ts';
-import { connectionTrouble } from './connection-trouble.ts';
+import { placeOf } from './place-of.ts';
 import type { JobQueue } from './queue.ts';
+import { storeError } from './store-error.ts';
 
 export interface QueueOptions {
   /** `embedded:<folder>`, `redis://…`, `redis+cluster://…`, `redis+sentinel://…` (TLS: `rediss`), `postgres://…`. May hold a password: never logged. */
@@ -31,11 +32,16 @@ export interface QueueOptions {
 
 /**
  * Opens the queue that the URL names.
- * @param onError told of connection errors that the queue recovers from by itself
- * @throws AzlogError QUEUE_LOCKED, QUEUE_UNREACHABLE, CONFIG_INVALID
+ * @param onError receives every error of the store: those of connections, from which the queue recovers by itself, and
+ * those that are also thrown to whoever asked for something
+ * @throws AzlogError CONFIG_INVALID, or with a code that begins with QUEUE_
  */
-export async function openQueue(options: QueueOptions, onError: (error: unknown) => void): Promise<JobQueue> {
+export async function openQueue(
+  options: QueueOptions,
+  onError: (error: AzlogError) => void,
+): Promise<JobQueue> {
   const scheme = options.url.slice(0, options.url.indexOf(':'));
+  const place = placeOf(options.url);
   try {
     const tracing = options.traced ? (await import('./queue-tracing.ts')).createQueueTracing() : undefined;
     switch (scheme) {
@@ -55,12 +61,20 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
       case 'redis+sentinel':
       case 'rediss+sentinel': {
         const { openRedis } = await import('./redis.ts');
-        return createBullQueue(await openRedis(options, await tlsOf(options), onError), onError, tracing);
+        return createBullQueue(
+          await openRedis(options, await tlsOf(options), place, onError),
+          onError,
+          tracing,
+        );
       }
       case 'postgres':
       case 'postgresql': {
         const { openPostgres } = await import('./postgres.ts');
-        return createBullQueue(await openPostgres(options, await tlsOf(options), onError), onError, tracing);
+        return createBullQueue(
+          await openPostgres(options, await tlsOf(options), place, onError),
+          onError,
+          tracing,
+        );
       }
       default:
         throw new AzlogError(
@@ -69,12 +83,7 @@ export async function openQueue(options: QueueOptions, onError: (error: unknown)
         );
     }
   } catch (error) {
-    if (error instanceof AzlogError) throw error;
-    throw new AzlogError(
-      'QUEUE_UNREACHABLE',
-      `the ${scheme} queue could not be opened: ${connectionTrouble(error)}`,
-      { cause: error },
-    );
+    throw storeError(error, place);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PgPool } from 'bullmq';
 import { createPostgresBackend, runMigrations } from 'bullmq';
 import type { BullStore } from './bull-queue.ts';
+import { type StorePlace, storeError } from './store-error.ts';
 
 /** Makes or renews BullMQ's schema. */
 export async function migrate(pool: PgPool): Promise<void> {
@@ -15,18 +16,16 @@ export async function migrate(pool: PgPool): Promise<void> {
 }
 
 /** BullMQ's PostgreSQL store on a pool, a real one or the embedded one. */
-export function storeOn(
-  backend: 'postgres' | 'embedded',
-  pool: PgPool,
-  close: () => Promise<void>,
-): BullStore<PgPool> {
+export function storeOn(place: StorePlace, pool: PgPool, close: () => Promise<void>): BullStore<PgPool> {
   // Ids of removed jobs that are remembered are dropped by nobody else once their time is over.
   const forget = setInterval(() => {
     pool.query('DELETE FROM dedup WHERE expire_at_ms < $1', [Date.now()]).catch(() => {});
   }, 300_000);
   forget.unref();
   return {
-    backend,
+    backend: place.backend,
+    place,
+    fault: (error) => storeError(error, place),
     factory: createPostgresBackend,
     prefix: 'azlog',
     adding: pool,

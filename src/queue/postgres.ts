@@ -1,8 +1,10 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { PgPool } from 'bullmq';
 import pg from 'pg';
+import type { AzlogError } from '../errors.ts';
 import type { BullStore } from './bull-queue.ts';
 import { migrate, storeOn } from './postgres-store.ts';
+import { type StorePlace, storeError } from './store-error.ts';
 
 /**
  * Opens BullMQ's PostgreSQL store on a real server. The schema `bullmq` is made and migrated when needed.
@@ -11,7 +13,8 @@ import { migrate, storeOn } from './postgres-store.ts';
 export async function openPostgres(
   { url, password }: { readonly url: string; readonly password?: string | undefined },
   tls: ConnectionOptions,
-  onError: (error: unknown) => void,
+  place: StorePlace,
+  onError: (error: AzlogError) => void,
 ): Promise<BullStore<PgPool>> {
   const address = new URL(url);
   if (password !== undefined) address.password = encodeURIComponent(password);
@@ -29,7 +32,7 @@ export async function openPostgres(
   });
   // Each queue and each worker listens.
   pool.setMaxListeners(0);
-  pool.on('error', onError);
+  pool.on('error', (error) => onError(storeError(error, place)));
   // The same object: only the overloads of `on` are declared in another way.
   const shared = pool as unknown as PgPool;
   try {
@@ -39,7 +42,7 @@ export async function openPostgres(
     await pool.end();
     throw error;
   }
-  return storeOn('postgres', shared, async () => {
+  return storeOn(place, shared, async () => {
     // Connections that are being ended may still hear of the server's own end; that is no trouble any more.
     pool.removeAllListeners('error');
     pool.on('error', () => {});

@@ -46,7 +46,7 @@ export type Handler = (job: TakenJob, signal: AbortSignal) => Promise<Outcome>;
 export interface ConsumeOptions {
   /** Jobs handled at the same time. */
   readonly concurrency: number;
-  /** Called for errors thrown by the handler, and for those of the queue's own connection. */
+  /** Called for errors thrown by the handler, and without a job when the consumer had to be started again. */
   readonly onError: (error: unknown, job: TakenJob | undefined) => void;
 }
 
@@ -90,9 +90,12 @@ export interface Notes {
 /** A durable store of jobs. The same on Redis, PostgreSQL and the embedded PostgreSQL (test/contracts/queue.ts). */
 export interface JobQueue {
   readonly backend: 'redis' | 'postgres' | 'embedded';
+  /** The store as an operator knows it, such as `Redis at 127.0.0.1:6379`; never a secret. */
+  readonly place: string;
   /**
    * Adds all jobs, in any queues, or none.
-   * @throws AzlogError QUEUE_UNREACHABLE when the store does not answer; the jobs may or may not be there then.
+   * @throws AzlogError with a code that begins with QUEUE_, such as QUEUE_UNREACHABLE when the store does not answer;
+   * the jobs may or may not be there then.
    */
   add(jobs: readonly NewJob[]): Promise<void>;
   /** Whether a job of this id is there in any state, completed ones that are kept included. */
@@ -107,8 +110,10 @@ export interface JobQueue {
   names(beginning: string): Promise<readonly string[]>;
   /** What an operator should know of how the store is set up; empty when nothing endangers the jobs. */
   warnings(): Promise<readonly string[]>;
-  /** Resolves when the store answers. @throws AzlogError QUEUE_UNREACHABLE. */
+  /** Resolves when the store answers. @throws AzlogError with a code that begins with QUEUE_ */
   ping(): Promise<void>;
+  /** Resolves when the store has accepted a small write. @throws AzlogError with a code that begins with QUEUE_ */
+  check(): Promise<void>;
   /** Closes the connections; consumers must be closed before. */
   close(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { type ConnectionOptions, createRedisBackend } from 'bullmq';
 import { AbstractConnector, Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { AzlogError } from '../errors.ts';
 import type { BullStore } from './bull-queue.ts';
-import { connectionTrouble } from './connection-trouble.ts';
 import { parseRedisUrl, type RedisUrl } from './redis-url.ts';
+import { type StorePlace, storeError } from './store-error.ts';
 
 /** Jobs whose size is looked up; beyond it the rest is taken to be alike. */
 const sampleJobs = 400;
@@ -48,29 +49,33 @@ AbstractConnector.prototype.disconnect = function (this: AbstractConnector): voi
 export async function openRedis(
   { url, password, sentinelPassword, prefix }: RedisLogin,
   tls: TlsOptions,
-  onError: (error: unknown) => void,
+  place: StorePlace,
+  onError: (error: AzlogError) => void,
 ): Promise<BullStore<ConnectionOptions>> {
   const servers = parseRedisUrl(url);
-  let trouble: string | undefined;
+  let trouble: AzlogError | undefined;
   let isClosed = false;
   const connect = (options: RedisOptions, clusterOptions: ClusterOptions): Client => {
     const client = openClient(options, clusterOptions);
-    client.on('error', (error: Error) => tell(explain(error, servers)));
+    client.on('error', (error: Error) => report(error, place));
     client.on('ready', () => {
       trouble = undefined;
     });
     if (client instanceof Cluster) {
       client.on('node error', (error: Error, node: string) =>
-        tell(`Redis node ${node}: ${connectionTrouble(error)}`),
+        report(error, { ...place, name: `Redis Cluster node ${node}` }),
       );
     }
     return client;
   };
-  const tell = (message: string): void => {
-    // Whoever tries again at once, and so is told only that there is no connection, must not hide why there is none.
-    if (!saysNothing.test(message)) trouble = message;
-    else if (trouble !== undefined) return;
-    onError(new Error(message));
+  // A command that fails says only that there is no connection: why there is none was said when the connection failed.
+  const fault = (error: unknown): AzlogError =>
+    trouble !== undefined && error instanceof Error && saysNothing.test(error.message)
+      ? trouble
+      : storeError(explain(error, servers), place);
+  const report = (error: Error, at: StorePlace): void => {
+    if (!saysNothing.test(error.message)) trouble = storeError(explain(error, servers), at);
+    onError(fault(error));
   };
   const openClient = (options: RedisOptions, clusterOptions: ClusterOptions): Client => {
     if (servers?.kind === 'cluster') {
@@ -138,8 +143,8 @@ export async function openRedis(
           : sentinelPassword === undefined
             ? {}
             : { password: sentinelPassword };
-      const reason = await troublesOf(servers, { ...login, ...(servers.tls ? { tls } : {}) });
-      throw new Error(reason || connectionTrouble(error), { cause: error });
+      const reason = await troubleOf(servers, { ...login, ...(servers.tls ? { tls } : {}) }, place);
+      throw reason ?? fault(error);
     }
   }
   const key = (queue: string, part: string): string => `${prefix}:${queue}:${part}`;
@@ -200,7 +205,8 @@ export async function openRedis(
       // A key, so that the node is asked which holds the queue.
       await adding.exists(key('pages', 'meta'));
     },
-    explain: (message) => (saysNothing.test(message) ? trouble : undefined),
+    place,
+    fault,
     async now() {
       const [seconds, microseconds] = await adding.time();
       return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
@@ -214,13 +220,16 @@ export async function openRedis(
   };
 }
 
-/** The reason of an error, where ioredis does not pass it on. */
-function explain(error: Error, servers: RedisUrl | undefined): string {
-  if (servers?.kind === 'sentinel' && servers.tls && /sentinels are unreachable/.test(error.message)) {
-    const hosts = servers.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
-    return `none of the Sentinels can be asked over TLS (${hosts}): they are not there, or their certificates are not verified by queue.caFile and queue.serverName`;
+/** An error in words that say what is wrong, where ioredis does not pass them on. */
+function explain(error: unknown, servers: RedisUrl | undefined): unknown {
+  const message = error instanceof Error ? error.message : '';
+  if (servers?.kind === 'sentinel' && servers.tls && /sentinels are unreachable/.test(message)) {
+    return new Error(
+      'none of the Sentinels can be asked over TLS: they are not there, or their certificates are not verified by queue.caFile and queue.serverName',
+      { cause: error },
+    );
   }
-  return connectionTrouble(error);
+  return error;
 }
 
 /** @throws the first error of a client that is being connected */
@@ -241,9 +250,13 @@ async function untilReady(client: Client): Promise<void> {
   }
 }
 
-/** Why the servers that the URL names cannot be asked; ioredis keeps it to itself. '' where they can. */
-async function troublesOf({ hosts }: RedisUrl, options: RedisOptions): Promise<string> {
-  const troubles = await Promise.all(
+/** Why the servers that the URL names cannot be asked; ioredis keeps it to itself. undefined where they can. */
+async function troubleOf(
+  { hosts, kind }: RedisUrl,
+  options: RedisOptions,
+  place: StorePlace,
+): Promise<AzlogError | undefined> {
+  const found = await Promise.all(
     hosts.map(async ({ host, port }) => {
       const client = new Redis({
         ...options,
@@ -254,18 +267,32 @@ async function troublesOf({ hosts }: RedisUrl, options: RedisOptions): Promise<s
         connectTimeout: 3_000,
         replyMapping: 'legacy',
       });
-      let trouble = '';
+      const name = `${host}:${port}`;
+      let trouble: AzlogError | undefined;
       client.on('error', (error) => {
-        trouble = `${host}:${port}: ${connectionTrouble(error)}`;
+        trouble = storeError(error, { ...place, name });
       });
       await client.connect().catch(() => {
         // Said by the event before.
       });
       client.disconnect();
-      return trouble;
+      return trouble === undefined ? undefined : { name, trouble };
     }),
   );
-  return troubles.filter(Boolean).join('; ');
+  // Several that fail in the same way are one trouble.
+  const names = new Map<string, string[]>();
+  let first: AzlogError | undefined;
+  for (const one of found) {
+    if (one === undefined) continue;
+    first ??= one.trouble;
+    const says = one.trouble.message.slice(one.name.length).replace(one.name, 'it');
+    names.set(says, [...(names.get(says) ?? []), one.name]);
+  }
+  if (first === undefined) return undefined;
+  const text = Array.from(names, ([says, places]) => `${places.join(', ')}${says}`).join('; ');
+  return new AzlogError(first.code, `Redis ${kind === 'cluster' ? 'Cluster' : 'Sentinels'} ${text}`, {
+    cause: first,
+  });
 }
 
 function readLogin(

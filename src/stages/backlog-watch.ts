@@ -1,10 +1,8 @@
 import { queueNames } from '../pipeline.ts';
-import { errorFields } from '../telemetry/logger.ts';
 import type { StageContext } from './stage.ts';
 
 /** The poller looks often, since reading goes on between two looks. */
 const everyMs = 2_000;
-const tellAgainMs = 60_000;
 
 /** Follows how much waits in the queues, and whether that is above the budget. */
 export interface BacklogWatch {
@@ -29,7 +27,6 @@ export function watchBacklog(
   const oldest = new Map<string, number | undefined>();
   let timer: NodeJS.Timeout | undefined;
   let since = 0;
-  let toldAt = 0;
   let closed = false;
   metrics.backlogBudgetBytes.set(budgetBytes);
 
@@ -66,12 +63,9 @@ export function watchBacklog(
   const loop = async (): Promise<void> => {
     try {
       await look();
-    } catch (error) {
-      // As long as the backlog is not known, reading goes on or rests as it did.
-      if (Date.now() - toldAt > tellAgainMs) {
-        toldAt = Date.now();
-        log.error(errorFields(error), 'the backlog of the queues cannot be measured');
-      }
+    } catch {
+      // The queue's trouble is reported for all that use it. Until the backlog is known again, reading continues or
+      // rests as it did.
     }
     // Also when the look failed: what waits grows older all the same.
     for (const [name, addedAt] of oldest) {

@@ -1,4 +1,4 @@
-import { errorTable } from '../errors.ts';
+import { errorTable, isQueueError } from '../errors.ts';
 import { type RowTaker, readPage } from '../events/decode-page.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Format } from '../formats/format.ts';
@@ -67,6 +67,7 @@ export function startFormatter(
     {
       concurrency: pagesAtOnce,
       onError(error, job) {
+        if (isQueueError(error)) return;
         log.error(
           { page: job?.id, ...errorFields(error) },
           'formatter: a page could not be handled; it will be tried again',

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { AzlogError } from '../errors.ts';
+import { AzlogError, isQueueError } from '../errors.ts';
+import { lasted } from '../outage.ts';
 import { queueNames } from '../pipeline.ts';
 import { jobToPoll, pageToJob, pollToJob } from '../queue/jobs.ts';
 import type { Consumer, JobQueue, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
@@ -40,6 +41,8 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   const chains = new Map<string, Source>(options.sources.map((source) => [chainOf(source), source]));
   const activity = createActivityLog(options.sources.map(({ name }) => name));
   const stop = new AbortController();
+  /** Polls that were reported as not to be used. */
+  const refused = new Set<string | undefined>();
   await beginChains(chains, queue, (source) =>
     log.info({ source }, 'source: a new cursor begins, at the configured start'),
   );
@@ -84,8 +87,17 @@ export async function startPoller(options: PollerOptions, context: StageContext)
           return;
         }
         metrics.sourceErrors.inc({ source, code: fields.code });
-        activity.failed(source, fields.message);
-        log.error({ source, poll: job?.id, ...fields }, 'source: reading failed; it will be tried again');
+        // The source is not at fault, and the queue's trouble is reported for all that use it.
+        if (isQueueError(error)) return;
+        const entry = { source, poll: job?.id, ...fields };
+        if (fields.code.startsWith('JOB_')) {
+          log[refused.has(job?.id) ? 'debug' : 'error'](entry, 'source: a poll cannot be used, retrying');
+          refused.add(job?.id);
+          return;
+        }
+        const news = activity.failed(source, fields.message, fields.code);
+        const lasts = news?.what === 'lasts' ? ` for ${lasted(news.forMs)}` : '';
+        log[news === undefined ? 'debug' : 'error'](entry, `source: reading has failed${lasts}, retrying`);
       },
     },
     (job) => poll(job, chains, backlog, stop.signal, context, lag, activity, refusals),
@@ -214,7 +226,9 @@ async function poll(
     },
   ]);
   const rows = result.pages.reduce((sum, page) => sum + page.rows, 0);
-  if (activity.done(source.name)) log.info({ source: source.name }, 'source: reading works again');
+  const awayMs = activity.done(source.name);
+  if (awayMs !== undefined)
+    log.info({ source: source.name }, `source: reading works again after ${lasted(awayMs)}`);
   metrics.rowsRead.inc({ source: source.name }, rows);
   metrics.pagesRead.inc({ source: source.name }, pages.length);
   lag.note(source.name, reading);

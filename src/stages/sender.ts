@@ -1,4 +1,5 @@
 import type { Destination } from '../destinations/destination.ts';
+import { isQueueError } from '../errors.ts';
 import { type Batch, queueNames } from '../pipeline.ts';
 import { jobToBatch } from '../queue/jobs.ts';
 import type { Consumer } from '../queue/queue.ts';
@@ -77,6 +78,7 @@ function startLane(
     {
       concurrency: batchesInFlight.first,
       onError(error, job) {
+        if (isQueueError(error)) return;
         log.error(
           { destination: destination.name, batch: job?.id, ...errorFields(error) },
           'sender: a batch could not be delivered; it will be tried again',

@@ -50,6 +50,28 @@ describe('life of a syslog destination', { concurrency: true }, () => {
     sink.server.close();
   });
 
+  test('a receiver that is away is reported once, and once more with the time as it takes messages again', async () => {
+    const port = await freePort();
+    const log = createLog();
+    const destination = createSyslogDestination(
+      quickOptions(port, { transport: 'tcp', host: '127.0.0.1' }),
+      log,
+    );
+    const delivery = destination.deliver(createBatch(0, 10), new AbortController().signal);
+    await eventually(() => destination.status().failures >= 4, 'several attempts have failed');
+    const place = `Destination "siem" (127.0.0.1:${port}): `;
+    assert.equal(log.lines.length, 1, log.lines.join('\n'));
+    assert.ok(log.lines[0]?.startsWith(`${place}nothing listens there`));
+    const server = createServer((socket) => socket.resume().on('error', () => undefined));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await delivery;
+    assert.equal(log.lines.length, 2, log.lines.join('\n'));
+    assert.match(log.lines[1]?.slice(place.length) ?? '', /^works again after \d+(\.\d)? (s|min.*)\.$/);
+    assert.equal(destination.status().failingSince, undefined);
+    await destination.close(Date.now() + 5_000);
+    server.close();
+  });
+
   test('closing gives back what the receiver does not read before the deadline', async () => {
     const sink = await startSink();
     sink.server.on('connection', (socket: Socket) => socket.pause());

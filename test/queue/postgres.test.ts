@@ -60,7 +60,7 @@ test('TLS to PostgreSQL: by its CA and name, and by no other; the rest of the UR
       code,
       message: /queue\.serverName/,
     });
-    await assert.rejects(open({}), { code, message: /no encryption/ });
+    await assert.rejects(open({}), { code: 'QUEUE_REFUSED', message: /no encryption/ });
     // Without a CA of its own, by what the URL says of TLS.
     await assert.rejects(open({}, `${server.url}?sslmode=verify-full`), {
       code,

@@ -56,7 +56,7 @@ suite('Redis that fails', () => {
       };
       await assert.rejects(fill, (error: unknown) => {
         assert.ok(error instanceof AzlogError);
-        assert.equal(error.code, 'QUEUE_UNREACHABLE');
+        assert.equal(error.code, 'QUEUE_FULL');
         assert.match(error.message, /OOM/);
         return true;
       });

@@ -15,6 +15,8 @@ export interface TestRedis {
   readonly port: number;
   /** Ends the server at once, as a crash would. */
   kill(): Promise<void>;
+  /** Such as SIGSTOP, and SIGCONT after it. */
+  signal(name: NodeJS.Signals): void;
   /** Starts it again on the same port and data. */
   start(): Promise<void>;
   /** Ends it and removes its folder. */
@@ -67,6 +69,7 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
     url: `redis://127.0.0.1:${port}`,
     port,
     kill,
+    signal: (name) => void server.kill(name),
     async start() {
       server = await launch();
     },
