@@ -9,6 +9,7 @@ import { commandTree } from './command-tree.ts';
 import { type Shell, shells } from './completion/shells.ts';
 import { addExamples } from './examples.ts';
 import { programVersion } from './program-version.ts';
+import type { SampleChoice } from './sample-output.ts';
 
 /** The configuration or the call cannot be used (EX_CONFIG of sysexits.h). */
 const unusableExitCode = 78;
@@ -143,26 +144,30 @@ export function commandLine(stop: AbortSignal): {
     .description(
       'write Windows events as messages: XML on standard input, one message a line on standard output',
     )
-    .addOption(new Option('-f, --format <format>', 'how events are written').choices(formatNames))
-    .addOption(
-      new Option('-p, --preset <preset>', 'as this SIEM wants it').choices(presetNames).default('none'),
-    )
-    .option('--header', 'with the syslog header that the preset uses', false)
-    .action(async (options: { format?: string; preset: string; header: boolean }) => {
+    .addOption(sampleOptions.format())
+    .addOption(sampleOptions.preset())
+    .addOption(sampleOptions.config())
+    .addOption(sampleOptions.destination())
+    .addOption(sampleOptions.source())
+    .option('--header', 'with the syslog header (default for a destination)')
+    .option('--no-header', 'without the syslog header (default for a format or preset)')
+    .action(async (options: SampleChoice & { header?: boolean }) => {
       const { formatCommand } = await import('./format.ts');
-      exitCode = await formatCommand(options, process.stdin, process.stdout, process.stderr);
+      const { stdin, stdout, stderr, env } = process;
+      exitCode = await formatCommand(options, stdin, stdout, stderr, env);
     });
 
   program
     .command('explain')
     .description('show where each value of an event comes from and which key it gets')
     .argument('<what>', 'an event id, or a file with events as XML; - for standard input')
-    .addOption(new Option('-f, --format <format>', 'how events are written').choices(formatNames))
-    .addOption(
-      new Option('-p, --preset <preset>', 'as this SIEM wants it').choices(presetNames).default('none'),
-    )
+    .addOption(sampleOptions.format())
+    .addOption(sampleOptions.preset())
+    .addOption(sampleOptions.config())
+    .addOption(sampleOptions.destination())
+    .addOption(sampleOptions.source())
     .option('--provider <name>', 'only events of this provider')
-    .action(async (what: string, options: { format?: string; preset: string; provider?: string }) => {
+    .action(async (what: string, options: SampleChoice & { provider?: string }) => {
       const { explainCommand } = await import('./explain.ts');
       const { stdin, stdout, stderr, env } = process;
       exitCode = await explainCommand(what, options, stdin, stdout, stderr, env);
@@ -230,6 +235,25 @@ export function commandLine(stop: AbortSignal): {
   addExamples(program);
   return { program, exitCode: () => exitCode };
 }
+
+const configured = ['config', 'destination', 'source'];
+
+/** By what samples are written. */
+const sampleOptions = {
+  format: () =>
+    new Option('-f, --format <format>', 'how events are written').choices(formatNames).conflicts(configured),
+  preset: () =>
+    new Option('-p, --preset <preset>', 'as this SIEM wants it')
+      .choices(presetNames)
+      .default('none')
+      .conflicts(configured),
+  // Without the variable that other commands read: nothing is configured unless somebody asks for it.
+  config: () =>
+    new Option('-c, --config <file>', 'a configuration: as its destination writes events, with its rules'),
+  destination: () =>
+    new Option('-d, --destination <name>', 'the destination, where the configuration has several'),
+  source: () => new Option('-s, --source <name>', 'the source of the events, where rules differ by source'),
+} as const;
 
 function parseSeconds(text: string): number {
   const seconds = Number(text);

@@ -56,10 +56,18 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       what: 'as Splunk Connect for Syslog gets it',
     },
     { call: 'azlog format --format json < events.xml', what: 'as JSON with ECS fields' },
+    {
+      call: 'azlog format --config azlog.yaml --destination siem < events.xml',
+      what: 'as this destination gets it, after its rules',
+    },
   ],
   'azlog explain': [
     { call: 'azlog explain 4624', what: 'which fields the event has, and their keys' },
     { call: 'azlog explain events.xml --format leef', what: 'the values of real events' },
+    {
+      call: 'azlog explain events.xml --config azlog.yaml --destination siem',
+      what: 'which rule filters or changes which event',
+    },
   ],
   'azlog mapping': [
     { call: 'azlog mapping export --for qradar --output siem/', what: 'content for QRadar, as files' },

@@ -3,13 +3,14 @@ import type { CatalogueEntry } from '../events/event-catalogue.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Composition } from '../formats/composition.ts';
 import type { ExplainedField, ExplainedKey, Explanation, KeylessField } from '../formats/explain.ts';
-import type { FieldPlace, LabelledKey } from '../formats/field-places.ts';
+import type { LabelledKey } from '../formats/field-places.ts';
 import type { KeyKind } from '../formats/keys.ts';
 import { columnsOf, cutTo, wrapTo } from '../status/columns.ts';
 import { safeText } from '../status/safe-text.ts';
+import type { RuleEffect } from '../transforms/trace-rules.ts';
 
 /** No line is wider, but for the message itself. */
-const width = 79;
+export const width = 79;
 
 type Tone = 'title' | 'name' | 'key' | 'quiet' | 'warning';
 const styles = {
@@ -20,10 +21,10 @@ const styles = {
   warning: 'yellow',
 } as const satisfies Record<Tone, string>;
 
-type Paint = (tone: Tone, text: string) => string;
+export type Paint = (tone: Tone, text: string) => string;
 
 /** Colours a text, or leaves it as it is. */
-function painter(colour: boolean): Paint {
+export function painter(colour: boolean): Paint {
   return (tone, text) => (colour ? styleText(styles[tone], text, { validateStream: false }) : text);
 }
 
@@ -35,8 +36,10 @@ export interface ExplainedEvent {
   readonly format: string;
   /** The message as the format writes it, however large it is. */
   readonly message: string;
-  /** What destinations with this preset keep to unless told otherwise. */
+  /** What the destination keeps to; without one, what destinations with this preset keep to unless told otherwise. */
   readonly maxMessageBytes: number;
+  /** What the rules of a destination did to it; undefined where no destination was chosen. */
+  readonly rules: AppliedRules | undefined;
   /** Of a format that writes keys and values: what the message is made of, and the reasons. */
   readonly made: { readonly composition: Composition; readonly explanation: Explanation } | undefined;
   /** Of any other format. */
@@ -46,6 +49,17 @@ export interface ExplainedEvent {
   /** Name of the family of tables that has a mapping of the event; undefined where it has none of its own. */
   readonly family: string | undefined;
 }
+
+/** What rules did to an event on its way to a destination. */
+export interface AppliedRules {
+  readonly destination: string;
+  readonly effects: readonly RuleEffect[];
+  /** The rule that keeps it from there; undefined where none does. */
+  readonly filteredBy: string | undefined;
+}
+
+/** What is shown of an event that a rule filters. */
+export type FilteredEvent = Pick<ExplainedEvent, 'event' | 'line' | 'entry' | 'rules'>;
 
 /** What a text is made for. */
 export interface ShownOn {
@@ -58,8 +72,12 @@ export interface ShownOn {
 export function renderEvent(explained: ExplainedEvent, { colour, isTerminal }: ShownOn): readonly string[] {
   const { event, line, format, message, maxMessageBytes, made, family } = explained;
   const paint = painter(colour);
-  const title = `Event ${event.eventId} of ${safeText(event.provider)}`;
-  const lines = [paint('title', cutTo(title, width)), ...facts(explained, paint), ''];
+  const lines = [
+    titleLine(event, paint),
+    ...facts(explained, paint),
+    '',
+    ...rulesLines(explained.rules, paint),
+  ];
   lines.push(paint('title', 'Fields of the event'), '');
   if (event.names.length === 0) lines.push('  none', '');
   if (made === undefined) {
@@ -83,7 +101,11 @@ export function renderEvent(explained: ExplainedEvent, { colour, isTerminal }: S
     paint('title', `Message as ${format}, ${bytes} bytes`) + paint('quiet', `  (event at line ${line})`),
   );
   if (bytes > maxMessageBytes) {
-    const note = `A destination with this preset shortens it to ${maxMessageBytes} bytes (maxMessageBytes).`;
+    const who =
+      explained.rules === undefined
+        ? 'A destination with this preset'
+        : `The destination ${explained.rules.destination}`;
+    const note = `${who} shortens it to ${maxMessageBytes} bytes (maxMessageBytes).`;
     lines.push(...wrapTo(note, width, 3).map((part) => paint('warning', part)));
   }
   lines.push('');
@@ -91,11 +113,51 @@ export function renderEvent(explained: ExplainedEvent, { colour, isTerminal }: S
   return lines;
 }
 
+/** Says which rule filters an event, and what the rules before it did. Pure. */
+export function renderFiltered(
+  { event, line, entry, rules }: FilteredEvent,
+  { colour }: ShownOn,
+): readonly string[] {
+  const paint = painter(colour);
+  return [
+    titleLine(event, paint),
+    ...(entry === undefined ? [] : fact('title', entry.title, paint)),
+    ...fact('time', event.timeText, paint),
+    '',
+    ...rulesLines(rules, paint),
+    paint('title', 'No message') + paint('quiet', `  (event at line ${line})`),
+  ];
+}
+
+function titleLine({ eventId, provider }: SecurityEvent, paint: Paint): string {
+  return paint('title', cutTo(`Event ${eventId} of ${safeText(provider)}`, width));
+}
+
+function fact(name: string, text: string, paint: Paint): readonly string[] {
+  return wrapTo(safeText(text), width - 14, 4).map(
+    (part, at) => `  ${paint('quiet', (at === 0 ? name : '').padEnd(12))}${part}`,
+  );
+}
+
+function rulesLines(rules: AppliedRules | undefined, paint: Paint): readonly string[] {
+  if (rules === undefined) return [];
+  const { destination, effects, filteredBy } = rules;
+  const lines = [paint('title', cutTo(`Rules for the destination ${destination}`, width)), ''];
+  const nameLine = (rule: string): string => `  ${paint('name', cutTo(safeText(rule), width - 2))}`;
+  for (const { rule, changed, added } of effects) {
+    lines.push(nameLine(rule));
+    if (changed.length > 0) lines.push(...wrapped(`changes ${changed.map(safeText).join(', ')}`, 4));
+    if (added.length > 0) lines.push(...wrapped(`adds ${added.map(safeText).join(', ')}`, 4));
+  }
+  if (filteredBy !== undefined) {
+    const verdict = wrapped(`filters the event: ${destination} does not get it`, 4);
+    lines.push(nameLine(filteredBy), ...verdict.map((part) => paint('warning', part)));
+  } else if (effects.length === 0) lines.push('  none changes or filters this event');
+  return [...lines, ''];
+}
+
 function facts({ event, made, entry, family }: ExplainedEvent, paint: Paint): readonly string[] {
-  const of = (name: string, text: string): readonly string[] =>
-    wrapTo(text, width - 14, 4).map(
-      (part, at) => `  ${paint('quiet', (at === 0 ? name : '').padEnd(12))}${part}`,
-    );
+  const of = (name: string, text: string): readonly string[] => fact(name, text, paint);
   const mapping =
     family === undefined
       ? 'none of its own: the general one'
@@ -105,14 +167,14 @@ function facts({ event, made, entry, family }: ExplainedEvent, paint: Paint): re
   const { plan, severity, outcome, head } = made.composition;
   const rated = entry === undefined ? 'not catalogued' : `criticality ${criticalities[entry.criticality]}`;
   return [
-    ...of('title', safeText(plan.title)),
+    ...of('title', plan.title),
     ...of('mapping', mapping),
     ...time,
     ...of(
       'severity',
       `${severity} of 10 (${rated}, level ${event.level}, outcome ${outcome ?? 'not known'})`,
     ),
-    ...of('header', safeText(head)),
+    ...of('header', head),
   ];
 }
 
@@ -227,100 +289,9 @@ function list(keys: readonly string[]): string {
   return keys.join(' and ');
 }
 
-/** What is known of an event id. */
-export interface ExplainedId {
-  readonly provider: string;
-  readonly eventId: number;
-  readonly entry: CatalogueEntry | undefined;
-  readonly family: string | undefined;
-  /** Constants that the mapping adds to each CEF message, by `key: Label`. */
-  readonly constants: Readonly<Record<string, string>>;
-  readonly fields: readonly ExplainedIdField[];
-  /** Formats whose keys are told of, in this order. */
-  readonly formats: readonly string[];
-}
-
-/** A field of an event id, and where each format puts it. */
-export interface ExplainedIdField {
-  readonly name: string;
-  /** Versions of the event that have the field; empty where only the mapping knows it. */
-  readonly versions: readonly number[];
-  /** By the name of the format. */
-  readonly places: Readonly<Record<string, FieldPlace>>;
-}
-
-/** What is known of an event id, line by line. Pure. */
-export function renderId(explained: ExplainedId, colour: boolean): readonly string[] {
-  const { provider, eventId, entry, family, fields, formats, constants } = explained;
-  const paint = painter(colour);
-  const of = (name: string, text: string): readonly string[] =>
-    text === ''
-      ? []
-      : wrapTo(text, width - 14, 4).map(
-          (part, at) => `  ${paint('quiet', (at === 0 ? name : '').padEnd(12))}${part}`,
-        );
-  const subcategories = entry?.subcategories.filter((one) => one !== entry.subcategory) ?? [];
-  const lines = [
-    paint('title', cutTo(`Event ${eventId} of ${provider}`, width)),
-    ...of('title', entry?.title ?? 'not in the catalogue'),
-    ...of('category', [entry?.category ?? '', entry?.subcategory ?? ''].filter(Boolean).join(':')),
-    ...of('also', subcategories.join(', ')),
-    ...of('criticality', entry === undefined ? '' : criticalities[entry.criticality]),
-    ...of('versions', entry?.versions.map(({ version }) => version).join(', ') ?? ''),
-    ...of(
-      'mapping',
-      family === undefined ? 'none of its own: the general one' : `its own, in the family ${family}`,
-    ),
-    '',
-    paint('title', 'Fields'),
-    '',
-  ];
-  const allVersions = entry?.versions.length ?? 0;
-  for (const { name, versions, places } of fields) {
-    const notes = [
-      ...(versions.length === 0 ? ['not in the catalogue'] : []),
-      ...(versions.length > 0 && versions.length < allVersions ? [`version ${versions.join(', ')}`] : []),
-      ...new Set(
-        Object.values(places).flatMap(({ decoder }) =>
-          decoder === undefined ? [] : [`decoded as ${decoder}`],
-        ),
-      ),
-    ];
-    const note = notes.length === 0 ? '' : `  (${notes.join('; ')})`;
-    lines.push(`  ${paint('name', name)}${paint('quiet', note)}`);
-    for (const format of formats) {
-      const place = places[format];
-      if (place !== undefined) lines.push(...placeLines(format, place, paint));
-    }
-  }
-  if (fields.length === 0) lines.push('  none known');
-  const texts = Object.entries(constants);
-  if (texts.length > 0) {
-    lines.push('', paint('title', 'Constants'), '');
-    for (const [target, text] of texts) lines.push(`  ${paint('key', target)} = ${text}`);
-  }
-  return lines;
-}
-
-const criticalities = {
+export const criticalities = {
   high: 'high',
   mediumHigh: 'medium to high',
   medium: 'medium',
   low: 'low',
 } as const;
-
-function placeLines(format: string, place: FieldPlace, paint: Paint): readonly string[] {
-  const name = ({ key, label }: LabelledKey): string => (label === undefined ? key : `${key} (${label})`);
-  // What has no key of its own stands under the own key, even where a spare key has it too.
-  const isOwn = place.keys.length === 0 && place.qualified === undefined;
-  const text = [
-    ...(isOwn ? [place.own] : place.keys.map(name)),
-    ...place.spares.map((spare) => `${name(spare)} if free`),
-    ...(place.qualified === undefined ? [] : [`${name(place.qualified)}, domain and name`]),
-    ...place.ipv6.map((key) => `IPv6: ${name(key)}`),
-    ...(place.text === undefined || place.isTextInKey ? [] : [`text: ${place.text}`]),
-  ].join('; ');
-  return wrapTo(text, width - 11, 4).map(
-    (part, at) => `    ${paint('quiet', (at === 0 ? format : '').padEnd(6))} ${paint('key', part)}`,
-  );
-}

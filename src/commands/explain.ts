@@ -11,19 +11,16 @@ import type { Format } from '../formats/format.ts';
 import { createFormat } from '../formats/formats.ts';
 import { mappingOf, mappings } from '../formats/mapping.ts';
 import { familyOf } from '../formats/mapping-families.ts';
-import { chosenMessage, type FormatChoice } from './chosen-format.ts';
-import {
-  type ExplainedId,
-  type ExplainedIdField,
-  renderEvent,
-  renderId,
-  type ShownOn,
-} from './explain-text.ts';
+import { traceRules } from '../transforms/trace-rules.ts';
+import { chosenMessage } from './chosen-format.ts';
+import { type ExplainedId, type ExplainedIdField, renderId } from './explain-id-text.ts';
+import { renderEvent, renderFiltered, type ShownOn } from './explain-text.ts';
 import { readPieces } from './read-pieces.ts';
+import { type SampleChoice, type SampleOutput, sampleOutput } from './sample-output.ts';
 import type { Screen } from './status.ts';
 import { writeAll } from './write-all.ts';
 
-export interface ExplainOptions extends FormatChoice {
+export interface ExplainOptions extends SampleChoice {
   /** Only events of this provider. */
   readonly provider?: string | undefined;
 }
@@ -34,6 +31,7 @@ const failedExitCode = 1;
  * Says of an event id, or of each event of a file, where every value comes from and which key it gets.
  * @param what an event id; or the path of a file with events as XML, `-` for standard input
  * @returns 0, or 1 where the id is not known, the file cannot be read, or an event cannot be used
+ * @throws AzlogError CONFIG_INVALID
  */
 export async function explainCommand(
   what: string,
@@ -48,9 +46,11 @@ export async function explainCommand(
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') errors.write(`the output cannot be written: ${error.message}\n`);
   });
-  if (/^\d+$/.test(what)) return explainId(Number(what), options, output, errors, colour);
+  if (/^\d+$/.test(what)) return explainId(Number(what), options, output, errors, colour, env);
   const screen = { colour, isTerminal: output.isTTY === true };
-  return explainEvents(what === '-' ? input : createReadStream(what), what, options, output, errors, screen);
+  const sample = sampleOutput(options, env);
+  const events = what === '-' ? input : createReadStream(what);
+  return explainEvents(events, what, sample, options.provider, output, errors, screen);
 }
 
 async function explainId(
@@ -59,6 +59,7 @@ async function explainId(
   output: Writable,
   errors: Writable,
   colour: boolean,
+  env: Environment,
 ): Promise<number> {
   const withId = providersOf(eventId);
   const chosen = provider === undefined ? withId : withId.filter((one) => one === provider);
@@ -71,7 +72,7 @@ async function explainId(
     errors.write(`event id ${eventId}${wanted} is neither in the catalogue nor has it a mapping; ${hint}\n`);
     return failedExitCode;
   }
-  const { made, note } = keyFormatsOf(choice);
+  const { made, note } = keyFormatsOf(choice, env);
   errors.write(note);
   const texts = chosen.map((one) => renderId(idOf(one, eventId, made), colour).join('\n'));
   return (await writeAll(output, `${texts.join('\n\n')}\n`)) ? 0 : failedExitCode;
@@ -81,15 +82,22 @@ async function explainId(
 const keyFormatNames = ['cef', 'leef'] as const;
 
 /** The formats that are asked for, as the preset has them; both where none is, or one that has no keys. */
-function keyFormatsOf({ format, preset }: FormatChoice): {
+function keyFormatsOf(
+  choice: SampleChoice,
+  env: Environment,
+): {
   readonly made: ReadonlyMap<string, Format>;
   readonly note: string;
 } {
-  const wanted = format ?? (preset === 'none' ? undefined : chosenMessage({ preset }).format);
+  const { format, preset } = choice;
+  const { destination, message, format: own } = sampleOutput(choice, env);
+  const isChosen = destination !== undefined || format !== undefined || preset !== 'none';
+  const wanted = isChosen ? message.format : undefined;
   const found = keyFormatNames.filter((name) => name === wanted);
   const names = found.length === 0 ? keyFormatNames : found;
   const made = names.map(
-    (name) => [name, createFormat(name, chosenMessage({ format: name, preset }))] as const,
+    (name) =>
+      [name, name === wanted ? own : createFormat(name, chosenMessage({ format: name, preset }))] as const,
   );
   const note =
     wanted === undefined || found.length > 0
@@ -147,13 +155,13 @@ function fieldsOf(
 async function explainEvents(
   input: Readable,
   what: string,
-  options: ExplainOptions,
+  sample: SampleOutput,
+  provider: string | undefined,
   output: Writable,
   errors: Writable,
   screen: ShownOn,
 ): Promise<number> {
-  const message = chosenMessage(options);
-  const format = createFormat(message.format, message);
+  const explanationOf = explainerOf(sample, screen);
   let failed = 0;
   let shown = 0;
   let text = '';
@@ -161,8 +169,8 @@ async function explainEvents(
     try {
       if (piece.problem !== undefined) throw new Error(piece.problem);
       const event = decodeEventXml(piece.text);
-      if (options.provider !== undefined && event.provider !== options.provider) return;
-      text += `${shown === 0 ? '' : '\n'}${explanationOf(event, piece.line, format, message.maxMessageBytes, screen)}\n`;
+      if (provider !== undefined && event.provider !== provider) return;
+      text += `${shown === 0 ? '' : '\n'}${explanationOf(event, piece.line)}\n`;
       shown++;
     } catch (error) {
       failed++;
@@ -184,35 +192,41 @@ async function explainEvents(
   }
   if (failed > 0) errors.write(`${failed} of the events could not be used\n`);
   else if (shown === 0)
-    errors.write(
-      `${what} has no event${options.provider === undefined ? '' : ` of the provider "${options.provider}"`}\n`,
-    );
+    errors.write(`${what} has no event${provider === undefined ? '' : ` of the provider "${provider}"`}\n`);
   return failed === 0 && shown > 0 ? 0 : failedExitCode;
 }
 
-function explanationOf(
-  event: SecurityEvent,
-  line: number,
-  format: Format,
-  maxMessageBytes: number,
+/** Explains one event after the other, each as the rules of the destination leave it. */
+function explainerOf(
+  { format, header, message, destination }: SampleOutput,
   screen: ShownOn,
-): string {
-  const composition = format.compose?.(event);
-  return renderEvent(
-    {
-      event,
-      line,
-      format: format.name,
-      message: format.format(event, Number.POSITIVE_INFINITY),
-      maxMessageBytes,
-      made:
-        composition === undefined
-          ? undefined
-          : { composition, explanation: explain(event, composition, format.name) },
-      keyless: composition === undefined ? explainKeyless(event, format) : [],
-      entry: catalogueEntry(event.provider, event.eventId),
-      family: familyOf(event.provider, event.eventId)?.name,
-    },
-    screen,
-  ).join('\n');
+): (read: SecurityEvent, line: number) => string {
+  const trace = traceRules(destination?.rules ?? [], destination?.hashKey);
+  return (read, line) => {
+    const { event, filteredBy, effects } = trace(read);
+    const entry = catalogueEntry(read.provider, read.eventId);
+    const rules =
+      destination === undefined ? undefined : { destination: destination.name, effects, filteredBy };
+    if (event === undefined) return renderFiltered({ event: read, line, entry, rules }, screen).join('\n');
+    const composition = format.compose?.(event);
+    const prefix = destination === undefined ? '' : header(event);
+    return renderEvent(
+      {
+        event,
+        line,
+        format: format.name,
+        message: prefix + format.format(event, Number.POSITIVE_INFINITY),
+        maxMessageBytes: message.maxMessageBytes,
+        rules,
+        made:
+          composition === undefined
+            ? undefined
+            : { composition, explanation: explain(event, composition, format.name) },
+        keyless: composition === undefined ? explainKeyless(event, format) : [],
+        entry,
+        family: familyOf(event.provider, event.eventId)?.name,
+      },
+      screen,
+    ).join('\n');
+  };
 }

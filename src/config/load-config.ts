@@ -41,6 +41,11 @@ export interface LoadOptions {
   readonly stages?: readonly StageName[];
   /** Whether the queue will be opened; it will unless given. Its secrets are read only then. */
   readonly opensQueue?: boolean;
+  /**
+   * Only to write sample events as the formatter would: nothing of queue, sources and connections is read or checked but
+   * their form, and the key of hashes is read only where a rule hashes. So it works on a machine without the secrets.
+   */
+  readonly forSamples?: boolean;
   /** Takes what works, or may work, and that an operator should know: a certificate that has expired. Nobody unless given. */
   readonly warn?: Report;
   /** The time by which dates are judged, in milliseconds since 1970; this machine's unless given. */
@@ -67,8 +72,9 @@ export function loadConfig({
   path,
   env,
   cwd = process.cwd(),
-  stages = stageNames,
-  opensQueue = true,
+  forSamples = false,
+  stages = forSamples ? ['formatter'] : stageNames,
+  opensQueue = !forSamples,
   warn = () => undefined,
   now = Date.now(),
 }: LoadOptions): Config {
@@ -125,17 +131,20 @@ export function loadConfig({
 
   const files = { report, warn, now };
   reportUnknownVariables(env, report, warn);
+  const transforms = readTransforms(file?.root, report);
   const formats = stages.includes('formatter');
+  const readsHashKey = formats && (!forSamples || transforms.some(({ rule }) => rule.hash !== undefined));
   const processVariables = readEnvironment(processOptions, environmentPrefixes.process, env, report);
   const whole = read(processOptions, {
     path: '',
     located: file?.root,
     otherKeys,
-    readsSecret: (secretPath) => (secretPath === hashKeyPath ? formats : opensQueue),
+    readsSecret: (secretPath) => (secretPath === hashKeyPath ? readsHashKey : opensQueue),
     fromEnvironment: processVariables,
   });
-  checkProcess(whole, report);
-  checkQueueFiles(whole, files);
+  // Without its URL, which is a secret, nothing can be said of the queue.
+  if (opensQueue) checkProcess(whole, report);
+  if (!forSamples) checkQueueFiles(whole, files);
   if (opensQueue) checkQueueFolder(whole, { cwd, variable: processVariables.get('queue.url')?.text }, report);
 
   const polls = stages.includes('poller');
@@ -155,7 +164,6 @@ export function loadConfig({
 
   const severities = readSeverities();
   checkSeverities(severities, report);
-  const transforms = readTransforms(file?.root, report);
   checkTransforms(
     transforms,
     {
