@@ -50,6 +50,7 @@ export interface BullStore<C> {
   renewAdding?(): void;
   names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
+  dangers(): Promise<readonly string[]>;
   ping(): Promise<void>;
   /** As an operator knows it. */
   readonly place: StorePlace;
@@ -188,6 +189,9 @@ export function createBullQueue<C>(
     },
     async warnings() {
       return await reach(() => store.warnings());
+    },
+    async dangers() {
+      return await reach(() => store.dangers());
     },
     async ping() {
       await reach(() => store.ping());

@@ -45,6 +45,9 @@ export function storeOn(place: StorePlace, pool: PgPool, close: () => Promise<vo
     async warnings() {
       return [];
     },
+    async dangers() {
+      return [];
+    },
     async ping() {
       await pool.query('SELECT 1');
     },

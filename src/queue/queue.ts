@@ -110,6 +110,8 @@ export interface JobQueue {
   names(beginning: string): Promise<readonly string[]>;
   /** What an operator should know of how the store is set up; empty when nothing endangers the jobs. */
   warnings(): Promise<readonly string[]>;
+  /** Those of the warnings by which queued jobs may be lost while the store runs: it may evict them. */
+  dangers(): Promise<readonly string[]>;
   /** Resolves when the store answers. @throws AzlogError with a code that begins with QUEUE_ */
   ping(): Promise<void>;
   /** Resolves when the store has accepted a small write. @throws AzlogError with a code that begins with QUEUE_ */

@@ -196,10 +196,15 @@ export async function openRedis(
       try {
         const nodes = adding instanceof Cluster ? adding.nodes() : [adding, ...replicas];
         const lists = await Promise.all(nodes.map((node) => warningsOf(node, servers?.kind)));
-        return [...new Set(lists.flat())];
+        return [...new Set(lists.flat().map(({ text }) => text))];
       } finally {
         for (const replica of replicas) replica.disconnect();
       }
+    },
+    async dangers() {
+      const nodes = adding instanceof Cluster ? adding.nodes('master') : [adding];
+      const lists = await Promise.all(nodes.map((node) => warningsOf(node, servers?.kind)));
+      return [...new Set(lists.flat().flatMap(({ text, losesJobs }) => (losesJobs ? [text] : [])))];
     },
     async ping() {
       // A key, so that the node is asked which holds the queue.
@@ -398,7 +403,13 @@ async function replicasOf(master: Redis): Promise<readonly Redis[]> {
   });
 }
 
-async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Promise<readonly string[]> {
+interface Warning {
+  readonly text: string;
+  /** Whether queued jobs may be lost while the server runs. */
+  readonly losesJobs: boolean;
+}
+
+async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Promise<readonly Warning[]> {
   const name = kind === undefined ? 'Redis' : `Redis at ${node.options.host}:${node.options.port}`;
   let fact: Facts;
   try {
@@ -406,21 +417,26 @@ async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Prom
   } catch (error) {
     // A replica that is away, or that this machine does not reach, must not keep a stage from starting.
     const reason = error instanceof Error ? error.message : String(error);
-    return [`${name} cannot be asked how it is set up: ${reason}`];
+    return [{ text: `${name} cannot be asked how it is set up: ${reason}`, losesJobs: false }];
   }
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   if (fact('maxmemory') !== '0' && fact('maxmemory_policy') !== 'noeviction') {
-    warnings.push(
-      `${name} may throw queued events away: maxmemory-policy is ${fact('maxmemory_policy')}; set it to noeviction`,
-    );
+    warnings.push({
+      text: `${name} may throw queued events away: maxmemory-policy is ${fact('maxmemory_policy')}; set it to noeviction`,
+      losesJobs: true,
+    });
   }
   if (fact('aof_enabled') === '0') {
-    warnings.push(
-      `${name} keeps no log of changes (appendonly no): what is queued is lost with its process; set appendonly yes`,
-    );
+    warnings.push({
+      text: `${name} keeps no log of changes (appendonly no): what is queued is lost with its process; set appendonly yes`,
+      losesJobs: false,
+    });
   }
   if (kind !== undefined && fact('role') === 'master' && fact('connected_slaves') === '0') {
-    warnings.push(`${name} has no replica: nothing takes its place when it fails; add one`);
+    warnings.push({
+      text: `${name} has no replica: nothing takes its place when it fails; add one`,
+      losesJobs: false,
+    });
   }
   return warnings;
 }

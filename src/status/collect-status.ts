@@ -59,9 +59,10 @@ export async function collectStatus(queue: JobQueue, expected: Expected, noneRun
     ...destinationNames.map((name) => queueNames.batches(name)),
     ...used,
   ]);
-  const [queues, deadLetters] = await Promise.all([
+  const [queues, deadLetters, dangers] = await Promise.all([
     Promise.all(queueList.map((name) => queueStatus(queue, name))),
     deadLetterStatus(queue, heard),
+    queue.dangers(),
   ]);
   const known = new Set(destinationNames.map((name) => queueNames.batches(name)));
   const alive = heard.filter((one) => one.alive);
@@ -82,6 +83,7 @@ export async function collectStatus(queue: JobQueue, expected: Expected, noneRun
       bytes: queues.reduce((sum, { bytes }) => sum + bytes, 0),
       budgetBytes: reading[0]?.budgetBytes ?? expected.budgetBytes,
       pausedSeconds,
+      dangers,
     },
     eventsPerSecond: decimal(
       alive.reduce((sum, { report }) => sum + (report.formatter?.eventsPerSecond ?? 0), 0),

@@ -14,6 +14,7 @@ export function findProblems(facts: Facts): Status {
   const problems = [
     ...stoppedStages(facts),
     ...awayDestinations(facts),
+    ...facts.queue.dangers.map((text): Problem => ({ kind: 'queue-unsafe', name: '', text })),
     ...failingSources(facts),
     ...uselessCredentials(facts),
     ...pausedReading(facts),

@@ -55,14 +55,15 @@ export function renderStatus(status: Status, { columns, colour }: RenderOptions)
     };
     return [line(head.map(({ title }) => ({ text: title, tone: 'dim' }))), ...rows.map(line)];
   };
-  const trouble = (name: string, error: LastError | null): readonly string[] =>
-    error === null
-      ? []
-      : wrapTo(
-          safeText(`${name}, ${duration(error.secondsAgo)} ago at ${error.host}: ${error.message}`),
-          width - 2,
-          3,
-        ).map((line, index) => `  ${index === 0 ? line : cutTo(`  ${line}`, width - 2)}`);
+  const trouble = (name: string, error: LastError | null, isOver = false): readonly string[] => {
+    if (error === null) return [];
+    const state = isOver ? ' works again; last error' : ',';
+    return wrapTo(
+      safeText(`${name}${state} ${duration(error.secondsAgo)} ago at ${error.host}: ${error.message}`),
+      width - 2,
+      3,
+    ).map((line, index) => `  ${index === 0 ? line : cutTo(`  ${line}`, width - 2)}`);
+  };
 
   return [
     ...headline(status, width).map(paint),
@@ -84,11 +85,11 @@ export function renderStatus(status: Status, { columns, colour }: RenderOptions)
             tone: 'dim',
           }),
     ),
-    ...status.destinations.flatMap(({ name, state, lastError }) =>
-      state === 'away' || (lastError !== null && lastError.secondsAgo < errorNewsSeconds)
-        ? trouble(name, lastError)
-        : [],
-    ),
+    ...status.destinations.flatMap(({ name, state, failingSenders, lastError }) => {
+      if (state === 'away' || failingSenders > 0) return trouble(name, lastError);
+      const isNews = lastError !== null && lastError.secondsAgo < errorNewsSeconds;
+      return isNews ? trouble(name, lastError, true) : [];
+    }),
     '',
     ...deadLetterLines(status, width).map(paint),
     '',

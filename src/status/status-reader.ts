@@ -88,7 +88,7 @@ function nothingYet({ sources, destinations, budgetBytes }: Expected): Status {
   return findProblems({
     v: 1,
     at: new Date().toISOString(),
-    queue: { backend: 'embedded', bytes: 0, budgetBytes, pausedSeconds: null },
+    queue: { backend: 'embedded', bytes: 0, budgetBytes, pausedSeconds: null, dangers: [] },
     eventsPerSecond: 0,
     sources: sources.map((name) => ({
       name,

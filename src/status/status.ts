@@ -4,6 +4,7 @@ import type { StageName } from '../pipeline.ts';
 export interface Problem {
   readonly kind:
     | 'queue-unreachable'
+    | 'queue-unsafe'
     | 'no-process'
     | 'destination-away'
     | 'sender-failing'
@@ -118,6 +119,8 @@ export interface Status {
     readonly bytes: number;
     readonly budgetBytes: number;
     readonly pausedSeconds: number | null;
+    /** How the store is set up so that it may lose what is queued, a sentence each. */
+    readonly dangers: readonly string[];
   };
   readonly eventsPerSecond: number;
   readonly sources: readonly SourceStatus[];

@@ -71,6 +71,7 @@ test('every field of the status in JSON is in its document', async (t) => {
 test('every kind of problem and every state is in the document', () => {
   const kinds: Record<Problem['kind'], true> = {
     'queue-unreachable': true,
+    'queue-unsafe': true,
     'no-process': true,
     'destination-away': true,
     'sender-failing': true,

@@ -79,11 +79,15 @@ suite('Redis that fails', () => {
     ]);
     const queue = await openQueue({ url: redis.url, prefix }, () => {});
     const warnings = await queue.warnings();
+    const dangers = await queue.dangers();
     await queue.close();
     await redis.stop();
     assert.equal(warnings.length, 2);
     assert.match(warnings.join('\n'), /noeviction/);
     assert.match(warnings.join('\n'), /appendonly yes/);
+    // Only the eviction loses what is queued while the server runs.
+    assert.equal(dangers.length, 1);
+    assert.match(dangers[0] ?? '', /noeviction/);
   });
 
   test('a consumer goes on after the server was killed and started again, and no job is lost', async () => {

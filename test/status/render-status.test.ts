@@ -10,7 +10,7 @@ type Facts = Parameters<typeof findProblems>[0];
 const calm: Facts = {
   v: 1,
   at: '2026-11-24T03:04:05.678Z',
-  queue: { backend: 'redis', bytes: 81_000_000, budgetBytes: 2 ** 31, pausedSeconds: null },
+  queue: { backend: 'redis', bytes: 81_000_000, budgetBytes: 2 ** 31, pausedSeconds: null, dangers: [] },
   eventsPerSecond: 412,
   sources: [
     {
@@ -105,7 +105,7 @@ test('what rules kept from a destination stands below the destinations', () => {
 /** All that can be wrong at once, with the largest numbers and the longest names. */
 const troubled: Facts = {
   ...calm,
-  queue: { backend: 'redis', bytes: 2 ** 42, budgetBytes: 2 ** 41, pausedSeconds: 90_061 },
+  queue: { backend: 'redis', bytes: 2 ** 42, budgetBytes: 2 ** 41, pausedSeconds: 90_061, dangers: [] },
   sources: Array.from({ length: 3 }, (_, index) => ({
     ...(source ?? assert.fail()),
     name: `contoso-production-and-all-the-rest-of-${index}`,
@@ -190,7 +190,7 @@ test('the first line is the gravest trouble, and the others follow it', () => {
   assert.match(text, /^siem +away 999 d 1 h +10M +1T +100M +100M$/m);
 });
 
-test('an error that is over is shown for ten minutes', () => {
+test('an error that is over is shown as such, for ten minutes', () => {
   const recovered = (secondsAgo: number): string =>
     render({
       ...calm,
@@ -198,8 +198,19 @@ test('an error that is over is shown for ten minutes', () => {
         { ...(destination ?? assert.fail()), lastError: { secondsAgo, host: 'h', message: 'refused' } },
       ],
     }).join('\n');
-  assert.match(recovered(599), /^ {2}siem, 9 min ago at h: refused$/m);
+  assert.match(recovered(599), /^ {2}siem works again; last error 9 min ago at h: refused$/m);
   assert.doesNotMatch(recovered(600), /refused/);
+});
+
+test('a store that may evict what is queued is a problem, as all else is well', () => {
+  const text = 'Redis may throw queued events away: maxmemory-policy is allkeys-lru; set it to noeviction';
+  const { state, problems, summary } = findProblems({
+    ...calm,
+    queue: { ...calm.queue, dangers: [text] },
+  });
+  assert.equal(state, 'look');
+  assert.equal(summary, text);
+  assert.deepEqual(problems, [{ kind: 'queue-unsafe', name: '', text }]);
 });
 
 test('colour is only in what is coloured: without it the text is the same', () => {
