@@ -113,6 +113,7 @@ export function createBullQueue<C>(
     place: store.place.name,
     notes: {
       write: (board, id, data) => reach(() => notes.write(board, id, data)),
+      create: (board, id, data) => reach(() => notes.create(board, id, data)),
       read: (board) => reach(() => notes.read(board)),
       remove: (board, ids) => reach(() => notes.remove(board, ids)),
     },

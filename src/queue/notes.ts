@@ -38,6 +38,9 @@ export function createNotes(
       await job.updateData(stamped);
       written.set(key, job);
     },
+    async create(board, id, data) {
+      await queueOf(board).add('note', { at: await now(), note: data }, { jobId: id, ...noHistory });
+    },
     async read(board) {
       const [jobs, readAt] = await Promise.all([
         queueOf(board).getJobs(['waiting'], 0, mostNotes - 1, true),

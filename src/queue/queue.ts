@@ -81,6 +81,8 @@ export interface Note {
 export interface Notes {
   /** Writes a note over the one of the same id. */
   write(board: string, id: string, data: JobData): Promise<void>;
+  /** Writes a note unless there is one of this id already: of several who do so at once, the first has written it. */
+  create(board: string, id: string, data: JobData): Promise<void>;
   /** All notes of a board, in the order in which their ids first came. */
   read(board: string): Promise<readonly Note[]>;
   /** Ids that are not there are no trouble. */

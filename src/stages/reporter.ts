@@ -10,6 +10,7 @@ import {
   reportEveryMs,
   reportsBoard,
 } from '../status/report.ts';
+import { foldReports } from '../status/totals.ts';
 import { errorFields, type Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Activity, Stage } from './stage.ts';
@@ -194,7 +195,7 @@ export function startReporter(options: ReporterOptions): Reporter {
     };
   }
 
-  /** Takes away what ended long ago; whoever comes first does it for all. */
+  /** Folds what ended long ago into the totals; any process does it for all. */
   async function tidy(): Promise<void> {
     if (Date.now() - tidiedAt < tidyEveryMs) return;
     tidiedAt = Date.now();
@@ -202,10 +203,7 @@ export function startReporter(options: ReporterOptions): Reporter {
       .filter(({ data, ageMs }) => ageMs > goneAfterMs || (isReport(data) && data.state === 'stopped'))
       .toSorted((a, b) => a.ageMs - b.ageMs);
     const old = ended.filter(({ ageMs }, index) => index >= mostEnded || ageMs > keepEndedMs);
-    await queue.notes.remove(
-      reportsBoard,
-      old.map((note) => note.id),
-    );
+    if (old.length > 0) await foldReports(queue.notes, old);
   }
 
   // One after the other, so that an older report never overwrites a newer one.

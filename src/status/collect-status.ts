@@ -22,6 +22,7 @@ import type {
   SourceStatus,
   Status,
 } from './status.ts';
+import { type Counts, newestTotals, sumUp, totalsBoard } from './totals.ts';
 
 /** Jobs of dead letters that are looked into for their codes; each holds the rows of one page. */
 const mostLetterJobs = 50;
@@ -44,6 +45,8 @@ export async function collectStatus(queue: JobQueue, expected: Expected, noneRun
     queue.notes.read(reportsBoard),
     queue.names(queueNames.batches('')),
   ]);
+  // After the reports: one that is folded into the totals meanwhile is then in both, and counted once.
+  const sums = sumUp(newestTotals(await queue.notes.read(totalsBoard)), notes);
   // An embedded queue has one process at a time: what others last said was before it.
   const onlyAgeMs = queue.backend === 'embedded' ? Math.min(...notes.map(({ ageMs }) => ageMs)) : goneAfterMs;
   const aliveAgeMs = noneRuns ? -1 : Math.min(goneAfterMs, onlyAgeMs);
@@ -61,7 +64,7 @@ export async function collectStatus(queue: JobQueue, expected: Expected, noneRun
   ]);
   const [queues, deadLetters, dangers] = await Promise.all([
     Promise.all(queueList.map((name) => queueStatus(queue, name))),
-    deadLetterStatus(queue, heard),
+    deadLetterStatus(queue, heard, sums.counts),
     queue.dangers(),
   ]);
   const known = new Set(destinationNames.map((name) => queueNames.batches(name)));
@@ -78,6 +81,7 @@ export async function collectStatus(queue: JobQueue, expected: Expected, noneRun
   const facts = {
     v: 1 as const,
     at: new Date().toISOString(),
+    countsSince: sums.since === undefined ? null : new Date(sums.since).toISOString(),
     queue: {
       backend: queue.backend,
       bytes: queues.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -88,10 +92,10 @@ export async function collectStatus(queue: JobQueue, expected: Expected, noneRun
     eventsPerSecond: decimal(
       alive.reduce((sum, { report }) => sum + (report.formatter?.eventsPerSecond ?? 0), 0),
     ),
-    sources: sourceNames.map((name) => sourceStatus(name, heard, pausedSeconds !== null)),
+    sources: sourceNames.map((name) => sourceStatus(name, heard, sums.counts, pausedSeconds !== null)),
     // A queue that is empty and belongs to nobody is only a name that was used once.
     queues: queues.filter(({ name, jobs }) => jobs > 0 || name === queueNames.pages || known.has(name)),
-    destinations: destinationNames.map((name) => destinationStatus(name, heard)),
+    destinations: destinationNames.map((name) => destinationStatus(name, heard, sums.counts)),
     deadLetters,
     processes: processStatus(heard),
   };
@@ -140,7 +144,12 @@ function lastErrorOf(told: readonly Told<{ readonly lastError: ReportedError | n
 }
 
 /** Any poller reads the next poll of a source, so it fails only while no other has read it since. */
-function sourceStatus(name: string, heard: readonly Heard[], isPaused: boolean): SourceStatus {
+function sourceStatus(
+  name: string,
+  heard: readonly Heard[],
+  counts: Counts,
+  isPaused: boolean,
+): SourceStatus {
   const told = heard.flatMap((one): Told<SourceReport>[] =>
     one.report.sources.filter((source) => source.name === name).map((of) => ({ of, heard: one })),
   );
@@ -170,7 +179,7 @@ function sourceStatus(name: string, heard: readonly Heard[], isPaused: boolean):
     lagSeconds: lagMs === null ? null : decimal(lagMs / 1_000),
     lastReadSeconds: lastReadMs === null ? null : seconds(lastReadMs),
     failingSeconds: failing.length === 0 ? null : seconds(Math.max(...failing)),
-    rows: living.reduce((sum, { of }) => sum + of.rows, 0),
+    rows: counts[`rows ${name}`] ?? 0,
     rowsPerSecond: decimal(living.reduce((sum, { of }) => sum + of.rowsPerSecond, 0)),
     lastError,
     ...credentialOf(living),
@@ -202,7 +211,7 @@ function credentialOf(
  * Each sender has a connection of its own. A destination is away when one of them fails and none has proven anything
  * since; one that has nothing to send knows nothing of it.
  */
-function destinationStatus(name: string, heard: readonly Heard[]): DestinationStatusLine {
+function destinationStatus(name: string, heard: readonly Heard[], counts: Counts): DestinationStatusLine {
   const told = heard.flatMap((one): Told<DestinationReport>[] =>
     one.report.destinations
       .filter((destination) => destination.name === name)
@@ -228,28 +237,19 @@ function destinationStatus(name: string, heard: readonly Heard[]): DestinationSt
             ? 'delivering'
             : 'idle',
     awaySeconds: away ? seconds(Math.max(...awaySince)) : null,
-    proven: sum((of) => of.proven),
+    proven: counts[`proven ${name}`] ?? 0,
     provenPerSecond,
     unproven,
-    resent: sum((of) => of.resent),
-    filtered: filteredFor(name, heard),
+    resent: counts[`resent ${name}`] ?? 0,
+    filtered: counts[`filtered ${name}`] ?? 0,
     senders: living.length,
     failingSenders: failing.length,
     connected: sum((of) => (of.connected ? 1 : 0)),
-    connects: sum((of) => of.connects),
-    failures: sum((of) => of.failures),
+    connects: counts[`connects ${name}`] ?? 0,
+    failures: counts[`failures ${name}`] ?? 0,
     lastProvenSeconds: lastProvenMs === null ? null : seconds(lastProvenMs),
     lastError: lastErrorOf(told),
   };
-}
-
-/** Counted by the formatters that run. */
-function filteredFor(name: string, heard: readonly Heard[]): number {
-  return heard
-    .filter(({ alive }) => alive)
-    .flatMap(({ report }) => report.formatter?.filtered ?? [])
-    .filter(({ destination }) => destination === name)
-    .reduce((sum, { events }) => sum + events, 0);
 }
 
 async function queueStatus(queue: JobQueue, name: string): Promise<QueueStatus> {
@@ -264,7 +264,11 @@ async function queueStatus(queue: JobQueue, name: string): Promise<QueueStatus> 
   };
 }
 
-async function deadLetterStatus(queue: JobQueue, heard: readonly Heard[]): Promise<DeadLetterStatus> {
+async function deadLetterStatus(
+  queue: JobQueue,
+  heard: readonly Heard[],
+  counts: Counts,
+): Promise<DeadLetterStatus> {
   const { jobs: pages } = await queue.backlog(queueNames.deadLetters);
   const listed = pages === 0 ? [] : await queue.list(queueNames.deadLetters, mostLetterJobs);
   const byCode = new Map<string, number>();
@@ -286,6 +290,10 @@ async function deadLetterStatus(queue: JobQueue, heard: readonly Heard[]): Promi
     pages,
     pagesCounted,
     byCode: Array.from(byCode, ([code, rows]) => ({ code, rows })).toSorted((a, b) => b.rows - a.rows),
+    rowsTotal: Object.entries(counts).reduce(
+      (sum, [what, rows]) => (what.startsWith('dead ') ? sum + rows : sum),
+      0,
+    ),
     rowsSinceStart: told.reduce((sum, { rows }) => sum + rows, 0),
     newestSeconds: newestMs === null ? null : seconds(newestMs),
   };

@@ -24,11 +24,12 @@ export function findProblems(facts: Facts): Status {
     ...endingCredentials(facts),
     ...newDeadLetters(facts),
   ];
-  const { v, at, ...rest } = facts;
+  const { v, at, countsSince, ...rest } = facts;
   const [first] = problems;
   return {
     v,
     at,
+    countsSince,
     state: first === undefined ? 'delivering' : 'look',
     summary: first?.text ?? allIsWell(facts),
     problems,

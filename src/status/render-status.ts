@@ -191,14 +191,14 @@ function destinationCells(destination: Status['destinations'][number]): readonly
 }
 
 function deadLetterLines({ deadLetters }: Status, width: number): readonly Cell[] {
-  const { pages, pagesCounted, byCode, rowsSinceStart, newestSeconds } = deadLetters;
+  const { pages, pagesCounted, byCode, rowsTotal, newestSeconds } = deadLetters;
   if (pages === 0) return [{ text: 'DEAD LETTERS  none', tone: 'dim' }];
   const rows = byCode.reduce((sum, code) => sum + code.rows, 0);
   const sample = pagesCounted < pages ? `, counted in the oldest ${whole(pagesCounted)}` : '';
   const news =
     newestSeconds === null
       ? []
-      : [`newest ${duration(newestSeconds)} ago; ${plural(rowsSinceStart, 'row')} by the processes that run`];
+      : [`newest ${duration(newestSeconds)} ago; ${plural(rowsTotal, 'row')} set aside in all`];
   const codes = byCode.map((one) => `${one.code} ${whole(one.rows)}`).join(', ');
   return [
     { text: cutTo(`DEAD LETTERS  ${plural(rows, 'row')} of ${plural(pages, 'page')}${sample}`, width) },

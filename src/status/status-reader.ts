@@ -88,6 +88,7 @@ function nothingYet({ sources, destinations, budgetBytes }: Expected): Status {
   return findProblems({
     v: 1,
     at: new Date().toISOString(),
+    countsSince: null,
     queue: { backend: 'embedded', bytes: 0, budgetBytes, pausedSeconds: null, dangers: [] },
     eventsPerSecond: 0,
     sources: sources.map((name) => ({
@@ -121,7 +122,14 @@ function nothingYet({ sources, destinations, budgetBytes }: Expected): Status {
       lastProvenSeconds: null,
       lastError: null,
     })),
-    deadLetters: { pages: 0, pagesCounted: 0, byCode: [], rowsSinceStart: 0, newestSeconds: null },
+    deadLetters: {
+      pages: 0,
+      pagesCounted: 0,
+      byCode: [],
+      rowsSinceStart: 0,
+      rowsTotal: 0,
+      newestSeconds: null,
+    },
     processes: [],
   });
 }

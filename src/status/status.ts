@@ -36,7 +36,7 @@ export interface SourceStatus {
   readonly lagSeconds: number | null;
   readonly lastReadSeconds: number | null;
   readonly failingSeconds: number | null;
-  /** By the processes that run, since they started. */
+  /** Read by all processes since `countsSince`, those that ended included. */
   readonly rows: number;
   readonly rowsPerSecond: number;
   readonly lastError: LastError | null;
@@ -62,7 +62,7 @@ export interface DestinationStatusLine {
   /** `idle`: nothing is to be sent. `away`: nothing is proven at present. `stopped`: no process sends to it. */
   readonly state: 'delivering' | 'idle' | 'away' | 'stopped';
   readonly awaySeconds: number | null;
-  /** By the processes that run, since they started. */
+  /** By all processes since `countsSince`, as are `resent`, `filtered`, `connects` and `failures`. */
   readonly proven: number;
   readonly provenPerSecond: number;
   readonly unproven: number;
@@ -89,6 +89,8 @@ export interface DeadLetterStatus {
   readonly byCode: readonly { readonly code: string; readonly rows: number }[];
   /** Rows set aside by the processes that run, since they started. */
   readonly rowsSinceStart: number;
+  /** Rows set aside by all processes since `countsSince`, whether they are still in the dead letters or not. */
+  readonly rowsTotal: number;
   readonly newestSeconds: number | null;
 }
 
@@ -109,6 +111,8 @@ export interface Status {
   readonly v: 1;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** Since when rows and messages are counted, ISO 8601 in UTC; null where no process has reported yet. */
+  readonly countsSince: string | null;
   readonly state: 'delivering' | 'look';
   /** One line: what is most in the way, or that all is well. */
   readonly summary: string;

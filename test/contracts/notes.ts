@@ -54,6 +54,33 @@ export function notesContract(
     assert.deepEqual(await second.notes.read(board), []);
   });
 
+  test('of several who create a note at once, one has written it; what is there is left as it is', async () => {
+    const [first, second] = open();
+    const board = name();
+    const by = (who: number) => ({ by: who });
+    await Promise.all(
+      Array.from({ length: 8 }, (_, who) =>
+        (who % 2 === 0 ? first : second).notes.create(board, 'n.1', by(who)),
+      ),
+    );
+    const [created, ...more] = await second.notes.read(board);
+    assert.deepEqual(more, []);
+    assert.ok(typeof created?.data['by'] === 'number');
+    await second.notes.create(board, 'n.1', { by: 'late' });
+    await first.notes.create(board, 'n.2', { by: 'other' });
+    assert.deepEqual(
+      (await first.notes.read(board)).map(({ id, data }) => [id, data]),
+      [
+        ['n.1', created.data],
+        ['n.2', { by: 'other' }],
+      ],
+    );
+    await first.notes.remove(board, ['n.1', 'n.2']);
+    await second.notes.create(board, 'n.1', { by: 'again' });
+    assert.deepEqual((await first.notes.read(board))[0]?.data, { by: 'again' });
+    await first.notes.remove(board, ['n.1']);
+  });
+
   test('writing a note a thousand times leaves one entry, and removing it none that grows', async () => {
     const [writer] = open();
     const board = name();

@@ -10,6 +10,7 @@ type Facts = Parameters<typeof findProblems>[0];
 const calm: Facts = {
   v: 1,
   at: '2026-11-24T03:04:05.678Z',
+  countsSince: null,
   queue: { backend: 'redis', bytes: 81_000_000, budgetBytes: 2 ** 31, pausedSeconds: null, dangers: [] },
   eventsPerSecond: 412,
   sources: [
@@ -50,7 +51,14 @@ const calm: Facts = {
       lastError: null,
     },
   ],
-  deadLetters: { pages: 0, pagesCounted: 0, byCode: [], rowsSinceStart: 0, newestSeconds: null },
+  deadLetters: {
+    pages: 0,
+    pagesCounted: 0,
+    byCode: [],
+    rowsSinceStart: 0,
+    rowsTotal: 0,
+    newestSeconds: null,
+  },
   processes: (['poller', 'formatter', 'sender'] as const).map((stage, index) => ({
     host: `azlog-${stage}`,
     pid: index + 1,
@@ -142,7 +150,8 @@ const troubled: Facts = {
     pages: 123_456,
     pagesCounted: 50,
     byCode: ['ROW_UNREADABLE', 'XML_INVALID', 'EVENT_INCOMPLETE'].map((code) => ({ code, rows: 12_345_678 })),
-    rowsSinceStart: 99_999,
+    rowsSinceStart: 9,
+    rowsTotal: 99_999,
     newestSeconds: 59,
   },
   processes: [
@@ -186,7 +195,7 @@ test('the first line is the gravest trouble, and the others follow it', () => {
   assert.match(text, /budget 2\.0 TiB: 200 % used, paused since 1 d 1 h/);
   assert.match(text, /1 job for former-destination-former-destination-x, a destination not\s+configured/);
   assert.match(text, /^DEAD LETTERS {2}37,037,034 rows of 123,456 pages, counted in the oldest 50$/m);
-  assert.match(text, /^ {2}newest 59 s ago; 99,999 rows by the processes that run$/m);
+  assert.match(text, /^ {2}newest 59 s ago; 99,999 rows set aside in all$/m);
   assert.match(text, /^siem +away 999 d 1 h +10M +1T +100M +100M$/m);
 });
 
