@@ -215,6 +215,18 @@ export function commandLine(stop: AbortSignal): {
   }
 
   program
+    .command('queue')
+    .description('try the queue of the configuration')
+    .command('test')
+    .description('connect to the queue, write and remove a job of its own, and report each step')
+    .addOption(configOption)
+    .option('--json', 'one JSON document, for programs', false)
+    .action(async ({ config, json }: { config?: string; json: boolean }) => {
+      const { queueTest } = await import('./queue-test.ts');
+      exitCode = await queueTest({ path: config, env: process.env }, { json }, process.stdout, stop);
+    });
+
+  program
     .command('completion')
     .description('print the script by which a shell completes commands, options and names')
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))

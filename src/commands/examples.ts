@@ -81,6 +81,11 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { call: 'azlog destination test', what: 'send a marked event to each destination' },
     { call: 'azlog destination test siem --json', what: 'one destination, for programs' },
   ],
+  'azlog queue': [{ call: 'azlog queue test', what: 'try the queue' }],
+  'azlog queue test': [
+    { call: 'azlog queue test', what: 'name, connection, TLS, password, settings, and a job of its own' },
+    { call: 'azlog queue test --json', what: 'the same for programs' },
+  ],
   'azlog source': [{ call: 'azlog source test', what: 'try every source' }],
   'azlog source test': [
     { call: 'azlog source test', what: 'try every source' },

@@ -4,7 +4,7 @@ export const exitCodes = [
   {
     code: '1',
     meaning:
-      'run: an unexpected error; health: a check fails; status: something needs attention; source test, destination test: a step failed; format: an event could not be used',
+      'run: an unexpected error; health: a check fails; status: something needs attention; source test, destination test, queue test: a step failed; format: an event could not be used',
   },
   { code: '64', meaning: 'the command line cannot be used' },
   {

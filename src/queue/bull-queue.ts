@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackendFactory, IQueueBackend, JobsOptions } from 'bullmq';
 import { DelayedError, type Job, WaitingError, withBackend } from 'bullmq';
@@ -5,7 +6,16 @@ import { AzlogError } from '../errors.ts';
 import { queueNames } from '../pipeline.ts';
 import { dataOf } from './data-of.ts';
 import { createNotes } from './notes.ts';
-import type { Backlog, ConsumeOptions, Consumer, Handler, JobQueue, NewJob, TakenJob } from './queue.ts';
+import type {
+  Backlog,
+  ConsumeOptions,
+  Consumer,
+  Handler,
+  JobQueue,
+  NewJob,
+  StoreFacts,
+  TakenJob,
+} from './queue.ts';
 import type { QueueTracing } from './queue-tracing.ts';
 import type { StorePlace } from './store-error.ts';
 
@@ -51,6 +61,7 @@ export interface BullStore<C> {
   names(): Promise<readonly string[]>;
   warnings(): Promise<readonly string[]>;
   dangers(): Promise<readonly string[]>;
+  describe(): Promise<StoreFacts>;
   ping(): Promise<void>;
   /** As an operator knows it. */
   readonly place: StorePlace;
@@ -199,6 +210,28 @@ export function createBullQueue<C>(
     },
     async check() {
       await reach(() => notes.write(checksBoard, 'check', {}));
+    },
+    async describe() {
+      return await reach(() => store.describe());
+    },
+    async tryOut(signal) {
+      const queue = `test-${randomBytes(6).toString('hex')}`;
+      const taken = Promise.withResolvers<void>();
+      const giveUp = (): void => taken.reject(signal.reason);
+      signal.addEventListener('abort', giveUp, { once: true });
+      let consumer: Consumer | undefined;
+      try {
+        await this.add([{ queue, id: 'job', data: { v: 1 }, keep: 'history' }]);
+        consumer = this.consume(queue, { concurrency: 1, onError: taken.reject }, async () => {
+          taken.resolve();
+          return 'done';
+        });
+        await reach(() => taken.promise);
+      } finally {
+        signal.removeEventListener('abort', giveUp);
+        await consumer?.close();
+        await reach(() => queueOf(queue).obliterate({ force: true }));
+      }
     },
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));

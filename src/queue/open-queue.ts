@@ -88,7 +88,7 @@ export async function openQueue(
 }
 
 /** What a TLS connection to the server is verified by, beyond what the URL says. */
-async function tlsOf({ caFile, serverName }: QueueOptions): Promise<ConnectionOptions> {
+export async function tlsOf({ caFile, serverName }: QueueOptions): Promise<ConnectionOptions> {
   return {
     ...(caFile === undefined ? {} : { ca: await readAuthorities(caFile) }),
     ...(serverName === undefined ? {} : { servername: serverName }),

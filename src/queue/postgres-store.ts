@@ -48,6 +48,29 @@ export function storeOn(place: StorePlace, pool: PgPool, close: () => Promise<vo
     async dangers() {
       return [];
     },
+    async describe() {
+      const { rows } = await pool.query<Readonly<Record<string, string>>>(
+        `SELECT current_setting('server_version') AS version, current_setting('synchronous_commit') AS commit,
+           current_setting('fsync') AS fsync, current_setting('default_transaction_read_only') AS read_only,
+           pg_is_in_recovery()::text AS replica`,
+      );
+      const row = rows[0] ?? {};
+      const isUnsafe = row['fsync'] === 'off' || (row['commit'] === 'off' && place.backend === 'postgres');
+      return {
+        facts: [
+          { name: 'version', value: `PostgreSQL ${row['version']}` },
+          { name: 'role', value: row['replica'] === 'true' ? 'replica' : 'primary' },
+          { name: 'commits', value: `fsync ${row['fsync']}, synchronous_commit ${row['commit']}` },
+        ],
+        warnings: isUnsafe
+          ? ['a crash of the server may lose what it has accepted; set fsync and synchronous_commit to on']
+          : [],
+        refusal:
+          row['replica'] === 'true' || row['read_only'] === 'on'
+            ? 'it is a replica, or read-only, and accepts no writes; set queue.url to the primary'
+            : undefined,
+      };
+    },
     async ping() {
       await pool.query('SELECT 1');
     },

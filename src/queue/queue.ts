@@ -89,6 +89,15 @@ export interface Notes {
   remove(board: string, ids: readonly string[]): Promise<void>;
 }
 
+/** What a store says of itself, for its test. */
+export interface StoreFacts {
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  /** What endangers jobs, a sentence each. */
+  readonly warnings: readonly string[];
+  /** Why nothing can be written there. */
+  readonly refusal: string | undefined;
+}
+
 /** A durable store of jobs. The same on Redis, PostgreSQL and the embedded PostgreSQL (test/contracts/queue.ts). */
 export interface JobQueue {
   readonly backend: 'redis' | 'postgres' | 'embedded';
@@ -118,6 +127,13 @@ export interface JobQueue {
   ping(): Promise<void>;
   /** Resolves when the store has accepted a small write. @throws AzlogError with a code that begins with QUEUE_ */
   check(): Promise<void>;
+  /** Version, role and settings of the store. @throws AzlogError with a code that begins with QUEUE_ */
+  describe(): Promise<StoreFacts>;
+  /**
+   * Writes a job, takes it and removes it, in a queue of its own that nobody else reads and that is removed as well.
+   * @throws AzlogError with a code that begins with QUEUE_
+   */
+  tryOut(signal: AbortSignal): Promise<void>;
   /** Closes the connections; consumers must be closed before. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { type ConnectionOptions, createRedisBackend } from 'bullmq';
 import { AbstractConnector, Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import { AzlogError } from '../errors.ts';
 import type { BullStore } from './bull-queue.ts';
+import type { StoreFacts } from './queue.ts';
 import { parseRedisUrl, type RedisUrl } from './redis-url.ts';
 import { type StorePlace, storeError } from './store-error.ts';
 
@@ -147,6 +148,16 @@ export async function openRedis(
       throw reason ?? fault(error);
     }
   }
+  const warnings = async (): Promise<readonly string[]> => {
+    const replicas = adding instanceof Redis && servers !== undefined ? await replicasOf(adding) : [];
+    try {
+      const nodes = adding instanceof Cluster ? adding.nodes() : [adding, ...replicas];
+      const lists = await Promise.all(nodes.map((node) => warningsOf(node, servers?.kind)));
+      return [...new Set(lists.flat().map(({ text }) => text))];
+    } finally {
+      for (const replica of replicas) replica.disconnect();
+    }
+  };
   const key = (queue: string, part: string): string => `${prefix}:${queue}:${part}`;
   return {
     backend: 'redis',
@@ -191,20 +202,17 @@ export async function openRedis(
       const found = await Promise.all(masters.map((master) => scan(master, pattern)));
       return [...new Set(found.flat().map((name) => name.slice(before.length, -after.length)))];
     },
-    async warnings() {
-      const replicas = adding instanceof Redis && servers !== undefined ? await replicasOf(adding) : [];
-      try {
-        const nodes = adding instanceof Cluster ? adding.nodes() : [adding, ...replicas];
-        const lists = await Promise.all(nodes.map((node) => warningsOf(node, servers?.kind)));
-        return [...new Set(lists.flat().map(({ text }) => text))];
-      } finally {
-        for (const replica of replicas) replica.disconnect();
-      }
-    },
+    warnings,
     async dangers() {
       const nodes = adding instanceof Cluster ? adding.nodes('master') : [adding];
       const lists = await Promise.all(nodes.map((node) => warningsOf(node, servers?.kind)));
       return [...new Set(lists.flat().flatMap(({ text, losesJobs }) => (losesJobs ? [text] : [])))];
+    },
+    async describe() {
+      const nodes = adding instanceof Cluster ? adding.nodes('master') : [adding];
+      const node = nodes[0];
+      if (node === undefined) throw new Error('Connection is closed.');
+      return await describeServer(node, await warnings());
     },
     async ping() {
       // A key, so that the node is asked which holds the queue.
@@ -401,6 +409,43 @@ async function replicasOf(master: Redis): Promise<readonly Redis[]> {
     });
     return replica;
   });
+}
+
+/** The facts of a server, for the test of a queue. */
+async function describeServer(node: Redis, warnings: readonly string[]): Promise<StoreFacts> {
+  const fact = await factsOf(node, 'server', 'memory', 'persistence', 'replication', 'stats');
+  const product = fact('valkey_version') === '' ? 'Redis' : 'Valkey';
+  const most = Number(fact('maxmemory'));
+  const evicted = Number(fact('evicted_keys'));
+  return {
+    facts: [
+      { name: 'version', value: `${product} ${fact('valkey_version') || fact('redis_version')}` },
+      {
+        name: 'role',
+        value: `${fact('role') === 'master' ? 'primary' : 'replica'}, ${fact('connected_slaves') || '0'} replicas follow it`,
+      },
+      {
+        name: 'memory',
+        value: `${megabytes(fact('used_memory'))} used of ${most === 0 ? 'no limit (maxmemory 0)' : megabytes(String(most))}`,
+      },
+      { name: 'when it is full', value: `maxmemory-policy ${fact('maxmemory_policy')}` },
+      { name: 'log of changes', value: fact('aof_enabled') === '1' ? 'appendonly yes' : 'appendonly no' },
+    ],
+    warnings: [
+      ...warnings,
+      ...(evicted > 0
+        ? [`it has thrown ${evicted} keys away since it started: if they were of this queue, events are lost`]
+        : []),
+    ],
+    refusal:
+      fact('role') === 'master'
+        ? undefined
+        : `it is a replica and accepts no writes; set queue.url to the primary (${fact('master_host')}:${fact('master_port')})`,
+  };
+}
+
+function megabytes(text: string): string {
+  return `${Math.round(Number(text) / 2 ** 20)} MiB`;
 }
 
 interface Warning {
