@@ -19,15 +19,17 @@ export function watchCredentials(
   sources: readonly Source[],
   { log, metrics, secrets }: Pick<StageContext, 'log' | 'metrics' | 'secrets'>,
 ): CredentialWatch {
-  const warned = new Map<string, number>();
+  /** Of each source what was last warned of, and when. */
+  const warned = new Map<string, { readonly of: string; readonly at: number }>();
 
   function warn(source: Source, state: Exclude<CredentialState, 'valid'>, now: number): void {
     const { startsAt, expiresAt } = source.credential();
     const at = state === 'not-yet-valid' ? startsAt : expiresAt;
     if (at === undefined) return;
-    const key = `${source.name} ${state} ${at}`;
-    if (now - (warned.get(key) ?? Number.NEGATIVE_INFINITY) < dayMs) return;
-    warned.set(key, now);
+    const of = `${state} ${at}`;
+    const last = warned.get(source.name);
+    if (last?.of === of && now - last.at < dayMs) return;
+    warned.set(source.name, { of, at: now });
     const file = secrets?.fileOf(source.name);
     log.warn(
       { source: source.name, state, [state === 'not-yet-valid' ? 'startsAt' : 'expiresAt']: isoTime(at) },
