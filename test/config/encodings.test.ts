@@ -51,7 +51,7 @@ suite('configuration and secrets are the same however they are written', () => {
     const cwd = temporaryFolder(t);
     const env = {
       AZLOG_SOURCE_ACCOUNT: 'contoso',
-      AZLOG_SOURCE_SAS_FILE: 'sas',
+      AZLOG_SOURCE_SAS_FILE: join(cwd, 'sas'),
       AZLOG_DESTINATION_HOST: 'siem',
     };
     for (const writing of writings) {

@@ -8,8 +8,9 @@ import { type Azlog, type Lab, minute, openLab, until } from './lab.ts';
 
 const kills = 10;
 const proofSeconds = 1;
-/** Proof by an orderly close, and then the queue's note of it; with room for a machine under load. */
+/** Proof by an orderly close, and then the queue's note of it, where a start takes no longer than this. */
 const replayWindowMs = proofSeconds * 1000 + 3_000;
+const quickStartMs = 2_000;
 
 suite('kill -9 of the embedded appliance in mid-flow', () => {
   let lab: Lab;
@@ -62,8 +63,12 @@ suite('kill -9 of the embedded appliance in mid-flow', () => {
 
     const arrivals = watchArrivals(receiver);
     const killed: number[] = [];
+    /** How many times slower this machine was than a quiet one: all else in the window was as slow. */
+    let slowness = 1;
     for (let kill = 0; kill < kills; kill++) {
+      const begun = performance.now();
       const azlog: Azlog = await lab.run('all', config);
+      slowness = Math.max(slowness, (performance.now() - begun) / quickStartMs);
       // A moment later each time: while reading, formatting, sending, waiting for proof.
       await sleep(100 + kill * 220);
       await azlog.stop('SIGKILL');
@@ -94,7 +99,7 @@ suite('kill -9 of the embedded appliance in mid-flow', () => {
     // What comes again had come so shortly before the end of that process that it could not be proven.
     const outside = arrivals.repeats.filter(({ before }) => {
       const end = killed.find((time) => time >= before) ?? Number.POSITIVE_INFINITY;
-      return before < end - replayWindowMs;
+      return before < end - replayWindowMs * slowness;
     });
     assert.equal(outside.length, 0, JSON.stringify(outside.slice(0, 3)));
   });

@@ -195,15 +195,17 @@ suite('the operator', () => {
     assert.ok(read > 0);
     await until(
       'the proof of all, for each destination',
-      async () => (await azlog.metric('azlog_messages_proven_total')) === 4 * written.length,
+      async () => (await azlog.metric('azlog_messages_proven_total')) >= 4 * written.length,
       30,
     );
     // A machine that is busy may not see that a receiver read all before it closed; then it sends again, and counts that.
     const arrived = [...(await received()).values()].reduce((sum, times) => sum + times, 0);
     const resent = await azlog.metric('azlog_messages_resent_total');
+    // More than all of them where a batch was taken over because its lock could not be renewed in time.
+    const proven = await azlog.metric('azlog_messages_proven_total');
     assert.ok(
-      arrived >= 4 * written.length && arrived <= 4 * written.length + resent,
-      `${arrived} arrived of 4 × ${written.length}, ${resent} were sent again`,
+      arrived >= 4 * written.length && arrived <= proven + resent,
+      `${arrived} arrived of 4 × ${written.length}, ${proven} were proven, ${resent} sent again`,
     );
     await azlog.stop();
     await rsyslog.stop();
