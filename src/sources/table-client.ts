@@ -1,5 +1,5 @@
+import type { Socket } from 'node:net';
 import {
-  createDefaultHttpClient,
   createHttpHeaders,
   createPipelineRequest,
   decompressResponsePolicyName,
@@ -9,6 +9,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { TableClient as SdkTableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import { AzlogError } from '../errors.ts';
+import { createDirectClient } from './http-client.ts';
 import type { TableEndpoint } from './table-endpoint.ts';
 import { answerError, connectionError, malformedError, type TablePlace } from './table-errors.ts';
 import type { ContinuationToken } from './wad-cursor.ts';
@@ -41,6 +42,8 @@ export interface TableClient {
   readonly place: TablePlace;
   /** Signs in by another credential from the next request on. */
   use(endpoint: TableEndpoint): void;
+  /** Begins a connection of its own as requests make it, with TLS where the endpoint has it. Whoever asks ends it. */
+  connect(): Socket;
   /**
    * Asks for one page.
    * @throws AzlogError `SOURCE_…`, or `STOPPING` when `signal` is aborted.
@@ -70,7 +73,7 @@ export function createTableClient(
   clocks: Clocks,
   timeoutMs: number = stallMs,
 ): TableClient {
-  const http = createDefaultHttpClient();
+  const http = createDirectClient();
   const time = createServerTime(clocks);
   let access = accessBy(source, table, endpoint);
 
@@ -156,6 +159,7 @@ export function createTableClient(
     use(next) {
       access = accessBy(source, table, next);
     },
+    connect: () => http.connect(new URL(access.url)),
     query,
     serverNow: time.now,
     skewMs: time.skew,

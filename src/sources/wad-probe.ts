@@ -1,5 +1,5 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { getDefaultProxySettings } from '@azure/core-rest-pipeline';
 import { AzlogError } from '../errors.ts';
 import { daysLeft, describeTls } from '../probe/certificate-facts.ts';
@@ -7,6 +7,7 @@ import { lookAtCertificates } from '../probe/look-at-certificates.ts';
 import { lookUpHost } from '../probe/look-up-host.ts';
 import { createProbe, type Probe, type ProbeFact, type TellStep } from '../probe/probe.ts';
 import { credentialState } from './credential.ts';
+import { goesByProxy, socketHost } from './http-client.ts';
 import type { Clocks, TableClient } from './table-client.ts';
 import { credentialOf } from './table-credential.ts';
 import type { TableEndpoint } from './table-endpoint.ts';
@@ -66,13 +67,13 @@ export async function probeWadTable(
   return probe.ok();
 }
 
+/** The connection is made by the client that reads, so that what works here works there. */
 async function probeConnection({ endpoint, client }: WadProbeParts, probe: Probe): Promise<void> {
-  const { hostname, protocol, port: given } = new URL(endpoint.url);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const port = Number(given === '' ? (protocol === 'http:' ? 80 : 443) : given);
-  const proxy = getDefaultProxySettings();
-  if (proxy !== undefined) {
-    const why = `a proxy is set in the environment (${proxy.host}, port ${proxy.port}), which knows the way`;
+  const url = new URL(endpoint.url);
+  const host = socketHost(url);
+  if (await goesByProxy(endpoint.url)) {
+    const proxy = getDefaultProxySettings();
+    const why = `a proxy is set in the environment (${proxy?.host}, port ${proxy?.port}), which knows the way`;
     for (let step = 0; step < (endpoint.isHttp ? 2 : 3); step += 1) probe.skip(why);
     return;
   }
@@ -84,26 +85,27 @@ async function probeConnection({ endpoint, client }: WadProbeParts, probe: Probe
   } catch (error) {
     return fail(error);
   }
-  let socket: Socket | undefined;
+  const socket = client.connect();
+  let isConnected = false;
   try {
-    socket = await connected(connectTcp({ host, port }), 'connect');
+    await connected(socket, 'connect');
+    isConnected = true;
     probe.pass([{ name: 'to', value: `${socket.remoteAddress} port ${socket.remotePort}` }]);
-    if (endpoint.isHttp) return;
-    const tls = connectTls({ socket, host, ...(isIP(host) === 0 ? { servername: host } : {}) });
-    await connected(tls, 'secureConnect');
+    if (!(socket instanceof TLSSocket)) return;
+    await connected(socket, 'secureConnect');
     // Its dates are left to Microsoft, who renews it.
-    probe.pass([...describeTls(tls, host, Date.now()).facts, { name: 'verified', value: 'yes' }]);
+    probe.pass([...describeTls(socket, host, Date.now()).facts, { name: 'verified', value: 'yes' }]);
   } catch (error) {
-    const shown =
-      socket === undefined ? undefined : await lookAtCertificates({ host, port }, host, connectTimeoutMs);
+    const port = url.port === '' ? 443 : Number(url.port);
+    const shown = isConnected ? await lookAtCertificates({ host, port }, host, connectTimeoutMs) : undefined;
     fail(error, shown?.facts);
   } finally {
-    socket?.destroy();
+    socket.destroy();
   }
 }
 
 /** Waits for an event of a socket. @throws its error, or ETIMEDOUT */
-function connected<S extends Socket>(socket: S, event: 'connect' | 'secureConnect'): Promise<S> {
+function connected(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       socket.destroy();
@@ -113,7 +115,7 @@ function connected<S extends Socket>(socket: S, event: 'connect' | 'secureConnec
       clearTimeout(timer);
       // What comes later is not of interest any more.
       socket.on('error', () => undefined);
-      resolve(socket);
+      resolve();
     });
     socket.once('error', (error) => {
       clearTimeout(timer);

@@ -152,7 +152,7 @@ test('managed identity by the metadata service of the machine, with a client id'
   const program = `
     const { createWadTable } = await import('./src/sources/wad-table.ts');
     const source = createWadTable({ name: 'vms', endpoint: '${azurite.endpoint}', identity: 'managed', clientId: '${clientId}' });
-    const { cursor } = await source.read(undefined, AbortSignal.timeout(20_000 * patience));
+    const { cursor } = await source.read(undefined, AbortSignal.timeout(${20_000 * patience}));
     process.stdout.write(Object.keys(cursor).length > 0 ? 'read' : 'nothing');`;
   const env = { AZURE_POD_IDENTITY_AUTHORITY_HOST: platform.url, NODE_EXTRA_CA_CERTS: certificates.caFile };
   assert.equal(await runProgram(program, env), 'read');
@@ -267,7 +267,7 @@ test('@azure/identity is loaded for an identity only', async () => {
     registerHooks({ load(url, context, next) { loaded ||= url.includes('@azure/identity/'); return next(url, context); } });
     const { createWadTable } = await import('./src/sources/wad-table.ts');
     const source = createWadTable({ name: 'vms', endpoint: 'https://127.0.0.1:1', ${access} });
-    await source.read(undefined, AbortSignal.timeout(20_000 * patience)).catch(() => undefined);
+    await source.read(undefined, AbortSignal.timeout(${20_000 * patience})).catch(() => undefined);
     process.stdout.write(String(loaded));`,
       {},
     );

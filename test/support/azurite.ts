@@ -46,7 +46,7 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
     readyMs: 60_000,
   });
   return {
-    endpoint: `${tls === undefined ? 'http' : 'https'}://${host}:${port}/${account}`,
+    endpoint: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}/${account}`,
     account,
     accountKey,
     stop: () => server.stop(),

@@ -33,13 +33,13 @@ export interface Certificates {
   readonly caFile: string;
   /** Another authority, which has signed only `stranger`. */
   readonly otherCaFile: string;
-  /** For localhost and 127.0.0.1. */
+  /** For localhost, 127.0.0.1 and ::1. */
   readonly server: CertificateFiles;
   /** As `server`, valid until yesterday. */
   readonly expired: CertificateFiles;
   /** For siem.example only. */
   readonly otherName: CertificateFiles;
-  /** For localhost and 127.0.0.1, signed by itself. */
+  /** For localhost, 127.0.0.1 and ::1, signed by itself. */
   readonly selfSigned: CertificateFiles;
   readonly client: CertificateFiles;
   /** A client certificate of the other authority. */
@@ -57,6 +57,7 @@ const usages = { server: ExtendedKeyUsage.serverAuth, client: ExtendedKeyUsage.c
 const localNames = [
   { type: 'dns', value: 'localhost' },
   { type: 'ip', value: '127.0.0.1' },
+  { type: 'ip', value: '::1' },
 ] as const;
 
 function createKeys(): Promise<webcrypto.CryptoKeyPair> {
