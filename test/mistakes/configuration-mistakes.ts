@@ -199,6 +199,58 @@ destinations: [{ host: siem }]
     never: /indentation/,
   },
   {
+    number: 12,
+    what: 'a cloud that is not that of the endpoint',
+    said: (t) =>
+      check(t, {
+        'azlog.yaml': `${source.replace('account: contoso', 'cloud: AzureUSGovernment\n    endpoint: https://contoso.table.core.windows.net')}destinations: [{ host: siem }]\n`,
+      }),
+    place: /azlog\.yaml:2:12 sources\[0\]\.cloud/,
+    value: /AzureUSGovernment/,
+    allowed: /`endpoint` is of AzureCloud/,
+    fix: /Remove `cloud`, or set it to `AzureCloud`\./,
+  },
+  {
+    what: 'a URL for a host',
+    said: (t) => check(t, { 'azlog.yaml': yaml('    host: https://siem.example.com\n') }),
+    place: /azlog\.yaml:6:11 destinations\[0\]\.host/,
+    value: /"https:\/\/siem\.example\.com" cannot be used here: it has the scheme `https:\/\/`/,
+    allowed: /it must be a host alone/,
+    fix: /Write `host: siem\.example\.com`\./,
+  },
+  {
+    what: 'a host with its port',
+    said: (t) => check(t, { 'azlog.yaml': yaml('    host: localhost:26514\n') }),
+    place: /azlog\.yaml:6:11 destinations\[0\]\.host/,
+    value: /"localhost:26514" cannot be used here: it has a port/,
+    allowed: /it must be a host alone/,
+    fix: /Write `host: localhost` and `port: 26514`\./,
+  },
+  {
+    what: 'a SAS for blobs',
+    said: (t) =>
+      check(t, {
+        'azlog.yaml': `${source.replace(sas, 'https://contoso.blob.core.windows.net/c?sv=1&sr=c&sp=r&sig=hunter2')}destinations: [{ host: siem }]\n`,
+      }),
+    place: /azlog\.yaml:3:10 sources\[0\]\.sas/,
+    value: /this SAS is for blobs or files \(sr=c\)/,
+    allowed: /permission to read \(`sp=r`\)/,
+    fix: /Create a SAS for the Table service/,
+    never: /hunter2/,
+  },
+  {
+    what: 'a SAS pasted as a URL is understood',
+    said: (t) =>
+      check(t, {
+        'azlog.yaml': `${source.replace(sas, `https://contoso.table.core.windows.net/?${sas}`)}destinations: [{ host: siem }]\n`,
+      }),
+    place: /configuration is valid/,
+    value: /sas: \(hidden\)/,
+    allowed: /account: contoso/,
+    fix: /host: siem/,
+    never: /problem|warning|c2ln/,
+  },
+  {
     what: 'a configuration file that is something else: a picture',
     said: (t) => check(t, { 'azlog.yaml': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') }),
     place: /the file \/\S+\/azlog\.yaml/,
