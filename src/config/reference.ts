@@ -143,7 +143,9 @@ ${environment}\`\`\`
 - Variables that begin with \`AZLOG_SOURCE_\` and \`AZLOG_DESTINATION_\` set up a single source and a single destination. They
   make the one where the file has none, and override the one that the file has. Where the file has several, they are an error.
 - A secret is given as it is, as \`{ env: NAME }\`, as \`{ file: PATH }\`, or by a variable that ends in \`_FILE\` and names a file.
-  One line break at the end of such a file is not part of the secret. Secrets are never shown.
+  Such a file has one line; blanks and line breaks around it are not part of the secret. Secrets are never shown.
+- Every file may be UTF-8 or UTF-16, with or without a byte order mark, with the line breaks of any system. Certificates and keys
+  are PEM; \`azlog config check\` names the command that converts other forms, and what is wrong with a chain, a key or a date.
 - A process reads only the secrets that its stages need: those of \`sources\` in a poller, those of \`destinations\` and the files
   of \`tls\` in a sender, \`hashing.key\` in a formatter, which can run with the same file and none of the others.
 - A relative path counts from the folder of the configuration file, also in a variable, and never from the current directory.
