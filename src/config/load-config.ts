@@ -5,6 +5,7 @@ import { OperatorFileError, readTextFile } from '../files/text-file.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
 import { checkDestinationFiles, checkQueueFiles } from './check-files.ts';
+import { checkSourceDates } from './check-source-dates.ts';
 import type { Config, DestinationConfig, SecretFile, TlsConfig } from './config.ts';
 import { type Located, readDocument } from './document.ts';
 import {
@@ -150,6 +151,7 @@ export function loadConfig({
   const polls = stages.includes('poller');
   const sources = readList(sourceOptions, 'sources', environmentPrefixes.source, polls);
   const reached = sources.map((source) => ({ source, access: checkSource(source, polls, report) }));
+  for (const { source, access } of reached) checkSourceDates(source, access, files);
   checkNames(sources.flatMap(named), report);
 
   const sends = stages.includes('sender');

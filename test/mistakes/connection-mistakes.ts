@@ -9,7 +9,7 @@ import { createSigned, type Signed } from '../support/certificate-chain.ts';
 import type { CertificateFiles } from '../support/certificates.ts';
 import { startRsyslog } from '../support/rsyslog.ts';
 import type { Mistake } from './mistake.ts';
-import { checkDestination, tryDestination, trySource } from './try-out.ts';
+import { check, checkDestination, tryDestination, trySource } from './try-out.ts';
 
 const dayMs = 86_400_000;
 const day = (days: number): Date => new Date(Date.now() + days * dayMs);
@@ -137,6 +137,23 @@ export const connectionMistakes: readonly Mistake[] = [
     value: /expired/,
     allowed: /\(se\)/,
     fix: /make a new one/i,
+  },
+  {
+    number: 9,
+    what: 'an expired SAS, at check',
+    said: (t) =>
+      check(t, {
+        'azlog.yaml': `sources:
+  - account: contoso
+    sas: sv=2024-11-04&ss=t&srt=o&sp=rl&se=2020-01-31T08:00:00Z&sig=aHVudGVyMg
+destinations: [{ host: siem }]
+`,
+      }),
+    place: /1 warning azlog\.yaml:3:10 sources\[0\]\.sas/,
+    value: /the SAS expired on 2020-01-31 08:00 UTC/,
+    allowed: /\(se\)/,
+    fix: /Create a new one/,
+    never: /aHVudGVy/,
   },
   {
     number: 11,
