@@ -84,7 +84,10 @@ const connectionReasons = {
   UNABLE_TO: untrusted,
   WRONG_VERSION: 'it does not speak TLS: check the endpoint and its port',
   EPROTO: 'it does not speak TLS as it should: check the endpoint and its port',
-  CERT_HAS_EXPIRED: 'its TLS certificate has expired (or this machine’s clock is wrong)',
+  CERT_HAS_EXPIRED:
+    'its TLS certificate has expired, or that of an authority above it (one of NODE_EXTRA_CA_CERTS?), or this machine’s clock is wrong',
+  CERT_NOT_YET_VALID:
+    'its TLS certificate is not valid yet, or that of an authority above it, or this machine’s clock is wrong',
   CERT: untrusted,
 } as const;
 
