@@ -1,3 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
 /** The ways in which the same text is found in files. */
 export const writings = [
   'UTF-8',
@@ -25,4 +28,16 @@ export function writtenAs(writing: Writing, text: string): Uint8Array {
   if (!writing.includes('UTF-16')) return Buffer.from(marked);
   const bytes = Buffer.from(marked, 'utf16le');
   return writing.includes('UTF-16BE') ? bytes.swap16() : bytes;
+}
+
+/**
+ * Writes the certificates of `files` into one file beside the last, as Windows PowerShell and careless hands do: UTF-16,
+ * and no line break before the next `-----BEGIN`. @returns its path
+ */
+export async function bundleOf(...files: readonly string[]): Promise<string> {
+  const pems = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const path = join(dirname(files.at(-1) ?? ''), 'bundle.pem');
+  const glued = pems.map((pem) => pem.trim()).join('');
+  await writeFile(path, writtenAs('UTF-16LE with BOM and CRLF', glued));
+  return path;
 }

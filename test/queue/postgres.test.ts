@@ -8,6 +8,7 @@ import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
 import { notesContract } from '../contracts/notes.ts';
 import { queueContract, unexpected } from '../contracts/queue.ts';
+import { bundleOf } from '../files/writings.ts';
 import { createCertificates } from '../support/certificates.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
@@ -49,7 +50,8 @@ test('TLS to PostgreSQL: by its CA and name, and by no other; the rest of the UR
   const open = (more: object, url = server.url) => openQueue({ url, prefix: '{azlog}', ...more }, unexpected);
   try {
     for (const end of ['', '?sslmode=require', '?application_name=azlog&sslmode=verify-ca']) {
-      const queue = await open({ caFile }, `${server.url}${end}`);
+      const bundle = await bundleOf(otherCaFile, caFile);
+      const queue = await open({ caFile: bundle }, `${server.url}${end}`);
       await queue.add([{ queue: 'tls', id: 't.1', data: { v: 1 }, keep: 'nothing' }]);
       assert.equal(await queue.has('tls', 't.1'), true);
       await queue.close();

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { AzlogError } from '../../src/errors.ts';
 import { openQueue, type QueueOptions } from '../../src/queue/open-queue.ts';
 import { unexpected } from '../contracts/queue.ts';
+import { bundleOf } from '../files/writings.ts';
 import { type Certificates, createCertificates } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
 import { startRedisCluster, tlsSettings } from '../support/redis-cluster.ts';
@@ -18,7 +19,8 @@ type Server = Pick<QueueOptions, 'url' | 'sentinelPassword'>;
 
 /** With the right CA a job is added and taken; what cannot be verified is refused in words, and the process goes on. */
 async function check(server: Server, { caFile, otherCaFile }: Certificates, refused: RegExp): Promise<void> {
-  const queue = await openQueue({ ...server, prefix: '{azlog}', caFile }, unexpected);
+  const bundle = await bundleOf(otherCaFile, caFile);
+  const queue = await openQueue({ ...server, prefix: '{azlog}', caFile: bundle }, unexpected);
   try {
     await queue.add([{ queue: 'tls', id: 't.1', data: { v: 1 }, keep: 'nothing' }]);
     const { promise: taken, resolve } = Promise.withResolvers<string>();
