@@ -52,6 +52,8 @@ const wrongPassword: Trouble = {
 const wantsPassword: Trouble = {
   code: 'QUEUE_REFUSED',
   says: 'it requires a password; set queue.password (and the user in queue.url, if it has users)',
+  // Redis speaks of its own protocol here ("HELLO must be called with …").
+  whole: true,
 };
 const denied: Trouble = {
   code: 'QUEUE_REFUSED',
