@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { OperatorFileError, readSecretText } from '../files/text-file.ts';
 import type { SecretFile } from './config.ts';
 import type { Kind } from './kind.ts';
@@ -66,6 +66,7 @@ function follow({ value: first, ...file }: FollowedFile, listener: SecretWatchLi
 
   return async () => {
     const found = await stateOf(file.file);
+    if (found === undefined) return;
     const settled = found === seen;
     seen = found;
     if (!settled || found === handled) return;
@@ -89,9 +90,13 @@ export function kindOf({ of, key }: SecretFile): Kind<unknown> | undefined {
   return optionsOf(groups[of]).find(({ path }) => path.join('.') === key)?.option.kind;
 }
 
-/** What tells one content from another, without keeping it. */
-async function stateOf(path: string): Promise<string> {
+/**
+ * What tells one content from another, without keeping it. Undefined for a pipe (`<(…)` of a shell), which can be read
+ * once, and on which a second read may wait for ever.
+ */
+async function stateOf(path: string): Promise<string | undefined> {
   try {
+    if (!(await stat(path)).isFile()) return undefined;
     return hash('sha256', await readFile(path));
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -41,7 +41,8 @@ export function followSecrets(config: Config, { log, known, everyMs }: LiveSecre
   const users = new Map<string, UseSecrets>();
   const files = config.secretFiles.flatMap((file): FollowedFile[] => {
     const value = secretAt(config, file);
-    return value === undefined ? [] : [{ ...file, value }];
+    // The path of an embedded queue is no secret, and not as the file has it.
+    return value === undefined || value.startsWith('embedded:') ? [] : [{ ...file, value }];
   });
   const fieldsOf = ({ option, file, of, name }: SecretFile) => ({
     option,

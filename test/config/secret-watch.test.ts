@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -125,6 +126,13 @@ test('an empty file, a missing one and two lines are told once each; the old sec
   assert.deepEqual(await settled(), ['usable again']);
   writeFileSync(file, sasOf('second'));
   assert.deepEqual(await settled(), ['new: second']);
+});
+
+test('a pipe, which can be read but once, is not looked at', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'pipe');
+  execFileSync('mkfifo', [file]);
+  assert.deepEqual(await watch(t, file).settled(), []);
 });
 
 test('a secret that is refused is told once; the next one is taken', async (t) => {

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { stringify } from 'yaml';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { secretsOf } from '../../src/config/mask-config.ts';
+import { followSecrets } from '../../src/stages/live-secrets.ts';
+import { createKnownSecrets } from '../../src/telemetry/known-secrets.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { temporaryFolder } from '../config/temporary-folder.ts';
+
+/** Looked at only when the test asks for it. */
+const never = 2 ** 31 - 1;
+
+test('secrets that a process does not take up while it runs are said to need a restart, once, and are hidden', async (t) => {
+  const folder = temporaryFolder(t, {
+    'queue-url': 'redis://127.0.0.1:1\n',
+    'hash-key': 'first-key-of-hashes-0123456789abcdef\n',
+    password: 'first-password\n',
+    sas: 'sv=1&se=2036-01-01&sig=c2ln',
+  });
+  writeFileSync(
+    join(folder, 'azlog.yaml'),
+    stringify({
+      queue: { url: { file: 'queue-url' }, password: { file: 'password' } },
+      sources: [{ name: 'vms', account: 'contoso', sas: { file: 'sas' } }],
+      destinations: [{ host: 'siem.invalid', transport: 'tcp' }],
+      hashing: { key: { file: 'hash-key' } },
+    }),
+  );
+  const config = loadConfig({ cwd: folder, env: {} });
+  const known = createKnownSecrets(secretsOf(config));
+  const lines: string[] = [];
+  const destination = { write: (line: string) => lines.push(line) };
+  const log = createLogger({ level: 'info', stage: 'all', secrets: known, destination });
+  const secrets = followSecrets(config, { log, known, everyMs: never });
+  t.after(() => secrets.close());
+  const said = async (): Promise<readonly string[]> => {
+    await secrets.look();
+    await secrets.look();
+    return lines.splice(0).map((line) => {
+      const { level, option, msg } = JSON.parse(line);
+      return `${level} ${option} ${msg}`;
+    });
+  };
+  assert.deepEqual(await said(), []);
+  assert.equal(secrets.fileOf('vms'), join(folder, 'sas'));
+
+  writeFileSync(join(folder, 'hash-key'), 'second-key-of-hashes-0123456789abcdef');
+  writeFileSync(join(folder, 'password'), 'second-password');
+  assert.deepEqual((await said()).toSorted(), [
+    'warn hashing.key secrets: the file has changed; this process keeps the key that it started with, so that equal values keep equal hashes until it is restarted',
+    'warn queue.password secrets: the file has changed; this process keeps the secret that it started with until it is restarted',
+  ]);
+  assert.deepEqual(await said(), []);
+  log.info('leaked second-password and second-key-of-hashes-0123456789abcdef, and the first-password');
+  assert.equal(JSON.parse(lines[0] ?? '').msg, 'leaked (hidden) and (hidden), and the (hidden)');
+});
+
+test('the folder of an embedded queue, as a file names it, is no secret that has changed', async (t) => {
+  const folder = temporaryFolder(t, { url: 'embedded:data' });
+  const env = {
+    AZLOG_QUEUE_URL_FILE: join(folder, 'url'),
+    AZLOG_SOURCE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
+    AZLOG_DESTINATION_HOST: 'siem.invalid',
+    AZLOG_DESTINATION_TRANSPORT: 'tcp',
+  };
+  const lines: string[] = [];
+  const destination = { write: (line: string) => lines.push(line) };
+  const config = loadConfig({ cwd: folder, env });
+  assert.equal(config.secretFiles.length, 1);
+  const log = createLogger({ level: 'info', stage: 'all', destination });
+  const secrets = followSecrets(config, { log, known: createKnownSecrets([]), everyMs: never });
+  t.after(() => secrets.close());
+  await secrets.look();
+  await secrets.look();
+  assert.deepEqual(lines, []);
+});
+
+test('a source that is made again after a failed start has the secret as it is now', async (t) => {
+  const [first, second] = ['sv=1&si=first&sig=c2ln', 'sv=1&si=second&sig=c2ln'];
+  const folder = temporaryFolder(t, { sas: first });
+  const env = {
+    AZLOG_SOURCE_SAS_FILE: join(folder, 'sas'),
+    AZLOG_SOURCE_ACCOUNT: 'contoso',
+    AZLOG_DESTINATION_HOST: 'siem.invalid',
+    AZLOG_DESTINATION_TRANSPORT: 'tcp',
+  };
+  const config = loadConfig({ cwd: folder, env, stages: ['poller'] });
+  const known = createKnownSecrets([]);
+  const log = createLogger({ level: 'silent', stage: 'poller' });
+  const secrets = followSecrets(config, { log, known, everyMs: never });
+  t.after(() => secrets.close());
+  const name = config.sources[0]?.name ?? '';
+  assert.deepEqual(secrets.of(name), {});
+  const taken: unknown[] = [];
+  secrets.onSource(name, () => taken.push('by the source of the start that failed'));
+  secrets.onSource(name, (given) => taken.push(given));
+  writeFileSync(join(folder, 'sas'), second);
+  await secrets.look();
+  await secrets.look();
+  assert.deepEqual(taken, [{ sas: second }]);
+  assert.deepEqual(secrets.of(name), { sas: second });
+});
