@@ -243,6 +243,10 @@ suite('packages', () => {
     ])
       assert.ok(existsSync(join(place, file)), file);
 
+    const guide = readFileSync(join(root, 'docs/install.md'), 'utf8');
+    const named = [...guide.matchAll(/^\| `\/(\S+)` \|/gm)].map(([, file = '']) => file);
+    assert.ok(named.length >= 5);
+    for (const file of named) assert.ok(existsSync(join(place, file)), `docs/install.md: /${file}`);
     const bom: { readonly components: readonly { readonly name: string; readonly version: string }[] } =
       JSON.parse(readFileSync(join(place, 'usr/lib/azlog/sbom.cdx.json'), 'utf8'));
     const parts = new Map(bom.components.map(({ name, version }) => [name, version]));
