@@ -17,6 +17,7 @@ import type {
   TakenJob,
 } from './queue.ts';
 import type { QueueTracing } from './queue-tracing.ts';
+import { readAnyJob } from './read-any-job.ts';
 import type { StorePlace } from './store-error.ts';
 
 /** How long the id of a removed job is remembered; a crashed producer runs again well within this. */
@@ -108,7 +109,7 @@ export function createBullQueue<C>(
   const queueOf = (name: string) => {
     const known = queues.get(name);
     if (known !== undefined) return known;
-    const queue = new classes.Queue(name, { connection: store.adding, prefix: store.prefix });
+    const queue = readAnyJob(new classes.Queue(name, { connection: store.adding, prefix: store.prefix }));
     queue.on('error', onClientError);
     queue.waitUntilReady().catch(() => {
       if (queues.get(name) === queue) queues.delete(name);
@@ -156,16 +157,18 @@ export function createBullQueue<C>(
     consume(queue, options, handler) {
       const work: Work = {
         start: (process) =>
-          new classes.Worker(queue, process, {
-            connection: store.working,
-            prefix: store.prefix,
-            ...traced,
-            lockDuration: lockMs,
-            stalledInterval: stalledCheckMs,
-            runRetryDelay: workerRetryMs,
-            // A stall says that a process died, nothing of the job; failing it for good would be a loss.
-            maxStalledCount: 2_000_000_000,
-          }),
+          readAnyJob(
+            new classes.Worker(queue, process, {
+              connection: store.working,
+              prefix: store.prefix,
+              ...traced,
+              lockDuration: lockMs,
+              stalledInterval: stalledCheckMs,
+              runRetryDelay: workerRetryMs,
+              // A stall says that a process died, nothing of the job; failing it for good would be a loss.
+              maxStalledCount: 2_000_000_000,
+            }),
+          ),
         async waiting() {
           const [waiting, [first]] = await Promise.all([
             queueOf(queue).getWaitingCount(),

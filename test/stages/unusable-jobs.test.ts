@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import type { Destination } from '../../src/destinations/destination.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import type { Batch, Page } from '../../src/pipeline.ts';
@@ -43,6 +44,7 @@ function unusable(data: JobData): Map<string, unknown> {
     ['null', null],
     ['list', [data]],
     ['text', 'text'],
+    ['no-json', {}],
     ...('body' in data
       ? ([
           ['packed', { ...data, body: 'br:AAAA' }],
@@ -64,6 +66,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
     await redis.stop();
   });
 
+  /** Adds jobs by their ids; the data of the one with the id `no-json` is made such. */
   const add = async (name: string, jobs: ReadonlyMap<string, unknown>): Promise<void> => {
     await queue.add(
       Array.from(jobs, ([id, data]) => ({
@@ -73,6 +76,10 @@ suite('jobs that cannot be used wait, and the others go on', () => {
         keep: 'nothing' as const,
       })),
     );
+    if (!jobs.has('no-json')) return;
+    const client = new Redis(redis.url);
+    await client.hset(`{azlog}:${name}:no-json`, 'data', '{"v":1,');
+    client.disconnect();
   };
 
   const context = (): { readonly context: StageContext; readonly lines: readonly string[] } => {
@@ -144,6 +151,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
       null: 'JOB_VERSION',
       list: 'JOB_VERSION',
       text: 'JOB_VERSION',
+      'no-json': 'JOB_VERSION',
       packed: 'JOB_VERSION',
       damaged: 'JOB_INVALID',
       kind: 'JOB_VERSION',
@@ -188,6 +196,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
       null: 'JOB_VERSION',
       list: 'JOB_VERSION',
       text: 'JOB_VERSION',
+      'no-json': 'JOB_VERSION',
       packed: 'JOB_VERSION',
       damaged: 'JOB_INVALID',
     });
@@ -245,6 +254,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
       null: 'JOB_VERSION',
       list: 'JOB_VERSION',
       text: 'JOB_VERSION',
+      'no-json': 'JOB_VERSION',
       'cursor-missing': 'JOB_INVALID',
       'cursor-text': 'JOB_INVALID',
       'cursor-damaged': 'JOB_INVALID',
