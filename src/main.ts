@@ -8,6 +8,12 @@
  * last one spares the embedded PostgreSQL half a gigabyte at each start: it is WebAssembly, and its largest functions
  * take that much to be optimised, for a page that costs about the same.
  */
+import { closeSync, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
+// Node.js would open its debugger, through which whoever can send a signal and reach the port could read all secrets.
+process.on('SIGUSR1', () => {});
+
 const wanted = [22, 18] as const;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
@@ -18,7 +24,7 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
 }
 
 /** Exit code of a process that a signal ended, by the convention of shells. */
-const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+const signalExitCodes = { SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 const stop = new AbortController();
 for (const [signal, exitCode] of Object.entries(signalExitCodes)) {
@@ -26,6 +32,21 @@ for (const [signal, exitCode] of Object.entries(signalExitCodes)) {
     if (stop.signal.aborted) process.exit(exitCode);
     stop.abort();
   });
+}
+
+/** Until somebody listens, SIGHUP ends the program. A terminal that is gone is a wish to stop, whoever listens. */
+const onHangup = (listener: () => void): void => {
+  const hadTerminal = isatty(0) || isatty(2);
+  process.on('SIGHUP', () => (hadTerminal && !hasTerminal() ? stop.abort() : listener()));
+};
+
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const { captureLibraryOutput } = await import('./telemetry/library-output.ts');
@@ -37,4 +58,4 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 const { runCommandLine } = await import('./commands/command-line.ts');
-process.exit(await runCommandLine(process.argv.slice(2), stop.signal));
+process.exit(await runCommandLine(process.argv.slice(2), stop.signal, onHangup));

@@ -87,6 +87,8 @@ export const queueNames = {
   polls: 'polls',
   pages: 'pages',
   deadLetters: 'dead-letters',
+  /** One job for each chain of polls that was ever begun. Nobody takes them. */
+  chains: 'chains',
   batches: (destination: string): string => `batches.${destination}`,
 } as const;
 

@@ -19,10 +19,15 @@ const stages = [...stageNames, 'all'] as const;
 /**
  * Runs what the arguments ask for.
  * @param stop aborts when the program is asked to stop
+ * @param onHangup calls the listener at each SIGHUP from then on
  * @returns the exit code
  */
-export async function runCommandLine(args: readonly string[], stop: AbortSignal): Promise<number> {
-  const { program, exitCode } = commandLine(stop);
+export async function runCommandLine(
+  args: readonly string[],
+  stop: AbortSignal,
+  onHangup: (listener: () => void) => void,
+): Promise<number> {
+  const { program, exitCode } = commandLine(stop, onHangup);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode();
@@ -40,7 +45,10 @@ export async function runCommandLine(args: readonly string[], stop: AbortSignal)
  * The commands, their arguments and options: what is parsed, and what help, completions and the manual page are made
  * from. Each command's code is loaded only when it is called.
  */
-export function commandLine(stop: AbortSignal): {
+export function commandLine(
+  stop: AbortSignal,
+  onHangup: (listener: () => void) => void = () => {},
+): {
   readonly program: Command;
   /** Of the command that was run. */
   readonly exitCode: () => number;
@@ -57,7 +65,7 @@ export function commandLine(stop: AbortSignal): {
 
   const runStage = async (stage: (typeof stages)[number], options: { config?: string }): Promise<void> => {
     const { run } = await import('./run.ts');
-    exitCode = await run(stage, { path: options.config, env: process.env }, stop);
+    exitCode = await run(stage, { path: options.config, env: process.env }, stop, onHangup);
   };
   program
     .command('run')

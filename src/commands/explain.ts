@@ -11,6 +11,7 @@ import type { Format } from '../formats/format.ts';
 import { createFormat } from '../formats/formats.ts';
 import { mappingOf, mappings } from '../formats/mapping.ts';
 import { familyOf } from '../formats/mapping-families.ts';
+import { wantsColour } from '../telemetry/wants-colour.ts';
 import { traceRules } from '../transforms/trace-rules.ts';
 import { chosenMessage } from './chosen-format.ts';
 import { type ExplainedId, type ExplainedIdField, renderId } from './explain-id-text.ts';
@@ -41,7 +42,7 @@ export async function explainCommand(
   errors: Writable,
   env: Environment,
 ): Promise<number> {
-  const colour = output.isTTY === true && env['TERM'] !== 'dumb' && (env['NO_COLOR'] ?? '') === '';
+  const colour = wantsColour(env, output.isTTY === true);
   // A reader that goes away (head, less) ends the work; it is no failure of ours.
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') errors.write(`the output cannot be written: ${error.message}\n`);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
+import { showQueueUrl } from '../config/kinds.ts';
 import { type LoadOptions, loadConfig } from '../config/load-config.ts';
 import { secretsOf } from '../config/mask-config.ts';
 import { type Problem, warningLine } from '../config/problem.ts';
@@ -7,24 +8,43 @@ import { AzlogError, isQueueError } from '../errors.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { openQueue } from '../queue/open-queue.ts';
 import type { JobQueue } from '../queue/queue.ts';
-import { followSecrets } from '../stages/live-secrets.ts';
+import { followSecrets, type LiveSecrets } from '../stages/live-secrets.ts';
 import { createQueueWatch, type QueueWatch } from '../stages/queue-watch.ts';
 import type { Stage } from '../stages/stage.ts';
 import { startStages } from '../stages/start-stages.ts';
 import { startVisibility, type Visibility } from '../stages/visibility.ts';
 import { createKnownSecrets, type KnownSecrets } from '../telemetry/known-secrets.ts';
 import { captureLibraryOutput } from '../telemetry/library-output.ts';
-import { createLogger, errorFields, type Logger } from '../telemetry/logger.ts';
-import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { createLogger, errorFields, type Logger, logStyle } from '../telemetry/logger.ts';
+import { createMetrics, forgetGauges, type Metrics } from '../telemetry/metrics.ts';
+import { sayWhileSlow } from '../telemetry/say-while-slow.ts';
 import { startHealthServer } from '../telemetry/server.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { programVersion } from './program-version.ts';
+import { createReloads, type Reloads } from './reloads.ts';
+import { tellCreation, tellQueue } from './tell-queue.ts';
+
+/** What is known of the process while it runs. */
+interface State {
+  stages: readonly Stage[];
+  /** Of the present round. */
+  queue: QueueWatch;
+}
+
+/** What all rounds of work share. */
+interface Tools {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly known: KnownSecrets;
+}
 
 /** How long a process waits before it tries again to reach a queue that was not there at the start. */
 const reachAgainMs = 2_000;
 
 /**
- * Runs a stage, or all, until `stop` aborts; then drains and returns.
+ * Runs a stage, or all, until `stop` aborts; then drains and returns. At each SIGHUP the configuration is read again: the
+ * work in hand is finished, and goes on with the new one in the same process.
+ * @param onHangup calls the listener at each SIGHUP from then on
  * @returns the exit code: 0 after a stop that was asked for
  * @throws AzlogError of kind `config`
  */
@@ -32,10 +52,13 @@ export async function run(
   stage: StageName | 'all',
   options: LoadOptions,
   stop: AbortSignal,
+  onHangup: (listener: () => void) => void,
 ): Promise<number> {
   const names = stage === 'all' ? stageNames : [stage];
   const warnings: Problem[] = [];
-  const config = loadConfig({ ...options, stages: names, warn: (warning) => void warnings.push(warning) });
+  const load = (): Config =>
+    loadConfig({ ...options, stages: names, warn: (warning) => void warnings.push(warning) });
+  const config = load();
   if (names.length < stageNames.length && config.queue.url.startsWith('embedded:')) {
     throw new AzlogError(
       'CONFIG_INVALID',
@@ -43,12 +66,17 @@ export async function run(
     );
   }
   const known = createKnownSecrets(secretsOf(config));
-  const log = createLogger({ level: config.log.level, stage, secrets: known });
+  const log = createLogger({
+    level: config.log.level,
+    stage,
+    secrets: known,
+    style: logStyle(config.log.format, process.stderr, options.env),
+  });
   captureLibraryOutput(log);
   const tracing = await trace(config, stage, log);
   const metrics = createMetrics();
   metrics.buildInfo.set({ version: programVersion(), stage }, 1);
-  const state = { stages: [] as readonly Stage[], queue: createQueueWatch(log) };
+  const state: State = { stages: [], queue: createQueueWatch(log) };
   const server = await startHealthServer({
     ...config.http,
     metrics,
@@ -61,10 +89,27 @@ export async function run(
     ],
   });
   log.info(
-    { stages: names, health: server.url, config: config.file ?? 'environment', node: process.version },
+    {
+      version: programVersion(),
+      stages: names,
+      config: config.file ?? 'environment',
+      queue: showQueueUrl(config.queue.url),
+      health: server.url,
+      node: process.version,
+    },
     'starting',
   );
-  for (const warning of warnings) log.warn(`configuration: ${warningLine(warning)}`);
+  tellWarnings(warnings, log);
+  const reloads = createReloads(
+    () => {
+      const wanted = load();
+      tellWarnings(warnings, log);
+      return wanted;
+    },
+    log,
+    stop,
+  );
+  onHangup(reloads.request);
 
   const tellEnd = (error: unknown): void =>
     log.fatal(errorFields(error), 'the program ends: an error that it does not know how to go on from');
@@ -77,7 +122,9 @@ export async function run(
     });
   });
   try {
-    const done = work(names, config, state, { log, metrics, known }, stop).then(() => 0 as const);
+    const done = rounds(names, config, state, { log, metrics, known }, { stop, reloads }).then(
+      () => 0 as const,
+    );
     const exitCode = await Promise.race([unforeseen, done]);
     if (exitCode === 0) log.info('stopped');
     return exitCode;
@@ -99,26 +146,87 @@ async function trace(config: Config, stage: string, log: Logger): Promise<Tracin
   return startTracing({ endpoint, stage, version: programVersion(), log });
 }
 
+/** Tells what was found since the last time. */
+function tellWarnings(warnings: Problem[], log: Logger): void {
+  for (const warning of warnings.splice(0)) log.warn(`configuration: ${warningLine(warning)}`);
+}
+
+/** Works with one configuration after the other. One that the stages cannot start with gives way to the one before. */
+async function rounds(
+  names: readonly StageName[],
+  first: Config,
+  state: State,
+  tools: Tools,
+  { stop, reloads }: { readonly stop: AbortSignal; readonly reloads: Reloads },
+): Promise<void> {
+  let config = first;
+  let proven: Config | undefined;
+  while (!stop.aborted) {
+    const round = reloads.begin(config);
+    tools.known.add(secretsOf(config));
+    const secrets = followSecrets(config, tools);
+    state.queue = createQueueWatch(tools.log);
+    try {
+      await work(names, config, state, { ...tools, secrets }, { stop, round });
+      proven = config;
+      config = reloads.next() ?? config;
+    } catch (error) {
+      if (
+        proven === undefined ||
+        proven === config ||
+        !(error instanceof AzlogError && error.kind === 'config')
+      )
+        throw error;
+      tools.log.error(
+        errorFields(error),
+        'reload: the stages cannot start with this configuration, the previous one is used again; correct it and send SIGHUP again',
+      );
+      config = proven;
+    } finally {
+      secrets.close();
+      state.queue.close();
+    }
+    forgetGauges(tools.metrics);
+  }
+}
+
 async function work(
   names: readonly StageName[],
   config: Config,
-  state: { stages: readonly Stage[]; readonly queue: QueueWatch },
-  { log, metrics, known }: { readonly log: Logger; readonly metrics: Metrics; readonly known: KnownSecrets },
-  stop: AbortSignal,
+  state: State,
+  { secrets, ...tools }: Tools & { readonly secrets: LiveSecrets },
+  { stop, round }: { readonly stop: AbortSignal; readonly round: AbortSignal },
 ): Promise<void> {
+  const { log, metrics, known } = tools;
   const { queue: watch } = state;
-  const secrets = followSecrets(config, { log, known });
-  const opened = await persist('queue', watch, log, stop, () =>
-    openQueue({ ...config.queue, traced: config.tracing.endpoint !== undefined }, watch.failed),
+  log.level = config.log.level;
+  const opening = {
+    ...config.queue,
+    traced: config.tracing.endpoint !== undefined,
+    onCreate: (leftovers: readonly string[]) => tellCreation(config, leftovers, log),
+    stop: round,
+  };
+  const opened = await persist('queue', watch, log, round, () =>
+    sayWhileSlow(still('opening the queue', log), () => openQueue(opening, watch.failed)),
   );
   if (opened === undefined) return;
   const queue: JobQueue = opened;
-  const stages = await persist('stages', watch, log, stop, async () => {
-    await queue.ping();
-    for (const warning of await queue.warnings()) log.warn({ backend: queue.backend }, warning);
-    return await startStages(names, config, { queue, log, metrics, secrets });
+  const stages = await persist('stages', watch, log, round, async () => {
+    return await sayWhileSlow(still('starting', log), async () => {
+      await queue.ping();
+      for (const warning of await queue.warnings()) log.warn({ backend: queue.backend }, warning);
+      await tellQueue(queue, log);
+      return await startStages(names, config, { queue, log, metrics, secrets });
+    });
+  }).catch(async (error: unknown) => {
+    // The configuration before may be used again, with the same folder.
+    await queue.close();
+    throw error;
   });
-  if (stages === undefined) return;
+  if (stages === undefined) {
+    if (!stop.aborted) await queue.close();
+    return;
+  }
   state.stages = stages;
   watch.watch(queue);
   const visibility = await startVisibility({ names, stages, version: programVersion() }, config, {
@@ -128,18 +236,26 @@ async function work(
     known,
   });
   log.info({ stages: names, queue: queue.backend }, 'running');
-  await aborted(stop);
+  await aborted(round);
   watch.close();
-  secrets.close();
-  const deadline = Date.now() + config.shutdown.drainSeconds * 1000;
-  log.info({ drainSeconds: config.shutdown.drainSeconds }, 'stopping: finishing what is in hand');
+  const { drainSeconds } = config.shutdown;
+  const deadline = Date.now() + drainSeconds * 1000;
+  const why = stop.aborted ? 'stopping' : 'reload';
+  log.info({ drainSeconds }, `${why}: finishing what is in hand`);
   visibility.stopping();
-  const drained = await Promise.race([
-    drain(state.stages, visibility, queue, deadline).then(() => true),
-    late(deadline),
-  ]);
+  const drained = await sayWhileSlow(still('finishing what is in hand', log), () =>
+    Promise.race([
+      drain(state.stages, visibility, queue, deadline).then(() => true),
+      // The queue must be closed before it is opened again; only the end of the process need not wait for it.
+      aborted(stop).then(() => late(deadline)),
+    ]),
+  );
   if (!drained)
     log.warn('the drain took longer than shutdown.drainSeconds: what is unproven will be sent again');
+}
+
+function still(what: string, log: Logger): (seconds: number) => void {
+  return (seconds) => log.info({ seconds }, `still ${what}`);
 }
 
 async function drain(
@@ -170,6 +286,8 @@ async function persist<T>(
     try {
       return await action();
     } catch (error) {
+      // A stop may be why it failed.
+      if (stop.aborted) return undefined;
       if (error instanceof AzlogError && error.kind === 'config') throw error;
       if (isQueueError(error)) watch.notOpened(error);
       else log.error({ what, ...errorFields(error) }, 'cannot start yet, retrying');

@@ -9,6 +9,7 @@ import { renderStatus } from '../status/render-status.ts';
 import type { Problem, Status } from '../status/status.ts';
 import { createStatusReader, type StatusReader } from '../status/status-reader.ts';
 import { errorFields } from '../telemetry/logger.ts';
+import { wantsColour } from '../telemetry/wants-colour.ts';
 import { untilGone } from './until-gone.ts';
 
 const watchMs = 2_000;
@@ -54,7 +55,7 @@ export async function statusCommand(
   const ended = untilGone(screen, stop);
   const reader = createStatusReader(config.queue, expectedOf(config));
   const isDumb = env['TERM'] === 'dumb';
-  const colour = screen.isTTY === true && !isDumb && (env['NO_COLOR'] ?? '') === '';
+  const colour = wantsColour(env, screen.isTTY === true);
   const lines = (status: Status | Unreachable): readonly string[] => {
     const columns = screen.isTTY === true ? (screen.columns ?? plainColumns) : plainColumns;
     if ('processes' in status) return renderStatus(status, { columns, colour });

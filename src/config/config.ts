@@ -20,7 +20,7 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number };
   /** Where traces go; undefined for none. */
   readonly tracing: { readonly endpoint?: string };
-  readonly log: { readonly level: LogLevel };
+  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   readonly shutdown: { readonly drainSeconds: number };
   /** The files that secrets were read from, of those that were read. */
   readonly secretFiles: readonly SecretFile[];
@@ -38,6 +38,8 @@ export interface SecretFile {
   /** Absolute. */
   readonly file: string;
 }
+
+export type LogFormat = 'auto' | 'json' | 'text';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 

@@ -131,6 +131,10 @@ export const processOptions = {
       doc: 'Least level that is logged.',
       example: 'debug',
     }),
+    format: defaulted(choice('auto', 'json', 'text'), 'auto', {
+      doc: 'How the log on standard error is written: `json`, one object a line, for programs; `text` for people; `auto` is text on a terminal and JSON elsewhere. Text is coloured on a terminal unless `NO_COLOR` is set, and elsewhere only where `FORCE_COLOR` is.',
+      example: 'text',
+    }),
   },
   shutdown: {
     drainSeconds: defaulted(decimal(0, 3_600), 25, {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
-import { access, constants, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -21,6 +21,8 @@ const failedPauseMs = 500;
 const briefly = 'briefly';
 const briefMs = 20_000;
 const briefPauseMs = 100;
+/** What a folder may hold that never had a database: our own lock, a creation that was interrupted, a disk's root. */
+const harmless: ReadonlySet<string> = new Set(['lock', 'postgres.new', 'lost+found']);
 const tidying = ['VACUUM bullmq.job', 'VACUUM bullmq.event', 'VACUUM bullmq.dedup', 'CHECKPOINT'] as const;
 
 /** An embedded PostgreSQL in one folder, behind the surface of a `pg.Pool` that BullMQ asks for. */
@@ -34,8 +36,11 @@ export interface EmbeddedDatabase {
 export interface EmbeddedOptions {
   /** The folder is closed again within seconds; whoever wants it meanwhile waits instead of giving up. */
   readonly brief?: boolean | undefined;
-  /** Called when the files of a new database are about to be made, which takes some seconds. */
-  readonly onCreate?: (() => void) | undefined;
+  /**
+   * Called when the files of a new database are about to be made, which takes some seconds, with the names of files in
+   * the folder that one has left behind.
+   */
+  readonly onCreate?: ((leftovers: readonly string[]) => void) | undefined;
   /** Ends the making of new files. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -109,11 +114,12 @@ function inWords(error: unknown, path: string): unknown {
 /** Makes the database's files where there are none: beside their place first, so that half-made ones are never used. */
 async function createOnce(
   dataDir: string,
-  onCreate: (() => void) | undefined,
+  onCreate: EmbeddedOptions['onCreate'],
   stop: AbortSignal | undefined,
 ): Promise<void> {
   if (holdsQueue(dirname(dataDir))) return;
-  onCreate?.();
+  const found = await readdir(dirname(dataDir));
+  onCreate?.(found.filter((name) => !harmless.has(name)));
   const making = `${dataDir}.new`;
   await rm(making, { recursive: true, force: true });
   // The same ending as this file: .ts in the repository, .js in the package.

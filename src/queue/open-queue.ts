@@ -22,8 +22,11 @@ export interface QueueOptions {
   readonly prefix: string;
   /** An embedded queue is closed again within seconds, so that a service which starts meanwhile may wait for it. */
   readonly brief?: boolean;
-  /** Called when the files of a new embedded queue are about to be made, which takes some seconds. */
-  readonly onCreate?: () => void;
+  /**
+   * Called when the files of a new embedded queue are about to be made, which takes some seconds, with the names of
+   * files in the folder that an earlier one has left behind.
+   */
+  readonly onCreate?: (leftovers: readonly string[]) => void;
   /** Ends the making of these files; the opening is then refused. */
   readonly stop?: AbortSignal;
   /** Whether what becomes of jobs is told to OpenTelemetry. */

@@ -21,14 +21,14 @@ const unknownMs = 30_000;
 const chainsEveryMs = 5_000;
 /** There is one open poll for each source; more are those of sources that were given up. */
 const mostPolls = 1_000;
-/** Holds one job for each chain that was ever begun. Nobody takes them. */
-const chainsQueue = 'chains';
 
 export interface PollerOptions {
   readonly sources: readonly Source[];
   /** Names of all destinations: their queues count against the budget. */
   readonly destinations: readonly string[];
   readonly budgetBytes: number;
+  /** Where each source begins when it was never read, by its name, in the words of the configuration. */
+  readonly starts?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -43,10 +43,10 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   const stop = new AbortController();
   /** Polls that were reported as not to be used. */
   const refused = new Set<string | undefined>();
-  await beginChains(chains, queue, (source) =>
-    log.info({ source }, 'source: a new cursor begins, at the configured start'),
-  );
+  const begun = new Set<string>();
+  await beginChains(chains, queue, (source) => begun.add(source));
   const readings = await openReadings(chains, queue);
+  tellBeginnings(options, begun, readings, log);
   // Only now: what goes on by itself must not be left behind by a start that failed, and is tried again.
   const lag = watchSourceLag(
     options.sources.map(({ name }) => name),
@@ -133,7 +133,7 @@ async function beginChains(
   onBegin: (source: string) => void,
 ): Promise<void> {
   for (const [chain, { name }] of chains) {
-    if (await queue.has(chainsQueue, chain)) continue;
+    if (await queue.has(queueNames.chains, chain)) continue;
     // Two pollers may come here at once: the first poll of both has the same id. Should the commit be done by half,
     // the mark is what is missing, and the next start adds the same poll again.
     const begunAt = Date.now();
@@ -147,9 +147,32 @@ async function beginChains(
         },
         keep: 'history',
       },
-      { queue: chainsQueue, id: chain, data: { v: 1, source: name, begunAt }, keep: 'nothing' },
+      { queue: queueNames.chains, id: chain, data: { v: 1, source: name, begunAt }, keep: 'nothing' },
     ]);
     onBegin(name);
+  }
+}
+
+/** Says of each source whether it was ever read into this queue, and where reading begins or continues. */
+function tellBeginnings(
+  { sources, starts }: PollerOptions,
+  begun: ReadonlySet<string>,
+  readings: Awaited<ReturnType<typeof openReadings>>,
+  log: StageContext['log'],
+): void {
+  const readTo = new Map(readings.map(([source, { currentTo }]) => [source, currentTo]));
+  for (const { name: source } of sources) {
+    if (begun.has(source)) {
+      const start = starts?.get(source);
+      const missing = start === 'now' ? ': rows that were stored before this moment are not read' : '';
+      log.info({ source, start }, `source: first read into this queue, it begins at \`start\`${missing}`);
+      continue;
+    }
+    const at = readTo.get(source);
+    log.info(
+      { source, ...(at === undefined ? {} : { readTo: new Date(at).toISOString() }) },
+      'source: reading continues where it stopped',
+    );
   }
 }
 

@@ -25,6 +25,7 @@ const starters = {
         }),
         destinations: config.destinations.map(({ name }) => name),
         budgetBytes: config.queue.budgetBytes,
+        starts: new Map(config.sources.map(({ name, start }) => [name, start])),
       },
       context,
     );

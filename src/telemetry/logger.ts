@@ -8,6 +8,8 @@ import {
 import { secretNames } from '../config/secret-names.ts';
 import { AzlogError, type ErrorKind } from '../errors.ts';
 import type { KnownSecrets } from './known-secrets.ts';
+import { logText } from './log-text.ts';
+import { wantsColour } from './wants-colour.ts';
 
 export type Logger = PinoLogger;
 
@@ -19,6 +21,22 @@ export interface LoggerOptions {
   readonly secrets?: Secrets;
   /** Standard error unless given. */
   readonly destination?: DestinationStream;
+  /** How lines are written: as JSON unless given. */
+  readonly style?: LogStyle;
+}
+
+/** Lines for programs, or for people, with or without colours. */
+export type LogStyle = 'json' | 'text' | 'coloured text';
+
+/** How a log on `stream` is written where the configuration says `format`. */
+export function logStyle(
+  format: 'auto' | 'json' | 'text',
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): LogStyle {
+  const isTerminal = stream.isTTY === true;
+  if (format === 'json' || (format === 'auto' && !isTerminal)) return 'json';
+  return wantsColour(env, isTerminal) ? 'coloured text' : 'text';
 }
 
 /** Secrets by value: a fixed list, or one that grows. */
@@ -73,8 +91,14 @@ function literalsOf(secrets: readonly string[], written: (value: string) => stri
     .toSorted((a, b) => b.length - a.length);
 }
 
-/** Writes one JSON line for each entry: ISO time, level by name, stage. */
-export function createLogger({ level, stage, secrets = [], destination }: LoggerOptions): Logger {
+/** Writes one JSON line, or a text, for each entry: ISO time, level by name, stage. */
+export function createLogger({
+  level,
+  stage,
+  secrets = [],
+  destination,
+  style = 'json',
+}: LoggerOptions): Logger {
   const scrub = createScrubber(secrets, (value) => JSON.stringify(value).slice(1, -1));
   const hiddenPaths = ['authorization', ...secretNames()].flatMap((field) => [
     field,
@@ -89,7 +113,9 @@ export function createLogger({ level, stage, secrets = [], destination }: Logger
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: hiddenPaths, censor: mask },
       serializers: { err: errorFields, error: errorFields },
-      hooks: { streamWrite: scrub },
+      hooks: {
+        streamWrite: style === 'json' ? scrub : (line) => logText(scrub(line), style === 'coloured text'),
+      },
     },
     // Written at once: the last lines before an exit are the ones that matter.
     destination ?? fileDescriptor({ dest: 2, sync: true }),

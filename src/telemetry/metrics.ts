@@ -377,3 +377,8 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
 
 /** What a process counts and measures; `registry` is what `/metrics` serves. */
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Takes back what gauges say of sources, queues and destinations, which another configuration may not have. */
+export function forgetGauges({ registry: _, buildInfo: __, ...others }: Metrics): void {
+  for (const instrument of Object.values(others)) if (instrument instanceof Gauge) instrument.reset();
+}

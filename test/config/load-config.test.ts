@@ -79,7 +79,7 @@ test('the smallest file gives a complete configuration', (t) => {
     hashing: {},
     http: { host: '127.0.0.1', port: 9600 },
     tracing: {},
-    log: { level: 'info' },
+    log: { level: 'info', format: 'auto' },
     shutdown: { drainSeconds: 25 },
     secretFiles: [],
   });

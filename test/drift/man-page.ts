@@ -61,7 +61,11 @@ export function manPage(): string {
     ...exitCodes.flatMap(({ code, meaning }) => tagged(bold(code), sentence(meaning))),
     '.SH ENVIRONMENT',
     ...tagged(bold('AZLOG_CONFIG'), 'The configuration file, if the command line names none.'),
-    ...tagged(bold('NO_COLOR'), 'If it is set, azlog status writes no colours.'),
+    ...tagged(bold('NO_COLOR'), 'If it is set, nothing is coloured.'),
+    ...tagged(
+      bold('FORCE_COLOR'),
+      'If it is set, colours are written elsewhere than on a terminal as well, except for 0.',
+    ),
     ...variables(),
     '.SH FILES',
     ...files.flatMap(({ path, what }) => tagged(italic(path), sentence(what))),
