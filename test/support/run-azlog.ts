@@ -18,10 +18,15 @@ process.once('exit', () => {
 });
 
 /** Starts a command of the program, as its user does. */
-export function startAzlog(args: readonly string[], env: Readonly<Record<string, string>> = {}): AzlogRun {
+export function startAzlog(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd?: string,
+): AzlogRun {
   const child = spawn(process.execPath, [...nodeFlags, mainProgram, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
   });
   running.add(child);
   let [stdout, stderr] = ['', ''];
@@ -42,8 +47,9 @@ export function startAzlog(args: readonly string[], env: Readonly<Record<string,
 export async function runAzlog(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd?: string,
 ): Promise<{ readonly code: number | string; readonly stdout: string; readonly stderr: string }> {
-  const run = startAzlog(args, env);
+  const run = startAzlog(args, env, cwd);
   const code = await run.ended;
   return { code, stdout: run.stdout(), stderr: run.stderr() };
 }
