@@ -123,8 +123,9 @@ suite('poller', () => {
       cursors.flatMap((cursor, index) => (cursor === undefined ? [index] : [])),
       [0],
     );
-    assert.match(first.lines.join(''), /a new cursor/);
-    assert.doesNotMatch(second.lines.join(''), /a new cursor/);
+    assert.match(first.lines.join(''), /first read into this queue/);
+    assert.match(second.lines.join(''), /reading continues where it stopped/);
+    assert.doesNotMatch(second.lines.join(''), /first read into/);
   });
 
   test('a start that the queue refuses leaves nothing behind that tells a lag of its own', async () => {
