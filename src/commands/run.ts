@@ -52,7 +52,7 @@ export async function run(
   stage: StageName | 'all',
   options: LoadOptions,
   stop: AbortSignal,
-  onHangup: (listener: () => void) => void,
+  onHangup: (listener: () => void) => void = () => {},
 ): Promise<number> {
   const names = stage === 'all' ? stageNames : [stage];
   const warnings: Problem[] = [];
