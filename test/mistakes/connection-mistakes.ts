@@ -166,6 +166,20 @@ destinations: [{ host: siem }]
     fix: /check the name, and that diagnostics are switched on/,
   },
   {
+    what: 'a SAS for objects only, where the service (Azurite) wants containers too',
+    said: (t, { azurite }) => {
+      const credential = new AzureNamedKeyCredential(azurite.account, azurite.accountKey);
+      const permissions = { query: true };
+      const sas = generateAccountSas(credential, { expiresOn: day(90), permissions, resourceTypes: 'o' });
+      return trySource(t, { endpoint: azurite.endpoint, sas });
+    },
+    place: /vms.*FAILED/,
+    value: /the SAS is for other resource types \(srt=o\)/,
+    allowed: /srt=sco \(Service, Container, Object\)/,
+    fix: /make one with srt=sco/,
+    never: /it needs srt=o/,
+  },
+  {
     what: 'a receiver (rsyslog with gtls) wants a client certificate, and none is set',
     said: async (t, { certificates }) => {
       const rsyslog = await startRsyslog({
