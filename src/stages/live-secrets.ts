@@ -14,6 +14,8 @@ export interface LiveSecrets {
   fileOf(source: string): string | undefined;
   /** Secrets of a source that have changed since the start. */
   of(source: string): SourceSecrets;
+  /** The passphrase of the key of a destination (`tls.keyPassphrase`), where it has changed since the start. */
+  passphraseOf(destination: string): string | undefined;
   /** Calls `use` with what changes from now on, in place of what was to be called for this source before. */
   onSource(source: string, use: UseSecrets): void;
   /** Looks at the files now, besides each second. */
@@ -38,6 +40,7 @@ const restartAnyway = 'this process keeps the secret that it started with until 
 /** Begins to follow the files of secrets that the configuration was read from. */
 export function followSecrets(config: Config, { log, known, everyMs }: LiveSecretsOptions): LiveSecrets {
   const changed = new Map<string, SourceSecrets>();
+  const passphrases = new Map<string, string>();
   const users = new Map<string, UseSecrets>();
   const files = config.secretFiles.flatMap((file): FollowedFile[] => {
     const value = secretAt(config, file);
@@ -47,7 +50,7 @@ export function followSecrets(config: Config, { log, known, everyMs }: LiveSecre
   const fieldsOf = ({ option, file, of, name }: SecretFile) => ({
     option,
     file,
-    ...(of === 'source' ? { source: name } : {}),
+    ...(of === 'process' ? {} : { [of]: name }),
   });
 
   const watch = watchSecretFiles(
@@ -57,6 +60,11 @@ export function followSecrets(config: Config, { log, known, everyMs }: LiveSecre
         const { of, name, key } = file;
         const kind = kindOf(file);
         if (kind !== undefined) known.add(spellingsOf([{ kind, value }]));
+        if (of === 'destination') {
+          passphrases.set(name, value);
+          log.info(fieldsOf(file), 'secrets: the file has changed; the next connection uses the new secret');
+          return;
+        }
         if (of !== 'source') {
           log.warn(fieldsOf(file), `secrets: the file has changed; ${restarts[key] ?? restartAnyway}`);
           return;
@@ -81,6 +89,7 @@ export function followSecrets(config: Config, { log, known, everyMs }: LiveSecre
   return {
     fileOf: (source) => files.find(({ of, name }) => of === 'source' && name === source)?.file,
     of: (source) => changed.get(source) ?? {},
+    passphraseOf: (destination) => passphrases.get(destination),
     onSource: (source, use) => void users.set(source, use),
     look: () => watch.look(),
     close: () => watch.close(),

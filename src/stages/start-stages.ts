@@ -3,6 +3,7 @@ import { createFormat } from '../formats/formats.ts';
 import { createSeverity, type SeverityOf, severityOf } from '../formats/severity.ts';
 import { queueNames, type StageName } from '../pipeline.ts';
 import type { Output } from './formatter.ts';
+import type { LiveSecrets } from './live-secrets.ts';
 import { headerOf } from './message-header.ts';
 import type { Stage, StageContext } from './stage.ts';
 
@@ -53,7 +54,7 @@ const starters = {
     await tellOrphans(config.destinations, context);
     return startSender(
       config.destinations.map((destination) =>
-        createDestination(destination, {
+        createDestination(withLivePassphrase(destination, context.secrets), {
           resent: (messages) =>
             context.metrics.messagesResent.inc({ destination: destination.name }, messages),
           log: (level, message, fields) =>
@@ -83,6 +84,25 @@ export async function startStages(
     await Promise.all(stages.map((stage) => stage.close(Date.now())));
     throw error;
   }
+}
+
+/** Reads the passphrase of a key as it is now, since the key itself is read at each new connection too. */
+export function withLivePassphrase(
+  destination: DestinationConfig,
+  secrets: Pick<LiveSecrets, 'passphraseOf'> | undefined,
+): DestinationConfig {
+  if (destination.type !== 'syslog' || destination.tls?.keyPassphrase === undefined) return destination;
+  const { name, tls } = destination;
+  const first = destination.tls.keyPassphrase;
+  return {
+    ...destination,
+    tls: {
+      ...tls,
+      get keyPassphrase(): string {
+        return secrets?.passphraseOf(name) ?? first;
+      },
+    },
+  };
 }
 
 /** Batches of a destination that was renamed or removed wait for ever; only an operator knows what is to become of them. */

@@ -37,6 +37,7 @@ function watched(t: TestContext, first: Partial<SourceCredential>, file?: string
   const secrets = {
     fileOf: () => file,
     of: () => ({}),
+    passphraseOf: () => undefined,
     onSource() {},
     look: () => Promise.resolve(),
     close() {},

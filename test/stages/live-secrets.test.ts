@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createSecureContext } from 'node:tls';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { secretsOf } from '../../src/config/mask-config.ts';
+import { readTlsOptions } from '../../src/destinations/tls-options.ts';
 import { followSecrets } from '../../src/stages/live-secrets.ts';
+import { withLivePassphrase } from '../../src/stages/start-stages.ts';
 import { createKnownSecrets } from '../../src/telemetry/known-secrets.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { temporaryFolder } from '../config/temporary-folder.ts';
+import { createCertificates } from '../support/certificates.ts';
 
 /** Looked at only when the test asks for it. */
 const never = 2 ** 31 - 1;
@@ -56,6 +61,49 @@ test('secrets that a process does not take up while it runs are said to need a r
   assert.deepEqual(await said(), []);
   log.info('leaked second-password and second-key-of-hashes-0123456789abcdef, and the first-password');
   assert.equal(JSON.parse(lines[0] ?? '').msg, 'leaked (hidden) and (hidden), and the (hidden)');
+});
+
+test('a new passphrase opens the new key of a destination at its next connection', async (t) => {
+  const folder = temporaryFolder(t, { passphrase: 'first-passphrase' });
+  const { client, caFile } = await createCertificates(folder);
+  const plain = createPrivateKey(readFileSync(client.keyFile));
+  const writeKey = (passphrase: string): void =>
+    writeFileSync(
+      join(folder, 'key.pem'),
+      plain.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase }),
+    );
+  writeKey('first-passphrase');
+  const env = {
+    AZLOG_SOURCE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
+    AZLOG_DESTINATION_NAME: 'siem',
+    AZLOG_DESTINATION_HOST: 'siem.invalid',
+    AZLOG_DESTINATION_TLS_CA_FILE: caFile,
+    AZLOG_DESTINATION_TLS_CERT_FILE: client.certFile,
+    AZLOG_DESTINATION_TLS_KEY_FILE: join(folder, 'key.pem'),
+    AZLOG_DESTINATION_TLS_KEY_PASSPHRASE_FILE: join(folder, 'passphrase'),
+  };
+  const config = loadConfig({ cwd: folder, env, stages: ['sender'] });
+  const log = createLogger({ level: 'silent', stage: 'sender' });
+  const secrets = followSecrets(config, { log, known: createKnownSecrets([]), everyMs: never });
+  t.after(() => secrets.close());
+  const [destination] = config.destinations;
+  assert.ok(destination?.type === 'syslog');
+  const live = withLivePassphrase(destination, secrets);
+  assert.ok(live.type === 'syslog' && live.tls !== undefined);
+  const { tls } = live;
+  const connect = async () => createSecureContext(await readTlsOptions('siem.invalid', tls));
+  await connect();
+  writeKey('second-passphrase');
+  await assert.rejects(connect, /the passphrase is not that of the key/);
+  writeFileSync(join(folder, 'passphrase'), 'second-passphrase');
+  await secrets.look();
+  await secrets.look();
+  await connect();
+  assert.equal(
+    destination.tls?.keyPassphrase,
+    'first-passphrase',
+    'the configuration itself stays as it was',
+  );
 });
 
 test('the folder of an embedded queue, as a file names it, is no secret that has changed', async (t) => {
