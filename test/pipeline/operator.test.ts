@@ -141,7 +141,7 @@ suite('the operator', () => {
     await azlog.stop();
   });
 
-  test('sees that reading pauses when a receiver is away and the queues are full, and that nothing is lost by it', async () => {
+  test('sees that reading pauses when a receiver is away and the queues are full, and that nothing is lost by it', async (context) => {
     const folder = join(lab.folder, 'paused');
     await mkdir(folder);
     const port = await freePort();
@@ -179,6 +179,7 @@ suite('the operator', () => {
     );
     const read = await azlog.metric('azlog_rows_read_total');
     const rsyslog = await startRsyslog({ folder, port });
+    context.after(() => rsyslog.stop());
     const received = async () => await uidsIn(rsyslog.messagesFile);
     const missing = async (): Promise<number> => {
       const uids = await received();

@@ -79,15 +79,14 @@ for (const version of versions) {
       await pollsGoBy(url, azlog);
       assert.equal(await azlog.metric('azlog_rows_read_total'), rowsRead);
       assert.equal(rowsRead, written.length, 'only the new rows are read: the cursor goes on');
+      const resent = await azlog.metric('azlog_messages_resent_total');
       await azlog.stop();
 
       const uids = receiver.uids();
       assert.deepEqual([...uids.keys()].toSorted(), [...expected.waiting, ...written].toSorted());
-      assert.deepEqual(
-        [...uids].filter(([, times]) => times !== 1),
-        [],
-        'each came once',
-      );
+      // A machine so busy that it does not see how a connection ended sends again, which it counts.
+      const { duplicates } = receiver.counts();
+      assert.ok(duplicates <= resent, `${duplicates} came again, ${resent} were sent again`);
       const afterwards = await contents(url);
       assert.equal(before.letters.length, expected.deadLetters);
       assert.deepEqual(afterwards.letters, before.letters);
