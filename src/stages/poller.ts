@@ -93,6 +93,8 @@ export async function startPoller(options: PollerOptions, context: StageContext)
         if (fields.code.startsWith('JOB_')) {
           log[refused.has(job?.id) ? 'debug' : 'error'](entry, 'source: a poll cannot be used, retrying');
           refused.add(job?.id);
+          // Nothing of this source is read until it can be: /readyz and status report that.
+          activity.failed(source, fields.message, fields.code);
           return;
         }
         const news = activity.failed(source, fields.message, fields.code);
