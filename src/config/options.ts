@@ -15,7 +15,6 @@ import {
   integer,
   name,
   nameList,
-  queueUrl,
   size,
   startTime,
   tableEndpoint,
@@ -30,6 +29,7 @@ import {
   presetNames,
   transportNames,
 } from './presets.ts';
+import { queueUrl } from './queue-url-kind.ts';
 import { pastedSecret, secret } from './secret-kinds.ts';
 
 const byPreset = 'by preset';

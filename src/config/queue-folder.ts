@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { inspectFolder } from '../queue/folder-trouble.ts';
 import { holdsQueue } from '../queue/holds-queue.ts';
-import { embeddedFolder } from './kinds.ts';
 import { processOptions } from './options.ts';
 import type { Report } from './problem.ts';
+import { embeddedFolder } from './queue-url-kind.ts';
 import type { Scope } from './scope.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import { loadBytes, OperatorFileError } from '../files/text-file.ts';
 import { inspectTlsFiles, type ReadFile, type TlsFileKey } from '../files/tls-files.ts';
 
@@ -75,8 +75,10 @@ export async function readTlsOptions(host: string, options: SyslogTlsOptions): P
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
     ...(passphrase === undefined ? {} : { passphrase }),
-    // An IP address is checked against the certificate all the same, but must not be sent as server name (RFC 6066 §3).
-    ...(isIP(name) === 0 ? { servername: name } : {}),
+    // An IP address must not be sent as server name (RFC 6066 §3); the certificate is checked for it all the same.
+    ...(isIP(name) === 0
+      ? { servername: name }
+      : { checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate) }),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { ConnectionOptions } from 'node:tls';
+import { isIP } from 'node:net';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import { AzlogError } from '../errors.ts';
 import { pemBlocksOf } from '../files/pem.ts';
 import { loadBytes } from '../files/text-file.ts';
@@ -94,8 +95,14 @@ export async function openQueue(
 export async function tlsOf({ caFile, serverName }: QueueOptions): Promise<ConnectionOptions> {
   return {
     ...(caFile === undefined ? {} : { ca: await readAuthorities(caFile) }),
-    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...(serverName === undefined ? {} : identityBy(serverName)),
   };
+}
+
+/** An IP address must not be sent as server name (RFC 6066 §3); the certificate is checked for it all the same. */
+function identityBy(name: string): ConnectionOptions {
+  if (isIP(name) === 0) return { servername: name };
+  return { checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate) };
 }
 
 /** @throws OperatorFileError */

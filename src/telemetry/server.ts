@@ -60,18 +60,22 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
     reply.code(404).send({ error: 'there are only /livez, /readyz and /metrics' }),
   );
 
+  const shownHost = host.includes(':') ? `[${host}]` : host;
   try {
     await server.listen({ host, port });
   } catch (error) {
     await server.close();
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const why = listenErrors[code] ?? (error instanceof Error ? error.message : String(error));
-    throw new AzlogError('CONFIG_INVALID', `health and metrics cannot be served on ${host}:${port}: ${why}`, {
-      cause: error,
-    });
+    throw new AzlogError(
+      'CONFIG_INVALID',
+      `health and metrics cannot be served on ${shownHost}:${port}: ${why}`,
+      {
+        cause: error,
+      },
+    );
   }
   const boundPort = server.addresses().find((address) => typeof address === 'object')?.port ?? port;
-  const shownHost = host.includes(':') ? `[${host}]` : host;
   return { url: `http://${shownHost}:${boundPort}`, port: boundPort, close: () => server.close() };
 }
 

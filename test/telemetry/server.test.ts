@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { AzlogError } from '../../src/errors.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { type HealthServerOptions, startHealthServer } from '../../src/telemetry/server.ts';
+import { whyNoIpv6 } from '../support/ipv6-loopback.ts';
 
 const healthy: Omit<HealthServerOptions, 'metrics'> = {
   host: '127.0.0.1',
@@ -111,4 +112,16 @@ test('close ends connections that clients keep open', async () => {
   await (await fetch(`${server.url}/livez`)).text();
   await server.close();
   await assert.rejects(fetch(`${server.url}/livez`));
+});
+
+test('it serves at an IPv6 address, which is shown with its brackets', {
+  skip: await whyNoIpv6(),
+}, async (t) => {
+  const { url, port } = await start(t, { host: '::1' });
+  assert.equal(url, `http://[::1]:${port}`);
+  assert.equal((await fetch(`${url}/livez`)).status, 200);
+  await assert.rejects(
+    start(t, { host: '::1', port }),
+    /cannot be served on \[::1\]:\d+: the port is in use/,
+  );
 });
