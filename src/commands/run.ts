@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
-import { showQueueUrl } from '../config/kinds.ts';
 import { type LoadOptions, loadConfig } from '../config/load-config.ts';
 import { secretsOf } from '../config/mask-config.ts';
 import { type Problem, warningLine } from '../config/problem.ts';
+import { showQueueUrl } from '../config/queue-url-kind.ts';
 import { AzlogError, isQueueError } from '../errors.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
 import { openQueue } from '../queue/open-queue.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { embeddedFolder } from '../config/kinds.ts';
+import { embeddedFolder } from '../config/queue-url-kind.ts';
 import { queueNames } from '../pipeline.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import { reportsBoard } from '../status/report.ts';
