@@ -30,6 +30,8 @@ export interface PackageOptions {
 /** Makes all packages. @returns their paths, the npm package first */
 export function makePackages(options: PackageOptions): readonly string[] {
   const { version }: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  // Otherwise the modes of built files, and with them the bytes of packages, depend on the calling shell.
+  process.umask(0o022);
   mkdirSync(options.output, { recursive: true });
   const work = mkdtempSync(join(tmpdir(), 'azlog-packages-'));
   try {

@@ -83,10 +83,11 @@ suite('packages', () => {
     // The Node.js that this test runs on is the one that packages bring, and is here already.
     const node = join(root, `node_modules/node/node_modules/node-linux-${architectures[architecture]}`);
     const made = run(
-      'npm',
+      'sh',
       [
-        ...['run', '--silent', 'package', '--', '--quick', '--output', join(folder, 'made')],
-        ...['--architecture', architecture, ...(existsSync(node) ? ['--node', node] : [])],
+        ...['-c', 'umask 077; exec npm "$@"', 'sh', 'run', '--silent', 'package', '--'],
+        ...['--quick', '--output', join(folder, 'made'), '--architecture', architecture],
+        ...(existsSync(node) ? ['--node', node] : []),
       ],
       copy,
     );
@@ -166,6 +167,8 @@ suite('packages', () => {
   };
 
   test('the npm package contains only what runs', () => {
+    const modes = [...run('tar', ['-tvzf', tarball]).matchAll(/^(\S+) /gm)].map(([, mode]) => mode);
+    assert.deepEqual([...new Set(modes)], ['-rw-r--r--'], 'whatever the umask of who builds it');
     const files = run('tar', ['-tzf', tarball])
       .trim()
       .split('\n')
