@@ -12,6 +12,8 @@ import { embeddedSettings } from './embedded-settings.ts';
 import { folderTrouble } from './folder-trouble.ts';
 import { holdsQueue } from './holds-queue.ts';
 import { makeFolder } from './make-folder.ts';
+import { placeOf } from './place-of.ts';
+import { storeError } from './store-error.ts';
 
 /** How often the embedded database tidies up after itself: dead rows and log segments are nobody else's job there. */
 const tidyEveryMs = 20_000;
@@ -70,25 +72,76 @@ export async function openEmbedded(
     await unlock();
     throw inWords(error, path);
   }
+  const session = sessionOf(database, path);
   const tidy = setInterval(() => {
-    tidyUp(database).catch(() => {
+    tidyUp(session).catch(() => {
       // Closed meanwhile, or the disk is full: whatever is asked for next says so.
     });
   }, tidyEveryMs);
   tidy.unref();
   return {
-    pool: poolOf(database),
-    tidy: () => tidyUp(database),
+    pool: poolOf(database, session),
+    tidy: () => tidyUp(session),
     async close() {
       clearInterval(tidy);
-      await database.close();
+      if (session.ended === undefined) await database.close();
       await unlock();
     },
   };
 }
 
+/** What is asked of the database, one after the other. */
+interface Session extends Pick<PGlite, 'query' | 'exec'> {
+  /** Why it must not be asked any more. */
+  readonly ended: AzlogError | undefined;
+}
+
+/**
+ * A database that panics (its log cannot be written: the disk is full) must not be asked again: the next statement would
+ * never return, and no timer or signal would have its turn. What it has accepted is safe, and a new process can open it.
+ */
+function sessionOf(database: PGlite, folder: string): Session {
+  let ended: AzlogError | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  const next = <T>(action: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(async () => {
+      if (ended !== undefined) throw ended;
+      try {
+        return await action();
+      } catch (error) {
+        ended = panicOf(error, folder);
+        if (ended === undefined) throw error;
+        // Past whoever asked: the program ends, with this as its last line.
+        setImmediate(() => {
+          throw ended;
+        });
+        throw ended;
+      }
+    });
+    turn = mine.catch(() => {});
+    return mine;
+  };
+  return {
+    query: (text, params, options) => next(() => database.query(text, params, options)),
+    exec: (text, options) => next(() => database.exec(text, options)),
+    get ended() {
+      return ended;
+    },
+  };
+}
+
+function panicOf(error: unknown, folder: string): AzlogError | undefined {
+  if (!(error instanceof Error && 'severity' in error && error.severity === 'PANIC')) return undefined;
+  const fault = storeError(error, placeOf(`embedded:${folder}`));
+  return new AzlogError(
+    fault.code,
+    `${fault.message}. The embedded database has stopped, and what it has accepted is safe; start azlog again, and it resumes where it left off`,
+    { cause: error },
+  );
+}
+
 /** Each a call of its own: several statements in one are a transaction, in which VACUUM is refused. */
-async function tidyUp(database: PGlite): Promise<void> {
+async function tidyUp(database: Pick<PGlite, 'exec'>): Promise<void> {
   for (const statement of tidying) await database.exec(statement);
 }
 
@@ -135,13 +188,13 @@ async function createOnce(
  * One PGlite has one session; every "client" of the pool shares it. That is sound because each BullMQ command is a
  * single statement; the one transaction of several statements, the migration, runs before anything else.
  */
-function poolOf(database: PGlite): PgPool {
+function poolOf(database: PGlite, session: Session): PgPool {
   const run = async <R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> => {
     if (params === undefined && text.includes(';')) {
-      await database.exec(text);
+      await session.exec(text);
       return { rows: [] };
     }
-    const result = await database.query<R>(text, params === undefined ? [] : [...params]);
+    const result = await session.query<R>(text, params === undefined ? [] : [...params]);
     return { rows: result.rows, rowCount: result.affectedRows ?? result.rows.length };
   };
   const query = async <R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> => {

@@ -191,6 +191,13 @@ const byWords: readonly (readonly [words: RegExp, trouble: Trouble])[] = [
     },
   ],
   [/No space left on device/, noRoom],
+  [
+    /PGlite failed to initialize/,
+    {
+      code: 'QUEUE_DAMAGED',
+      says: 'its database does not start: its disk is full, or its files are damaged; look at the free space first',
+    },
+  ],
   [/[Tt]imed out|timeout/, noAnswer],
   [
     /Connection is closed|Connection terminated|max retries per request|isn't (ready|writeable)|not queryable/,
