@@ -74,6 +74,10 @@ export function manPage(): string {
       `${bold('SIGTERM')}, ${bold('SIGINT')}`,
       'Finish what is in hand, for at most shutdown.drainSeconds, and exit. A second signal exits at once; what was not proven is sent again.',
     ),
+    ...tagged(
+      bold('SIGHUP'),
+      'Read configuration and secrets again, where that is possible without loss; the log says what was not.',
+    ),
     '.SH EXAMPLES',
     ...examplesOf(tree.path),
     '.SH SEE ALSO',
