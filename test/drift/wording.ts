@@ -105,7 +105,9 @@ export function programTexts(): readonly OperatorText[] {
 /** README and documents for operators; decisions and the history of changes stay as they were written. */
 export function documentTexts(): readonly OperatorText[] {
   const documents = filesBelow('docs', '.md').filter(
-    (file) => !file.startsWith('docs/adr/') && !['docs/mapping.md', 'docs/decoding.md'].includes(file),
+    (file) =>
+      !file.startsWith('docs/adr/') &&
+      !['docs/mapping.md', 'docs/decoding.md', 'docs/STYLE.md'].includes(file),
   );
   return [
     ...[
