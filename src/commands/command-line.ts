@@ -4,6 +4,7 @@ import { AzlogError } from '../errors.ts';
 import { type ExportTarget, exportTargets } from '../mapping-export/targets.ts';
 import { stageNames } from '../pipeline.ts';
 import { tailRates } from '../status/tail.ts';
+import { sayWhileSlow } from '../telemetry/say-while-slow.ts';
 import type { CommandResult } from './command-result.ts';
 import { commandTree } from './command-tree.ts';
 import { type Shell, shells } from './completion/shells.ts';
@@ -101,7 +102,8 @@ export function commandLine(
     .action(async (options: { config?: string; watch: boolean; json: boolean }) => {
       const { statusCommand } = await import('./status.ts');
       const load = { path: options.config, env: process.env };
-      exitCode = await statusCommand(load, options, process.stdout, process.env, stop);
+      const ask = (): Promise<number> => statusCommand(load, options, process.stdout, process.env, stop);
+      exitCode = await (options.watch ? ask() : onTerminal('asking the queue', ask));
     });
 
   program
@@ -218,7 +220,9 @@ export function commandLine(
       .action(async (names: string[], options: { config?: string; json: boolean }) => {
         const { config, json } = options;
         const trial = await load();
-        exitCode = await trial({ path: config, env: process.env }, { names, json }, process.stdout, stop);
+        exitCode = await onTerminal(`trying the ${what}`, () =>
+          trial({ path: config, env: process.env }, { names, json }, process.stdout, stop),
+        );
       });
   }
 
@@ -296,4 +300,13 @@ function print({ stdout, stderr, exitCode }: CommandResult): number {
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   return exitCode;
+}
+
+/** Somebody at a terminal is told that it is still being done; a program that reads what is written is not. */
+async function onTerminal(what: string, action: () => Promise<number>): Promise<number> {
+  if (!process.stderr.isTTY) return await action();
+  return await sayWhileSlow(
+    (seconds) => process.stderr.write(`azlog: still ${what}, for ${seconds} s\n`),
+    action,
+  );
 }
