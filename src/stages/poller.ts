@@ -7,6 +7,7 @@ import { jobToPoll, pageToJob, pollToJob } from '../queue/jobs.ts';
 import type { Consumer, JobQueue, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
 import type { Source } from '../sources/source.ts';
 import { errorFields } from '../telemetry/logger.ts';
+import { sayWhileSlow } from '../telemetry/say-while-slow.ts';
 import { type ActivityLog, createActivityLog } from './activity-log.ts';
 import { type BacklogWatch, watchBacklog } from './backlog-watch.ts';
 import { watchCredentials } from './credential-watch.ts';
@@ -220,7 +221,16 @@ async function poll(
   const held = refusals.waitMs(source);
   if (held > 0) return { againInMs: held };
   const started = performance.now();
-  const result = await refusals.read(source, () => source.read(cursor, signal));
+  const read = () => refusals.read(source, () => source.read(cursor, signal));
+  const isFirst = activity
+    .list()
+    .every(({ name, lastDoneAt }) => name !== source.name || lastDoneAt === undefined);
+  const result = await (isFirst
+    ? sayWhileSlow(
+        (seconds) => log.info({ source: source.name, seconds }, 'source: the first read is still under way'),
+        read,
+      )
+    : read());
   const readAt = Date.now();
   const reading: Reading = { readAt, currentTo: readAt - result.lagSeconds * 1000 };
   const pages: NewJob[] = await Promise.all(
