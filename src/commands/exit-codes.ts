@@ -11,5 +11,5 @@ export const exitCodes = [
     code: '78',
     meaning: 'the configuration or the Node.js version cannot be used: a restart does not help',
   },
-  { code: '130, 143', meaning: 'ended at once by a second SIGINT, SIGTERM' },
+  { code: '130, 131, 143', meaning: 'ended at once by a second SIGINT, SIGQUIT, SIGTERM' },
 ] as const;

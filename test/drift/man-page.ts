@@ -71,7 +71,7 @@ export function manPage(): string {
     ...files.flatMap(({ path, what }) => tagged(italic(path), sentence(what))),
     '.SH SIGNALS',
     ...tagged(
-      `${bold('SIGTERM')}, ${bold('SIGINT')}`,
+      `${bold('SIGTERM')}, ${bold('SIGINT')}, ${bold('SIGQUIT')}`,
       'Finish what is in hand, for at most shutdown.drainSeconds, and exit. A second signal exits at once; what was not proven is sent again.',
     ),
     ...tagged(
