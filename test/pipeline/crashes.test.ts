@@ -97,9 +97,10 @@ suite('kill -9 of the embedded appliance in mid-flow', () => {
     );
     assert.equal(distinct, written.length);
     // What comes again had come so shortly before the end of that process that it could not be proven.
-    const outside = arrivals.repeats.filter(({ before }) => {
+    // What one process sends twice is no replay: under load it misses how a connection ended, and counts what it resends.
+    const outside = arrivals.repeats.filter(({ before, again }) => {
       const end = killed.find((time) => time >= before) ?? Number.POSITIVE_INFINITY;
-      return before < end - replayWindowMs * slowness;
+      return again > end && before < end - replayWindowMs * slowness;
     });
     assert.equal(outside.length, 0, JSON.stringify(outside.slice(0, 3)));
   });
