@@ -59,7 +59,7 @@ export function followSecrets(config: Config, { log, known, everyMs }: LiveSecre
       changed(file, value) {
         const { of, name, key } = file;
         const kind = kindOf(file);
-        if (kind !== undefined) known.add(spellingsOf([{ kind, value }]));
+        if (kind !== undefined) known.add(spellingsOf([{ kind, value }]), `${of} ${name} ${key}`);
         if (of === 'destination') {
           passphrases.set(name, value);
           log.info(fieldsOf(file), 'secrets: the file has changed; the next connection uses the new secret');

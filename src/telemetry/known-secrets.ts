@@ -2,23 +2,25 @@
 export interface KnownSecrets {
   /** A new array whenever one was added. */
   readonly values: readonly string[];
-  add(secrets: readonly string[]): void;
+  /** @param of what has these secrets now: a file, or the configuration as a whole */
+  add(secrets: readonly string[], of?: string): void;
 }
 
-/** Secrets that came later and are remembered: the newest, since they change as long as the program runs. */
-const mostLater = 100;
+/** As many of the secrets that one and the same had after each other are remembered; an error may name an older one. */
+const remembered = 10;
 
 /** @param first those that are known from the start, and stay known */
 export function createKnownSecrets(first: readonly string[]): KnownSecrets {
-  let later: readonly string[] = [];
+  // By owner, so that one that changes often never displaces what another still has.
+  const later = new Map<string, readonly (readonly string[])[]>();
   let values = first;
   return {
     get values() {
       return values;
     },
-    add(secrets) {
-      later = [...new Set([...secrets, ...later])].slice(0, mostLater);
-      values = [...new Set([...first, ...later])];
+    add(secrets, of = 'configuration') {
+      later.set(of, [secrets, ...(later.get(of) ?? [])].slice(0, remembered));
+      values = [...new Set([...first, ...[...later.values()].flat(2)])];
     },
   };
 }
