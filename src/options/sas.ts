@@ -66,8 +66,8 @@ export function readSas(text: string): Reading<Sas> {
       token,
       signatures: [...new Set([/(?:^|&)sig=([^&]*)/.exec(token)?.[1] ?? signature, signature])],
       parameters,
-      expiresAt: timeOf(parameters.get('se')),
-      startsAt: timeOf(parameters.get('st')),
+      expiresAt: sasTime(parameters.get('se')),
+      startsAt: sasTime(parameters.get('st')),
       permissions: parameters.get('sp'),
       services: parameters.get('ss'),
       resourceTypes: parameters.get('srt'),
@@ -112,10 +112,11 @@ function uselessFor(parameters: ReadonlyMap<string, string>): Fault | undefined 
 }
 
 /**
- * Reads a date, or a date and time; without a zone it is UTC, whatever the zone of this machine. Decoding turns the plus
- * sign of an offset that was not encoded into a space.
+ * Reads `st` or `se`: a date, or a date and time; without a zone it is UTC, whatever the zone of this machine. Decoding
+ * turns the plus sign of an offset that was not encoded into a space.
+ * @returns milliseconds since 1970; undefined for what is no time
  */
-function timeOf(text: string | undefined): number | undefined {
+export function sasTime(text: string | undefined): number | undefined {
   const [, date, clock = 'T00:00', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(
       text?.trim().replace(' ', '+') ?? '',

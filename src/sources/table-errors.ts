@@ -1,4 +1,5 @@
 import { AzlogError } from '../errors.ts';
+import { sasTime } from '../options/sas.ts';
 import type { IdentityKind } from '../options/table-access.ts';
 
 /** What an error says about where it happened. */
@@ -113,11 +114,12 @@ function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): s
     return `this machine’s clock is ${minutes} minutes ${skew > 0 ? 'ahead of' : 'behind'} the service’s: set it right (NTP)`;
   }
   const expiry = sas?.get('se');
-  if (expiry !== undefined && Date.parse(expiry) <= now)
-    return `the SAS expired at ${expiry} (se): make a new one`;
+  const expiresAt = sasTime(expiry);
+  if (expiresAt !== undefined && expiresAt <= now) return `the SAS expired at ${expiry} (se): make a new one`;
   const begin = sas?.get('st');
-  if (begin !== undefined && Date.parse(begin) > now) {
-    const seconds = Math.ceil((Date.parse(begin) - now) / 1000);
+  const startsAt = sasTime(begin);
+  if (startsAt !== undefined && startsAt > now) {
+    const seconds = Math.ceil((startsAt - now) / 1000);
     return `the SAS is valid only from ${begin} (st) on, in ${seconds} s by the service's clock; give the next one a start 15 minutes back, since clocks differ`;
   }
   const types = sas?.get('srt');

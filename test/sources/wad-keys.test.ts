@@ -85,6 +85,32 @@ test('a refusal says what an identity lacks', () => {
   assert.match(message(401, 'InvalidAuthenticationInfo'), /not accepted: is the identity of the tenant/);
 });
 
+test('the times of a SAS without a zone are UTC, whatever the zone of this machine', (t) => {
+  const { TZ } = process.env;
+  t.after(() => {
+    if (TZ === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = TZ;
+  });
+  const at = Date.UTC(2026, 0, 1, 12);
+  const message = (sas: Record<string, string>) =>
+    answerError(
+      { ...place, sas: new Map(Object.entries(sas)), identity: undefined },
+      {
+        status: 403,
+        code: 'AuthenticationFailed',
+        date: new Date(at).toUTCString(),
+        retryAfter: undefined,
+      },
+      at,
+    ).message;
+  for (const zone of ['America/Los_Angeles', 'Asia/Tokyo']) {
+    process.env['TZ'] = zone;
+    assert.match(message({ se: '2026-01-01T11:59' }), /the SAS expired at 2026-01-01T11:59 \(se\)/, zone);
+    assert.doesNotMatch(message({ se: '2026-01-01T12:01' }), /expired/, zone);
+    assert.match(message({ st: '2026-01-01T12:01' }), /valid only from/, zone);
+  }
+});
+
 test('a refusal says what is wrong with the SAS', () => {
   const now = Date.UTC(2026, 0, 1);
   const message = (sas: Record<string, string>, code = 'AuthenticationFailed', status = 403) =>
@@ -95,6 +121,9 @@ test('a refusal says what is wrong with the SAS', () => {
     ).message;
   assert.match(message({ se: '2025-12-31T00:00:00Z' }), /expired at 2025-12-31T00:00:00Z/);
   assert.match(message({ st: '2026-01-02T00:00:00Z' }), /valid only from 2026-01-02T00:00:00Z/);
+  // An offset whose plus sign was not encoded, as it is decoded: 22:00 and 02:00 in UTC.
+  assert.match(message({ se: '2026-01-01T00:00:00 02:00' }), /the SAS expired at/);
+  assert.match(message({ st: '2025-12-31T23:59:00-02:00' }), /valid only from .*, in 7140 s/);
   assert.match(message({ ss: 'bf', srt: 'o', sp: 'r' }), /ss=bf\): it needs ss=t/);
   assert.match(message({ ss: 't', srt: 's', sp: 'r' }), /srt=s\): it needs srt=o/);
   // It has what Azure's Table service wants, and its emulator wants more: never the same that it has.
