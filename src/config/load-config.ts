@@ -40,7 +40,7 @@ export interface LoadOptions {
    * formatter only, secrets and files of destinations for the sender only: other processes need not have them.
    */
   readonly stages?: readonly StageName[];
-  /** Whether the queue will be opened; it will unless given. Its secrets are read only then. */
+  /** Whether the queue will be opened; it will unless given. Its secrets and files are read only then. */
   readonly opensQueue?: boolean;
   /**
    * Only to write sample events as the formatter would: nothing of queue, sources and connections is read or checked but
@@ -143,10 +143,12 @@ export function loadConfig({
     readsSecret: (secretPath) => (secretPath === hashKeyPath ? readsHashKey : opensQueue),
     fromEnvironment: processVariables,
   });
-  // Without its URL, which is a secret, nothing can be said of the queue.
-  if (opensQueue) checkProcess(whole, report);
-  if (!forSamples) checkQueueFiles(whole, files);
-  if (opensQueue) checkQueueFolder(whole, { cwd, variable: processVariables.get('queue.url')?.text }, report);
+  // Without its URL, which is a secret, nothing can be said of the queue; and health checks must not end with its files.
+  if (opensQueue) {
+    checkProcess(whole, report);
+    checkQueueFiles(whole, files);
+    checkQueueFolder(whole, { cwd, variable: processVariables.get('queue.url')?.text }, report);
+  }
 
   const polls = stages.includes('poller');
   const sources = readList(sourceOptions, 'sources', environmentPrefixes.source, polls);

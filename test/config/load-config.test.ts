@@ -275,6 +275,21 @@ destinations:
   );
 });
 
+test('the files of the queue are looked into where it will be opened, and not for a health check or a trial', (t) => {
+  const cwd = temporaryFolder(t, {
+    'azlog.yaml': `queue: { url: rediss://redis, caFile: gone.pem }
+sources: [{ account: contoso, sas: sig=x }]
+destinations: [{ host: siem, transport: tcp }]
+`,
+  });
+  for (const stages of [[], ['poller'], ['sender']] as const) {
+    assert.equal(loadConfig({ env: {}, cwd, stages, opensQueue: false }).queue.caFile, join(cwd, 'gone.pem'));
+  }
+  const [problem, ...others] = problemsOf(() => loadConfig({ env: {}, cwd, stages: [] }));
+  assert.match(problem ?? '', /queue\.caFile\n.*gone\.pem does not exist/);
+  assert.deepEqual(others, []);
+});
+
 test('where no stage runs no secret is read, but those of the queue for who looks into it', (t) => {
   const cwd = temporaryFolder(t, {
     'azlog.yaml': `queue: { url: { env: QUEUE_URL }, password: { env: QUEUE_PASSWORD } }
