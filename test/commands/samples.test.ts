@@ -18,10 +18,11 @@ import { parseLeef } from '../support/spec-parsers/leef.ts';
 
 const key = 'k'.repeat(32);
 
-function logon(user: string, id = 4624): string {
+function logon(user: string, id = 4624, processName = ''): string {
+  const process = processName === '' ? '' : `<Data Name='ProcessName'>${processName}</Data>`;
   return eventXml({
     system: { EventID: `<EventID>${id}</EventID>` },
-    data: `<EventData><Data Name='TargetUserName'>${user}</Data><Data Name='LogonType'>3</Data></EventData>`,
+    data: `<EventData><Data Name='TargetUserName'>${user}</Data><Data Name='LogonType'>3</Data>${process}</EventData>`,
   });
 }
 
@@ -97,7 +98,8 @@ suite('samples as a destination of a configuration gets them', () => {
     const events = [
       logon('ada'),
       logon('pc1$'),
-      logon('x'.repeat(3_000)),
+      // No rule shortens it: only the limit of the destination does.
+      logon('ada', 4624, 'x'.repeat(3_000)),
       ...Array.from({ length: 12 }, () => logon('pc2$')),
     ];
     const { code, lines, stderr } = await format(config, events.join('\n'));
