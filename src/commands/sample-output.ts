@@ -24,7 +24,6 @@ export interface SampleChoice extends FormatChoice {
 /** How sample events are written. */
 export interface SampleOutput {
   readonly message: MessageConfig;
-  readonly severityOf: SeverityOf;
   readonly format: Format;
   /** The syslog header of an event, with the space behind it. */
   readonly header: (event: SecurityEvent) => string;
@@ -94,7 +93,6 @@ function outputOfMessage(
 ): SampleOutput {
   return {
     message,
-    severityOf: severity,
     format: createFormat(message.format, { ...message, severityOf: severity }),
     header: headerOf(message, severity),
     destination,

@@ -10,5 +10,3 @@ export interface SourceOptions {
 export const sources = {
   'wad-table': (options) => createWadTable(options),
 } as const satisfies { readonly [Type in keyof SourceOptions]: (options: SourceOptions[Type]) => Source };
-
-export type SourceType = keyof typeof sources;

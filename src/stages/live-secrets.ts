@@ -31,11 +31,11 @@ export interface LiveSecretsOptions {
 }
 
 /** What is said of a changed secret that this process does not take up. */
-const restarts: Readonly<Record<string, string>> = {
+const keeps: Readonly<Record<string, string>> = {
   'hashing.key':
-    'this process keeps the key that it started with, so that equal values keep equal hashes until it is restarted',
+    'this process keeps the key that it started with, so that equal values keep equal hashes, until a restart or a reload (SIGHUP)',
 };
-const restartAnyway = 'this process keeps the secret that it started with until it is restarted';
+const keepsAnyway = 'this process keeps the secret that it started with until a restart or a reload (SIGHUP)';
 
 /** Begins to follow the files of secrets that the configuration was read from. */
 export function followSecrets(config: Config, { log, known, everyMs }: LiveSecretsOptions): LiveSecrets {
@@ -66,7 +66,7 @@ export function followSecrets(config: Config, { log, known, everyMs }: LiveSecre
           return;
         }
         if (of !== 'source') {
-          log.warn(fieldsOf(file), `secrets: the file has changed; ${restarts[key] ?? restartAnyway}`);
+          log.warn(fieldsOf(file), `secrets: the file has changed; ${keeps[key] ?? keepsAnyway}`);
           return;
         }
         const secrets = { [key]: value };
