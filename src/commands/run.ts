@@ -10,6 +10,7 @@ import { openQueue } from '../queue/open-queue.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import { followSecrets, type LiveSecrets } from '../stages/live-secrets.ts';
 import { createQueueWatch, type QueueWatch } from '../stages/queue-watch.ts';
+import { createProcessLife, type ProcessLife } from '../stages/reporter.ts';
 import type { Stage } from '../stages/stage.ts';
 import { startStages } from '../stages/start-stages.ts';
 import { startVisibility, type Visibility } from '../stages/visibility.ts';
@@ -36,6 +37,7 @@ interface Tools {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly known: KnownSecrets;
+  readonly life: ProcessLife;
 }
 
 /** How long a process waits before it tries again to reach a queue that was not there at the start. */
@@ -122,9 +124,13 @@ export async function run(
     });
   });
   try {
-    const done = rounds(names, config, state, { log, metrics, known }, { stop, reloads }).then(
-      () => 0 as const,
-    );
+    const done = rounds(
+      names,
+      config,
+      state,
+      { log, metrics, known, life: createProcessLife() },
+      { stop, reloads },
+    ).then(() => 0 as const);
     const exitCode = await Promise.race([unforeseen, done]);
     if (exitCode === 0) log.info('stopped');
     return exitCode;
@@ -197,7 +203,7 @@ async function work(
   { secrets, ...tools }: Tools & { readonly secrets: LiveSecrets },
   { stop, round }: { readonly stop: AbortSignal; readonly round: AbortSignal },
 ): Promise<void> {
-  const { log, metrics, known } = tools;
+  const { log, metrics, known, life } = tools;
   const { queue: watch } = state;
   log.level = config.log.level;
   const opening = {
@@ -229,7 +235,7 @@ async function work(
   }
   state.stages = stages;
   watch.watch(queue);
-  const visibility = await startVisibility({ names, stages, version: programVersion() }, config, {
+  const visibility = await startVisibility({ names, stages, version: programVersion(), life }, config, {
     queue,
     log,
     metrics,

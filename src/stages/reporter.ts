@@ -24,7 +24,16 @@ const tidyEveryMs = 60_000;
 /** Longest text of an error in a report. */
 const mostErrorLength = 300;
 
+/** What outlives the reporters of a process: each reload has a reporter of its own, and the counters go on. */
+export interface ProcessLife {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** By what is counted, how much of it the queue's store has in reports of this process. */
+  readonly reported: Map<string, number>;
+}
+
 export interface ReporterOptions {
+  readonly life: ProcessLife;
   readonly queue: JobQueue;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -69,16 +78,40 @@ async function sums(metric: Instrument, label: string): Promise<ReadonlyMap<stri
   return found;
 }
 
+/** The life of a process that begins now. */
+export function createProcessLife(): ProcessLife {
+  return { startedAt: Date.now(), reported: new Map() };
+}
+
 export function startReporter(options: ReporterOptions): Reporter {
-  const { queue, metrics, log, version, names, stages, budgetBytes, scrub } = options;
+  const { queue, metrics, log, life, version, names, stages, budgetBytes, scrub } = options;
+  /** What earlier reports of this process have counted: theirs stay, so this one counts from there. */
+  const before = new Map(life.reported);
   const startedAt = Date.now();
   const host = hostname();
   const id = `${host.replaceAll(/[^\w.-]/g, '-')}.${process.pid}.${startedAt.toString(36)}`;
   const samples: Sample[] = [];
+  const totals = new Map<string, number>();
   const deadLetters = new Map<string, { rows: number; at: number }>();
   let state: ProcessReport['state'] = 'running';
   let pausedSince: number | undefined;
   let tidiedAt = startedAt;
+
+  /** What a counter has counted that no earlier report of this process has, by one of its labels. */
+  async function counted(
+    metric: Instrument,
+    label: string,
+    kind: string,
+  ): Promise<ReadonlyMap<string, number>> {
+    const found = await sums(metric, label);
+    return new Map(
+      Array.from(found, ([name, count]) => {
+        const key = `${kind} ${name}`;
+        totals.set(key, count);
+        return [name, count - (before.get(key) ?? 0)] as const;
+      }),
+    );
+  }
 
   function rateOf(key: string, count: number, now: number): number {
     const [oldest] = samples;
@@ -111,17 +144,17 @@ export function startReporter(options: ReporterOptions): Reporter {
       filtered,
       paused,
     ] = await Promise.all([
-      sums(metrics.rowsRead, 'source'),
+      counted(metrics.rowsRead, 'source', 'rows'),
       sums(metrics.sourceLagSeconds, 'source'),
-      sums(metrics.messagesProven, 'destination'),
-      sums(metrics.messagesResent, 'destination'),
+      counted(metrics.messagesProven, 'destination', 'proven'),
+      counted(metrics.messagesResent, 'destination', 'resent'),
       sums(metrics.unprovenMessages, 'destination'),
       sums(metrics.destinationConnected, 'destination'),
-      sums(metrics.destinationConnects, 'destination'),
-      sums(metrics.destinationFailures, 'destination'),
-      sums(metrics.eventsFormatted, 'destination'),
-      sums(metrics.deadLetters, 'code'),
-      sums(metrics.eventsFiltered, 'destination'),
+      counted(metrics.destinationConnects, 'destination', 'connects'),
+      counted(metrics.destinationFailures, 'destination', 'failures'),
+      counted(metrics.eventsFormatted, 'destination', 'formatted'),
+      counted(metrics.deadLetters, 'code', 'dead'),
+      counted(metrics.eventsFiltered, 'destination', 'filtered'),
       metrics.readingPaused.get(),
     ]);
     const now = Date.now();
@@ -176,7 +209,7 @@ export function startReporter(options: ReporterOptions): Reporter {
       pid: process.pid,
       version,
       stages: names,
-      upMs: now - startedAt,
+      upMs: now - life.startedAt,
       state,
       sources,
       destinations,
@@ -212,6 +245,7 @@ export function startReporter(options: ReporterOptions): Reporter {
     turn = turn.then(async () => {
       try {
         await queue.notes.write(reportsBoard, id, await make());
+        for (const [what, count] of totals) life.reported.set(what, count);
         await tidy();
       } catch (error) {
         // Where the store is away, the stages say so.

@@ -5,7 +5,7 @@ import { type ControlServer, startControlServer } from '../status/control-server
 import { expectedOf } from '../status/expected.ts';
 import type { KnownSecrets } from '../telemetry/known-secrets.ts';
 import { createScrubber, errorFields } from '../telemetry/logger.ts';
-import { type Reporter, startReporter } from './reporter.ts';
+import { type ProcessLife, type Reporter, startReporter } from './reporter.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { startTailPublisher, type TailPublisher } from './tail-publisher.ts';
 import { startTailTap } from './tail-tap.ts';
@@ -25,6 +25,7 @@ export async function startVisibility(
     readonly names: readonly StageName[];
     readonly stages: readonly Stage[];
     readonly version: string;
+    readonly life: ProcessLife;
   },
   config: Config,
   context: StageContext & { readonly known: KnownSecrets },

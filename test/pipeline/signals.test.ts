@@ -88,6 +88,18 @@ suite('signals', () => {
     };
     await all('all rows at both', () => has(siem.uids, written) && has(lake.uids, third));
 
+    // What was counted before the reload is not counted again.
+    await untilWithProgress(
+      'all is proven',
+      async () => (await azlog.metric('azlog_messages_proven_total')) === came(),
+      came,
+      60,
+      azlog.output,
+    );
+    const report = await runAzlog(['status', '--json', '--config', file], {}, '/');
+    const { sources, destinations } = JSON.parse(report.stdout);
+    assert.deepEqual([sources[0].rows, destinations[0].proven], [written.length, written.length]);
+
     // One that cannot be used: all problems, and nothing else happens.
     await writeFile(file, stringify({ ...wider, http: { port: 'many' }, log: { level: 'loud' } }));
     process.kill(azlog.pid, 'SIGHUP');

@@ -2,16 +2,39 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import type { JobQueue } from '../../src/queue/queue.ts';
-import { startReporter } from '../../src/stages/reporter.ts';
+import { createProcessLife, type Reporter, startReporter } from '../../src/stages/reporter.ts';
 import type { Stage } from '../../src/stages/stage.ts';
 import { collectStatus } from '../../src/status/collect-status.ts';
 import { reportsBoard } from '../../src/status/report.ts';
 import { countsOf, foldReports, newestTotals, sumUp, totalsBoard } from '../../src/status/totals.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '../../src/telemetry/metrics.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const expected = { sources: ['vms'], destinations: ['siem'], budgetBytes: 1 };
+
+/** The reports of a process that reads and formats. */
+function startReport(queue: JobQueue, metrics: Metrics, life = createProcessLife()): Reporter {
+  const stage: Stage = {
+    name: 'poller',
+    checks: () => [],
+    activity: () => [{ name: 'vms' }],
+    close: () => Promise.resolve(),
+  };
+  return startReporter({
+    ...{
+      queue,
+      metrics,
+      life,
+      version: '0',
+      names: ['poller', 'formatter'],
+      stages: [stage],
+      budgetBytes: 1,
+    },
+    log: createLogger({ level: 'silent', stage: 'poller' }),
+    scrub: (text) => text,
+  });
+}
 
 suite('what all processes have counted', () => {
   let redis: TestRedis;
@@ -155,18 +178,7 @@ suite('what all processes have counted', () => {
     const [queue] = await open('killed');
     const start = () => {
       const metrics = createMetrics({ processMetrics: false });
-      const stage: Stage = {
-        name: 'poller',
-        checks: () => [],
-        activity: () => [{ name: 'vms' }],
-        close: () => Promise.resolve(),
-      };
-      const log = createLogger({ level: 'silent', stage: 'poller' });
-      const reporter = startReporter({
-        ...{ queue, metrics, log, version: '0', names: ['poller'], stages: [stage], budgetBytes: 1 },
-        scrub: (text) => text,
-      });
-      return { metrics, reporter };
+      return { metrics, reporter: startReport(queue, metrics) };
     };
     const rows = async () => (await collectStatus(queue, expected)).sources[0]?.rows;
     const first = start();
@@ -185,6 +197,48 @@ suite('what all processes have counted', () => {
     await third.reporter.close();
     await first.reporter.close();
     assert.equal(await rows(), 112);
+  });
+
+  test('a process that reloads counts on; nothing is counted again, and nothing that came between is lost', async () => {
+    const [queue] = await open('reloads');
+    const metrics = createMetrics({ processMetrics: false });
+    const life = createProcessLife();
+    const status = () => collectStatus(queue, expected);
+    const read = (rows: number): void => metrics.rowsRead.inc({ source: 'vms' }, rows);
+    const first = startReport(queue, metrics, life);
+    read(100);
+    metrics.deadLetters.inc({ source: 'vms', code: 'ROW_UNUSABLE' }, 2);
+    await first.close();
+    read(7);
+    const second = startReport(queue, metrics, life);
+    read(3);
+    await second.publish();
+    const during = await status();
+    assert.equal(during.sources[0]?.rows, 110);
+    assert.equal(during.deadLetters.rowsTotal, 2);
+    assert.equal(during.processes.length, 1);
+    await second.close();
+    const third = startReport(queue, metrics, life);
+    await third.close();
+    assert.equal((await status()).sources[0]?.rows, 110);
+    // What a store that was away did not get is counted by the next report that it gets.
+    const away = { ...queue, notes: { ...queue.notes, write: () => Promise.reject(new Error('away')) } };
+    const fourth = startReport(away, metrics, life);
+    read(5);
+    await fourth.close();
+    const fifth = startReport(queue, metrics, life);
+    await fifth.close();
+    assert.equal((await status()).sources[0]?.rows, 115);
+  });
+
+  test('the time that a process is up goes on at a reload', async () => {
+    const [queue] = await open('up');
+    const life = { ...createProcessLife(), startedAt: Date.now() - 3_600_000 };
+    const reporter = startReport(queue, createMetrics({ processMetrics: false }), life);
+    await reporter.publish();
+    const [process] = (await collectStatus(queue, expected)).processes;
+    assert.ok((process?.upSeconds ?? 0) >= 3_600, JSON.stringify(process));
+    await reporter.close();
   });
 
   test('what is kept is bounded, however many processes there were', async () => {
