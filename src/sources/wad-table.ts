@@ -1,5 +1,6 @@
 import { AzlogError } from '../errors.ts';
 import type { Cursor, RawPage } from '../pipeline.ts';
+import type { SourceCredential } from './credential.ts';
 import { parseWadCursor } from './parse-wad-cursor.ts';
 import type { ReadResult, Source } from './source.ts';
 import { type Clocks, createTableClient, stopping, type TableClient } from './table-client.ts';
@@ -63,6 +64,8 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
   const { name } = options;
   let endpoint = resolveEndpoint(name, options);
   let credential = credentialOf(endpoint);
+  /** What the service has answered to: the credential of the last look that did not fail. */
+  let acceptedCredential: SourceCredential | undefined;
   const { table } = endpoint;
   const start = parseStart(name, options.start ?? 'now');
   const settleMs = (options.settleSeconds ?? 5) * 1000;
@@ -77,10 +80,13 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
   async function read(stored: Cursor | undefined, signal: AbortSignal): Promise<ReadResult> {
     if (signal.aborted) throw stopping(name);
     let cursor = stored === undefined ? undefined : parseWadCursor(stored, name);
-    if (cursor === undefined || client.serverNow() === undefined) {
+    const used = credential;
+    // A read that has nothing due asks for nothing: without a look it would pass for one that the service answered.
+    if (cursor === undefined || acceptedCredential !== used) {
       // Twice, for a clock that is told once is not believed.
       await lookAtPlainForm(client, signal);
       const oldest = await lookAtPlainForm(client, signal);
+      acceptedCredential = used;
       cursor ??= startCursor(start, readableNow(), pace, oldest);
     }
     const pages = stored === undefined ? [] : await readPages();

@@ -187,6 +187,21 @@ test('a wrong key is refused in words', async () => {
   );
 });
 
+test('a source that is refused at the start stays refused, also where nothing is due to be read', async () => {
+  const { table } = await tableWithRows(1);
+  const { cursor } = await drain(lab.source(table));
+  // As after a restart: the cursor says that nothing is due, and only an answer shows that the key is a wrong one.
+  const wrong = { accountKey: Buffer.alloc(64, 1).toString('base64') };
+  const source = lab.source(table, wrong);
+  const read = () => source.read(cursor, new AbortController().signal);
+  for (let times = 0; times < 3; times += 1) await assert.rejects(read(), { code: 'SOURCE_REFUSED' });
+  source.renew({ accountKey: lab.azurite.accountKey });
+  assert.deepEqual((await read()).pages, []);
+  // A key that is wrong again is found out before the source says that it could read.
+  source.renew(wrong);
+  await assert.rejects(read(), { code: 'SOURCE_REFUSED' });
+});
+
 test('a refusal while the clocks differ blames the clock', async () => {
   const { table } = await tableWithRows(1);
   const date = new Date(lab.proxy.now() - 40 * minute).toUTCString();
