@@ -29,3 +29,16 @@ test('the texts of the program and of the documents are found', () => {
   for (const file of ['src/config/options.ts', 'src/status/find-problems.ts', 'README.md', 'docs/status.md'])
     assert.ok(files.has(file), file);
 });
+
+/** Generated from texts in src/, and sentences that are quoted from there: they change with the program's. */
+const wordedInProgram = ['docs/configuration.md', 'docs/errors.md', 'docs/metrics.md'];
+
+test('no document that is written by hand, and no comment of the values of the chart, has a word to avoid', () => {
+  const written = documentTexts().filter(
+    ({ file, text }) => !wordedInProgram.includes(file) && !text.startsWith('> '),
+  );
+  const files = new Set(written.map(({ file }) => file));
+  for (const file of ['docs/OPERATIONS.md', 'docs/TROUBLESHOOTING.md', 'charts/azlog-forwarder/README.md'])
+    assert.ok(files.has(file), file);
+  assert.deepEqual(wordingProblems(written), []);
+});
