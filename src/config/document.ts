@@ -37,7 +37,10 @@ const syntaxErrors: Readonly<Record<string, readonly [what: string, mend: string
     'a key and value stand where only a value can',
     'Put quotes around a value that has a colon.',
   ],
-  BLOCK_IN_FLOW: ['an indented block stands within brackets', 'Close the bracket before it.'],
+  BLOCK_IN_FLOW: [
+    'the entries within brackets have no comma between them, or a bracket is not closed',
+    'Put a comma after each entry, or close the bracket.',
+  ],
   BAD_SCALAR_START: ['a value starts with a character that YAML reserves', 'Put quotes around the value.'],
   TAG_RESOLVE_FAILED: ['a value starts with `!`, or has an unknown tag', 'Put quotes around the value.'],
   BAD_ALIAS: ['a value starts with `*` or `&`, or names an unknown anchor', 'Put quotes around the value.'],

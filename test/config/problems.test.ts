@@ -159,6 +159,11 @@ const syntax: readonly (readonly [what: string, file: string, problem: string])[
     'log:\n\tlevel: info\nhttp:\n\tport: 1\n',
     'azlog.yaml:2:1\n    TABs are used as indentation, in the lines 2, 4\n',
   ],
+  [
+    'a comma that is missing between brackets',
+    'sources: [{ account: contoso sas: x }]\n',
+    'azlog.yaml:1:22\n    the entries within brackets have no comma between them, or a bracket is not closed\n    Put a comma after each entry, or close the bracket.',
+  ],
   ['indentation', 'log:\n   level: info\n  x: 1\n', 'azlog.yaml:3:1\n    the indentation does not fit'],
   [
     'an open quote',
