@@ -13,6 +13,7 @@ import { folderTrouble } from './folder-trouble.ts';
 import { holdsQueue } from './holds-queue.ts';
 import { makeFolder } from './make-folder.ts';
 import { placeOf } from './place-of.ts';
+import { freeBytes, startWithRoom } from './room-to-start.ts';
 import { storeError } from './store-error.ts';
 
 /** How often the embedded database tidies up after itself: dead rows and log segments are nobody else's job there. */
@@ -25,7 +26,9 @@ const briefMs = 20_000;
 const briefPauseMs = 100;
 /** What a folder may hold that never had a database: our own lock, a creation that was interrupted, a disk's root. */
 const harmless: ReadonlySet<string> = new Set(['lock', 'postgres.new', 'lost+found']);
-const tidying = ['VACUUM bullmq.job', 'VACUUM bullmq.event', 'VACUUM bullmq.dedup', 'CHECKPOINT'] as const;
+const vacuums = ['VACUUM bullmq.job', 'VACUUM bullmq.event', 'VACUUM bullmq.dedup'] as const;
+/** How much room a checkpoint needs at most: the few small files that it writes before it removes others. */
+const checkpointBytes = 262_144;
 
 /** An embedded PostgreSQL in one folder, behind the surface of a `pg.Pool` that BullMQ asks for. */
 export interface EmbeddedDatabase {
@@ -50,7 +53,7 @@ export interface EmbeddedOptions {
 /**
  * Opens the folder, which is made when it is missing, and takes its lock.
  * @throws AzlogError QUEUE_LOCKED when another living process has the folder: opening it twice would corrupt it;
- *   CONFIG_INVALID for a folder that this user can never use
+ *   CONFIG_INVALID for a folder that this user can never use; QUEUE_FULL for one on a full disk
  */
 export async function openEmbedded(
   folder: string,
@@ -64,7 +67,9 @@ export async function openEmbedded(
   let database: PGlite;
   try {
     await createOnce(dataDir, onCreate, stop);
-    database = await PGlite.create({ dataDir, postgresqlconf: [...embeddedSettings] });
+    database = await startWithRoom(path, () =>
+      PGlite.create({ dataDir, postgresqlconf: [...embeddedSettings] }),
+    );
     await database.exec(
       'CREATE SCHEMA IF NOT EXISTS bullmq; SET search_path TO bullmq; SET synchronous_commit TO on',
     );
@@ -73,15 +78,22 @@ export async function openEmbedded(
     throw inWords(error, path);
   }
   const session = sessionOf(database, path);
+  let tidyingUp = false;
   const tidy = setInterval(() => {
-    tidyUp(session).catch(() => {
-      // Closed meanwhile, or the disk is full: whatever is asked for next says so.
-    });
+    if (tidyingUp) return;
+    tidyingUp = true;
+    tidyUp(session, path)
+      .catch(() => {
+        // Closed meanwhile, or the disk is full: whatever is asked for next says so.
+      })
+      .finally(() => {
+        tidyingUp = false;
+      });
   }, tidyEveryMs);
   tidy.unref();
   return {
     pool: poolOf(database, session),
-    tidy: () => tidyUp(session),
+    tidy: () => tidyUp(session, path),
     async close() {
       clearInterval(tidy);
       if (session.ended === undefined) await database.close();
@@ -140,9 +152,17 @@ function panicOf(error: unknown, folder: string): AzlogError | undefined {
   );
 }
 
-/** Each a call of its own: several statements in one are a transaction, in which VACUUM is refused. */
-async function tidyUp(database: Pick<PGlite, 'exec'>): Promise<void> {
-  for (const statement of tidying) await database.exec(statement);
+/**
+ * Each a call of its own: several statements in one are a transaction, in which VACUUM is refused. On a disk that is
+ * nearly full a VACUUM may fail, and the checkpoint is what helps: old files of the log are written over or removed. It
+ * writes a little first, and without room for that the database would panic.
+ * @throws the first error, when all have been tried
+ */
+async function tidyUp(database: Pick<PGlite, 'exec'>, folder: string): Promise<void> {
+  const errors: unknown[] = [];
+  for (const statement of vacuums) await database.exec(statement).catch((error) => errors.push(error));
+  if ((await freeBytes(folder)) >= checkpointBytes) await database.exec('CHECKPOINT');
+  if (errors.length > 0) throw errors[0];
 }
 
 async function takeFolder(path: string, dataDir: string, brief: boolean): Promise<() => Promise<void>> {
@@ -157,11 +177,9 @@ async function takeFolder(path: string, dataDir: string, brief: boolean): Promis
 function inWords(error: unknown, path: string): unknown {
   const trouble = error instanceof AzlogError ? undefined : folderTrouble(error);
   if (trouble === undefined) return error;
-  return new AzlogError(
-    trouble.isLasting ? 'CONFIG_INVALID' : 'QUEUE_UNREACHABLE',
-    `queue.url: the folder ${path} ${trouble.reason}. ${trouble.fix}`,
-    { cause: error },
-  );
+  return new AzlogError(trouble.code, `queue.url: the folder ${path} ${trouble.reason}. ${trouble.fix}`, {
+    cause: error,
+  });
 }
 
 /** Makes the database's files where there are none: beside their place first, so that half-made ones are never used. */
@@ -243,8 +261,15 @@ async function lockFolder(folder: string, brief: boolean): Promise<() => Promise
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = await open(path, 'wx', 0o600);
-      await file.writeFile(mine);
-      await file.close();
+      try {
+        await file.writeFile(mine);
+      } catch (error) {
+        // The disk is full: a lock that names nobody helps nobody.
+        await rm(path, { force: true });
+        throw error;
+      } finally {
+        await file.close();
+      }
       return async () => await rm(path, { force: true });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;

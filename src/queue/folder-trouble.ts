@@ -9,6 +9,8 @@ export interface FolderTrouble {
   readonly fix: string;
   /** False where it may end by itself, or without a change of the configuration: a full disk. */
   readonly isLasting: boolean;
+  /** Of an error about the queue in that folder. */
+  readonly code: 'CONFIG_INVALID' | 'QUEUE_FULL' | 'QUEUE_UNREACHABLE';
 }
 
 const otherFolder = 'Name a folder on a disk that this user may write to.';
@@ -34,6 +36,8 @@ const passing: Readonly<Record<string, readonly [reason: string, fix: string]>> 
   EMFILE: ['cannot be opened: this process has too many open files', 'Raise its limit (ulimit -n).'],
 };
 
+const full: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+
 /**
  * Puts the system's error about a folder, or a file in it, into words.
  * @returns undefined where the error is about something else
@@ -44,7 +48,13 @@ export function folderTrouble(error: unknown): FolderTrouble | undefined {
   if (words === undefined) return undefined;
   const [reason, fix] = words;
   const user = code === 'EACCES' || code === 'EPERM' ? `, user id ${process.getuid?.() ?? 'unknown'}` : '';
-  return { reason: `${reason} (${code}${user})`, fix, isLasting: Object.hasOwn(lasting, code) };
+  const isLasting = Object.hasOwn(lasting, code);
+  return {
+    reason: `${reason} (${code}${user})`,
+    fix,
+    isLasting,
+    code: isLasting ? 'CONFIG_INVALID' : full.has(code) ? 'QUEUE_FULL' : 'QUEUE_UNREACHABLE',
+  };
 }
 
 /** Kinds of file systems that hold no files of ours: /proc and /sys (statfs(2)). */
