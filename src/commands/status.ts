@@ -59,7 +59,7 @@ export async function statusCommand(
   const lines = (status: Status | Unreachable): readonly string[] => {
     const columns = screen.isTTY === true ? (screen.columns ?? plainColumns) : plainColumns;
     if ('processes' in status) return renderStatus(status, { columns, colour });
-    return wrapTo(`LOOK: ${status.summary}`, columns, 12);
+    return wrapTo(`ATTENTION: ${status.summary}`, columns, 12);
   };
   const text = (status: Status | Unreachable): string =>
     json ? `${JSON.stringify(status)}\n` : `${lines(status).join('\n')}\n`;
@@ -121,7 +121,7 @@ async function draw(
 function fit(lines: readonly string[], rows: number, columns: number): readonly string[] {
   if (lines.length <= rows) return lines;
   const shown = lines.slice(0, Math.max(1, rows - 1));
-  return [...shown, cutTo(`… ${lines.length - shown.length} lines more: make the window higher`, columns)];
+  return [...shown, cutTo(`… ${lines.length - shown.length} more lines: make the window taller`, columns)];
 }
 
 /** A queue that is away is what is to be shown, not the end of looking. */

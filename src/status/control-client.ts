@@ -44,7 +44,7 @@ export async function askControl<T>(
     const reason = error instanceof Error ? error.message : String(error);
     throw new AzlogError(
       'QUEUE_UNREACHABLE',
-      `the process that has the queue in ${folder} was asked: ${reason}`,
+      `could not ask the process that has the queue in ${folder}: ${reason}`,
       {
         cause: error,
       },

@@ -22,7 +22,7 @@ export async function controlPath(folder: string): Promise<ControlPath> {
   if (process.platform !== 'linux') {
     throw new AzlogError(
       'CONFIG_INVALID',
-      `queue.url: the folder's name is too long for a socket in it (${path}: ${Buffer.byteLength(path)} bytes, at most ${mostBytes} are allowed on this system), so azlog status and azlog tail cannot ask the process; use a folder with a shorter name`,
+      `queue.url: the folder's name is too long for a socket in it (${path}: ${Buffer.byteLength(path)} bytes, at most ${mostBytes} are allowed on this system), so azlog status and azlog tail cannot reach the process; use a folder with a shorter name`,
     );
   }
   const handle = await open(folder, 'r');

@@ -40,8 +40,7 @@ export function findProblems(facts: Facts): Status {
 function allIsWell({ destinations, sources }: Facts): string {
   const perSecond = destinations.reduce((sum, { provenPerSecond }) => sum + provenPerSecond, 0);
   const lag = Math.max(0, ...sources.map(({ lagSeconds }) => lagSeconds ?? 0));
-  const flow =
-    perSecond === 0 ? 'nothing to deliver in the last minute' : `${rate(perSecond)} messages/s proven`;
+  const flow = perSecond === 0 ? 'no new events in the last minute' : `${rate(perSecond)} messages/s proven`;
   return `${flow}, reading ${duration(lag)} behind`;
 }
 
@@ -79,11 +78,11 @@ function inWords(names: readonly string[]): string {
 function awayDestinations({ destinations }: Facts): readonly Problem[] {
   return destinations.flatMap(({ name, awaySeconds, failingSenders, senders }): readonly Problem[] => {
     if (awaySeconds !== null) {
-      const text = `destination ${name} takes nothing since ${duration(awaySeconds)}`;
+      const text = `destination ${name} has accepted nothing for ${duration(awaySeconds)}`;
       return [{ kind: 'destination-away', name, text }];
     }
     if (failingSenders === 0) return [];
-    const text = `destination ${name} takes nothing from ${failingSenders} of ${plural(senders, 'sender')}`;
+    const text = `destination ${name} accepts nothing from ${failingSenders} of ${plural(senders, 'sender')}`;
     return [{ kind: 'sender-failing', name, text }];
   });
 }
@@ -96,7 +95,7 @@ function failingSources({ sources }: Facts): readonly Problem[] {
           {
             kind: 'source-failing' as const,
             name,
-            text: `source ${name} cannot be read since ${duration(failingSeconds)}`,
+            text: `source ${name} has been unreadable for ${duration(failingSeconds)}`,
           },
         ],
   );
@@ -113,7 +112,7 @@ function uselessCredentials({ sources }: Facts): readonly Problem[] {
       );
     if (credentialState === 'not-yet-valid' && credentialStartsSeconds !== null)
       return problem(
-        `source ${name}: its SAS is not valid for another ${duration(Math.max(0, credentialStartsSeconds))}`,
+        `source ${name}: its SAS becomes valid in ${duration(Math.max(0, credentialStartsSeconds))}`,
       );
     return [];
   });
@@ -135,11 +134,11 @@ function endingCredentials({ sources }: Facts): readonly Problem[] {
 
 function pausedReading({ queue: { pausedSeconds } }: Facts): readonly Problem[] {
   if (pausedSeconds === null) return [];
-  const text = `reading is paused since ${duration(pausedSeconds)}: the queues are above their budget`;
+  const text = `reading has been paused for ${duration(pausedSeconds)}: the queues are over budget`;
   return [{ kind: 'reading-paused', name: '', text }];
 }
 
-/** A source that fails or rests is told of already. */
+/** A source that fails or rests is reported already. */
 function laggingSources({ sources }: Facts): readonly Problem[] {
   return sources.flatMap(({ name, state, lagSeconds }) =>
     state !== 'reading' || lagSeconds === null || lagSeconds < lagLookSeconds
@@ -165,7 +164,7 @@ function oldJobs({ queues, destinations }: Facts): readonly Problem[] {
           {
             kind: 'backlog-old' as const,
             name,
-            text: `queue ${name}: what is oldest in it waits since ${duration(oldestSeconds)}`,
+            text: `queue ${name}: the oldest job has been waiting for ${duration(oldestSeconds)}`,
           },
         ],
   );
@@ -180,7 +179,7 @@ function unknownDestinations({ queues, destinations }: Facts): readonly Problem[
           {
             kind: 'unknown-destination' as const,
             name: name.slice(queueNames.batches('').length),
-            text: `${plural(jobs, 'job')} for ${name.slice(queueNames.batches('').length)}, a destination not configured`,
+            text: `${plural(jobs, 'job')} for ${name.slice(queueNames.batches('').length)}, a destination that is not configured`,
           },
         ],
   );

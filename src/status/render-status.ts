@@ -102,7 +102,7 @@ const errorNewsSeconds = 600;
 
 function headline({ state, summary, problems, at }: Status, width: number): readonly Cell[] {
   const time = `${at.slice(11, 19)} UTC`;
-  const verdict = state === 'delivering' ? 'DELIVERING' : 'LOOK';
+  const verdict = state === 'delivering' ? 'DELIVERING' : 'ATTENTION';
   const tone = state === 'delivering' ? 'good' : 'bad';
   const [first = '', ...more] = wrapTo(safeText(`${verdict}: ${summary}`), width - time.length - 2, 3);
   return [
@@ -158,7 +158,7 @@ function queueCells(queue: Status['queues'][number]): readonly Cell[] {
 
 function budget({ queue }: Status, width: number): Cell {
   const share = Math.round((queue.bytes / queue.budgetBytes) * 100);
-  const paused = queue.pausedSeconds === null ? '' : `, paused since ${duration(queue.pausedSeconds)}`;
+  const paused = queue.pausedSeconds === null ? '' : `, paused for ${duration(queue.pausedSeconds)}`;
   return {
     text: cutTo(`budget ${bytes(queue.budgetBytes)}: ${share} % used${paused}`, width),
     tone: queue.pausedSeconds === null ? 'dim' : 'bad',
@@ -198,7 +198,7 @@ function deadLetterLines({ deadLetters }: Status, width: number): readonly Cell[
   const news =
     newestSeconds === null
       ? []
-      : [`newest ${duration(newestSeconds)} ago; ${plural(rowsTotal, 'row')} set aside in all`];
+      : [`newest ${duration(newestSeconds)} ago; ${plural(rowsTotal, 'row')} set aside in total`];
   const codes = byCode.map((one) => `${one.code} ${whole(one.rows)}`).join(', ');
   return [
     { text: cutTo(`DEAD LETTERS  ${plural(rows, 'row')} of ${plural(pages, 'page')}${sample}`, width) },

@@ -75,7 +75,7 @@ async function readStatus(answer: NodeJS.ReadableStream): Promise<Status> {
   if (isStatus(status)) return status;
   throw new AzlogError(
     'QUEUE_UNREACHABLE',
-    'the process that has the queue is of another version; run the azlog of that version, or start the process anew',
+    'the process that has the queue runs another version; use azlog of that version, or restart the process',
   );
 }
 

@@ -145,7 +145,7 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
     );
     const { code, status: found } = await status();
     assert.equal(code, 1);
-    assert.match(found.summary, /^destination away takes nothing since \d+ (s|min)$/);
+    assert.match(found.summary, /^destination away has accepted nothing for \d+ (s|min)$/);
     const [there, away] = found.destinations;
     assert.equal(there?.proven, written, 'what was proven before the restart is counted too');
     assert.equal(found.sources[0]?.rows, written);
@@ -156,7 +156,7 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
     assert.ok((waiting?.jobs ?? 0) > 0 && (waiting?.bytes ?? 0) > 0);
     assert.ok((waiting?.oldestSeconds ?? -1) >= 0 && (waiting?.oldestSeconds ?? 99) < 90);
     const { stdout } = await runAzlog(['status', '--config', file]);
-    assert.match(stdout, /^LOOK: destination away takes nothing since/);
+    assert.match(stdout, /^ATTENTION: destination away has accepted nothing for/);
     assert.match(stdout, /^ {2}away, \d+ s ago at \S+: Destination "away" \(127\.0\.0\.1:\d+\)/m);
     for (const line of stdout.split('\n')) assert.ok(columnsOf(line) <= 80, line);
   });
@@ -216,7 +216,7 @@ export function statusContract(lab: () => Lab, store: () => StatusStore): void {
   test('tail at a destination that is not configured names those that are, with 78', async () => {
     const { code, stderr } = await runAzlog(['tail', '--destination', 'siem', '--config', file]);
     assert.equal(code, 78);
-    assert.match(stderr, /"siem" is not configured; allowed are there, away/);
+    assert.match(stderr, /"siem" is not configured; allowed: there, away/);
   });
 
   test('processes that were killed are gone, and what nobody does any more comes first', async () => {

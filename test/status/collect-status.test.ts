@@ -66,13 +66,7 @@ suite('the status of what is in Redis', () => {
       ['policy', 'valid', null, null, undefined],
       ['soon', 'ends-soon', -900 * hour, 3 * hour + 59_000, 'source soon: its SAS ends in 3 h: replace it'],
       ['over', 'ended', null, -5 * hour, 'source over: its SAS ended 5 h ago: replace it'],
-      [
-        'early',
-        'not-yet-valid',
-        2 * hour + 59_000,
-        900 * hour,
-        'source early: its SAS is not valid for another 2 h',
-      ],
+      ['early', 'not-yet-valid', 2 * hour + 59_000, 900 * hour, 'source early: its SAS becomes valid in 2 h'],
     ] as const) {
       await report(name, { name, lagSeconds: 1, lastReadMs: 1, credential: { state, startsInMs, endsInMs } });
       const status = await collectStatus(queue, { sources: [name], destinations: [], budgetBytes: 1 });

@@ -189,13 +189,16 @@ test('the first line is the gravest trouble, and the others follow it', () => {
     'dead-letters',
   ]);
   const text = lines.join('\n');
-  assert.match(text, /^LOOK: no process runs the poller, formatter or sender;/);
-  assert.match(text, /destination siem takes nothing since 999 d 1 h/);
-  assert.match(text, /reading is paused since 1 d 1 h: the queues are above their budget/);
-  assert.match(text, /budget 2\.0 TiB: 200 % used, paused since 1 d 1 h/);
-  assert.match(text, /1 job for former-destination-former-destination-x, a destination not\s+configured/);
+  assert.match(text, /^ATTENTION: no process runs the poller, formatter or sender;/);
+  assert.match(text, /destination siem has accepted nothing for 999 d 1 h/);
+  assert.match(text, /reading has been paused for 1 d 1 h: the queues are over budget/);
+  assert.match(text, /budget 2\.0 TiB: 200 % used, paused for 1 d 1 h/);
+  assert.match(
+    text,
+    /1 job for former-destination-former-destination-x, a destination that is\s+not\s+configured/,
+  );
   assert.match(text, /^DEAD LETTERS {2}37,037,034 rows of 123,456 pages, counted in the oldest 50$/m);
-  assert.match(text, /^ {2}newest 59 s ago; 99,999 rows set aside in all$/m);
+  assert.match(text, /^ {2}newest 59 s ago; 99,999 rows set aside in total$/m);
   assert.match(text, /^siem +away 999 d 1 h +10M +1T +100M +100M$/m);
 });
 
@@ -240,7 +243,7 @@ test('one sender of several that cannot deliver wants to be looked at', () => {
   });
   assert.equal(state, 'look');
   assert.deepEqual(problems, [
-    { kind: 'sender-failing', name: 'siem', text: 'destination siem takes nothing from 1 of 2 senders' },
+    { kind: 'sender-failing', name: 'siem', text: 'destination siem accepts nothing from 1 of 2 senders' },
   ]);
 });
 

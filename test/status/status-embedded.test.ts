@@ -52,11 +52,11 @@ suite('the folder of an embedded queue', () => {
     const { file, folder } = await prepare('never');
     const { code, stdout } = await runAzlog(['status', '--config', file]);
     assert.equal(code, 1);
-    assert.match(stdout, /^LOOK: no process runs the poller, formatter or sender {2,}/);
+    assert.match(stdout, /^ATTENTION: no process runs the poller, formatter or sender {2,}/);
     assert.equal(existsSync(folder), false);
     const tail = await runAzlog(['tail', '--destination', 'siem', '--config', file]);
     assert.equal(tail.code, 1);
-    assert.match(tail.stderr, /^no process runs on the queue in /);
+    assert.match(tail.stderr, /^no azlog is running on the queue in /);
   });
 
   test('the socket is for its owner alone; one that a killed process left behind is taken over', async () => {
@@ -68,7 +68,7 @@ suite('the folder of an embedded queue', () => {
     assert.ok(existsSync(socket), 'a killed process leaves it');
     const dead = await runAzlog(['status', '--config', file]);
     assert.equal(dead.code, 1);
-    assert.match(dead.stdout, /^LOOK: no process runs/);
+    assert.match(dead.stdout, /^ATTENTION: no process runs/);
     const second = await lab.run('all', config);
     const alive = await runAzlog(['status', '--json', '--config', file]);
     assert.equal(alive.stderr, '');

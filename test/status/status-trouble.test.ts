@@ -74,7 +74,7 @@ suite('status of a system in trouble', () => {
     assert.ok((found.queue.pausedSeconds ?? 99) < 60);
     assert.equal(found.sources[0]?.state, 'paused');
     const { stdout } = await runAzlog(['status', '--config', file]);
-    assert.match(stdout, /^budget 1\.0 MiB: 200 % used, paused since \d+ s$/m);
+    assert.match(stdout, /^budget 1\.0 MiB: 200 % used, paused for \d+ s$/m);
     await azlog.stop();
     const { status: stopped } = await status();
     assert.match(
@@ -146,7 +146,7 @@ suite('status of a system in trouble', () => {
     await redis.kill();
     const { code, stdout } = await runAzlog(['status', '--config', file]);
     assert.equal(code, 1);
-    assert.match(stdout, /^LOOK: nothing is known of the processes: /);
+    assert.match(stdout, /^ATTENTION: nothing is known of the processes: /);
     for (const line of stdout.split('\n')) assert.ok(columnsOf(line) <= 80, line);
     const inJson = await runAzlog(['status', '--json', '--config', file]);
     assert.equal(inJson.code, 1);
