@@ -60,8 +60,7 @@ export function commandLine(
       'Reads Azure security logs and delivers them to a SIEM as CEF, LEEF, XML, JSON or Snare, with nothing lost.',
     )
     .version(programVersion(), '-V, --version')
-    .exitOverride()
-    .showHelpAfterError('(azlog --help shows what there is)');
+    .exitOverride();
   const configOption = new Option('-c, --config <file>', 'configuration, YAML or JSON').env('AZLOG_CONFIG');
 
   const runStage = async (stage: (typeof stages)[number], options: { config?: string }): Promise<void> => {
@@ -71,7 +70,7 @@ export function commandLine(
   program
     .command('run')
     .description('run a stage of the pipeline, or all of them in one process')
-    .addArgument(new Argument('[stage]', 'what this process does').choices(stages).default('all'))
+    .addArgument(new Argument('[stage]', 'the stage that this process runs').choices(stages).default('all'))
     .addOption(configOption)
     .action((stage: (typeof stages)[number], options: { config?: string }) => runStage(stage, options));
   // A container takes its role as its argument.
@@ -85,8 +84,8 @@ export function commandLine(
 
   program
     .command('health')
-    .description('ask the azlog on this machine whether it is alive, and tell what fails')
-    .option('--ready', 'ask whether it is ready: doing its work, and not merely alive', false)
+    .description('check whether azlog on this machine is alive, and report what fails')
+    .option('--ready', 'check whether it is ready: doing its work, not merely alive', false)
     .addOption(configOption)
     .action(async (options: { ready: boolean; config?: string }) => {
       const { health } = await import('./health.ts');
@@ -95,9 +94,9 @@ export function commandLine(
 
   program
     .command('status')
-    .description('show how sources, queues, destinations and processes stand, on all machines')
-    .option('-w, --watch', 'draw it anew every two seconds, until Ctrl-C', false)
-    .option('--json', 'as one JSON object (with --watch: one a line)', false)
+    .description('show the state of sources, queues, destinations and processes on all machines')
+    .option('-w, --watch', 'refresh every two seconds until Ctrl-C', false)
+    .option('--json', 'print one JSON object (with --watch: one per line)', false)
     .addOption(configOption)
     .action(async (options: { config?: string; watch: boolean; json: boolean }) => {
       const { statusCommand } = await import('./status.ts');
@@ -109,9 +108,9 @@ export function commandLine(
   program
     .command('tail')
     .description('show messages as they are proven at a destination, until Ctrl-C')
-    .requiredOption('-d, --destination <name>', 'the destination, as it is named in the configuration')
+    .requiredOption('-d, --destination <name>', 'the name of the destination in the configuration')
     .addOption(
-      new Option('-r, --rate <number>', 'messages a second that are shown at most')
+      new Option('-r, --rate <number>', 'show at most this many messages per second')
         .argParser(readRate)
         .default(tailRates.usual),
     )
@@ -125,9 +124,9 @@ export function commandLine(
   const config = program.command('config').description('check and describe the configuration');
   config
     .command('check')
-    .description('print every problem of the configuration, or the configuration as it will be used')
+    .description('print every problem in the configuration, or the configuration as azlog uses it')
     .addOption(configOption)
-    .option('--wait <seconds>', 'look again until it is valid, for so long', parseSeconds)
+    .option('--wait <seconds>', 'check again until it is valid, for at most this long', parseSeconds)
     .action(async (options: { config?: string; wait?: number }) => {
       const { awaitConfigCheck } = await import('./config-check.ts');
       exitCode = print(
@@ -152,7 +151,7 @@ export function commandLine(
   program
     .command('format')
     .description(
-      'write Windows events as messages: XML on standard input, one message a line on standard output',
+      'convert Windows events to messages: XML on standard input, one message per line on standard output',
     )
     .addOption(sampleOptions.format())
     .addOption(sampleOptions.preset())
@@ -176,7 +175,7 @@ export function commandLine(
     .addOption(sampleOptions.config())
     .addOption(sampleOptions.destination())
     .addOption(sampleOptions.source())
-    .option('--provider <name>', 'only events of this provider')
+    .option('--provider <name>', 'only events from this provider')
     .action(async (what: string, options: SampleChoice & { provider?: string }) => {
       const { explainCommand } = await import('./explain.ts');
       const { stdin, stdout, stderr, env } = process;
@@ -185,11 +184,19 @@ export function commandLine(
 
   program
     .command('mapping')
-    .description('what SIEMs are to know of our events')
+    .description('export event names and field mappings for a SIEM')
     .command('export')
-    .description('write event names, fields and categories for a SIEM, made from catalogue and mappings')
-    .addOption(new Option('--for <siem>', 'who reads the files').choices(exportTargets).makeOptionMandatory())
-    .option('-o, --output <folder>', 'where the files go; without it all go to standard output', readFolder)
+    .description('write event names, fields and categories for a SIEM, from the catalogue and the mappings')
+    .addOption(
+      new Option('--for <siem>', 'the SIEM that reads the files')
+        .choices(exportTargets)
+        .makeOptionMandatory(),
+    )
+    .option(
+      '-o, --output <folder>',
+      'the folder for the files; without it, everything goes to standard output',
+      readFolder,
+    )
     .action(async (options: { for: ExportTarget; output?: string }) => {
       const { mappingExport } = await import('./mapping-export.ts');
       const choice = { target: options.for, output: options.output };
@@ -199,24 +206,24 @@ export function commandLine(
   const trials = [
     {
       what: 'destination',
-      summary: 'send one marked event to destinations (all unless named), and tell each step',
+      summary: 'send one marked event to each destination (or those named) and report each step',
       load: async () => (await import('./destination-test.ts')).destinationTest,
     },
     {
       what: 'source',
-      summary: 'look at sources (all unless named), and tell each step',
+      summary: 'check each source (or those named) and report each step',
       load: async () => (await import('./source-test.ts')).sourceTest,
     },
   ] as const;
   for (const { what, summary, load } of trials) {
     program
       .command(what)
-      .description(`try the ${what}s of the configuration`)
+      .description(`test the ${what}s in the configuration`)
       .command('test')
-      .argument('[names...]', `names of ${what}s; all unless given`)
+      .argument('[names...]', `names of ${what}s; all of them unless given`)
       .description(summary)
       .addOption(configOption)
-      .option('--json', 'one JSON document, for programs', false)
+      .option('--json', 'print one JSON document, for programs', false)
       .action(async (names: string[], options: { config?: string; json: boolean }) => {
         const { config, json } = options;
         const trial = await load();
@@ -228,11 +235,11 @@ export function commandLine(
 
   program
     .command('queue')
-    .description('try the queue of the configuration')
+    .description('test the queue in the configuration')
     .command('test')
-    .description('connect to the queue, write and remove a job of its own, and report each step')
+    .description('connect to the queue, write and remove a test job, and report each step')
     .addOption(configOption)
-    .option('--json', 'one JSON document, for programs', false)
+    .option('--json', 'print one JSON document, for programs', false)
     .action(async ({ config, json }: { config?: string; json: boolean }) => {
       const { queueTest } = await import('./queue-test.ts');
       exitCode = await queueTest({ path: config, env: process.env }, { json }, process.stdout, stop);
@@ -240,7 +247,7 @@ export function commandLine(
 
   program
     .command('completion')
-    .description('print the script by which a shell completes commands, options and names')
+    .description('print the script that lets a shell complete commands, options and names')
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
     .action(async (shell: Shell) => {
       const { completionScript } = await import('./completion/completion.ts');
@@ -257,7 +264,15 @@ export function commandLine(
     });
 
   addExamples(program);
+  nameHelpAfterErrors(program);
   return { program, exitCode: () => exitCode };
+}
+
+/** An error on the command line ends with the call that shows the help of this very command. */
+function nameHelpAfterErrors(command: Command, above = ''): void {
+  const call = `${above}${command.name()}`;
+  command.showHelpAfterError(`See \`${call} --help\`.`);
+  for (const one of command.commands) nameHelpAfterErrors(one, `${call} `);
 }
 
 const configured = ['config', 'destination', 'source'];
@@ -265,18 +280,23 @@ const configured = ['config', 'destination', 'source'];
 /** By what samples are written. */
 const sampleOptions = {
   format: () =>
-    new Option('-f, --format <format>', 'how events are written').choices(formatNames).conflicts(configured),
+    new Option('-f, --format <format>', 'the format of the messages')
+      .choices(formatNames)
+      .conflicts(configured),
   preset: () =>
-    new Option('-p, --preset <preset>', 'as this SIEM wants it')
+    new Option('-p, --preset <preset>', 'the form that this SIEM expects')
       .choices(presetNames)
       .default('none')
       .conflicts(configured),
   // Without the variable that other commands read: nothing is configured unless somebody asks for it.
   config: () =>
-    new Option('-c, --config <file>', 'a configuration: as its destination writes events, with its rules'),
+    new Option(
+      '-c, --config <file>',
+      'a configuration: events as its destination writes them, with its rules',
+    ),
   destination: () =>
-    new Option('-d, --destination <name>', 'the destination, where the configuration has several'),
-  source: () => new Option('-s, --source <name>', 'the source of the events, where rules differ by source'),
+    new Option('-d, --destination <name>', 'the destination, if the configuration has several'),
+  source: () => new Option('-s, --source <name>', 'the source of the events, if rules differ by source'),
 } as const;
 
 function parseSeconds(text: string): number {
@@ -287,7 +307,7 @@ function parseSeconds(text: string): number {
 
 function readFolder(text: string): string {
   if (text !== '') return text;
-  throw new InvalidArgumentError('Allowed: a folder, such as `siem/`; it is made where it is missing.');
+  throw new InvalidArgumentError('Allowed: a folder, such as `siem/`; azlog creates it if it is missing.');
 }
 
 function readRate(text: string): number {

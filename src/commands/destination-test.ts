@@ -25,7 +25,7 @@ const untried = {
       outcome: 'not tried',
       ms: undefined,
       facts: [],
-      problems: ['standard output carries this document'],
+      problems: ['standard output is used for this document'],
     },
   ],
 } as const;

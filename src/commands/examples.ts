@@ -9,9 +9,9 @@ export interface Example {
 /** Examples of each command, by the words that call it: for `--help` and for the manual page. */
 export const examples: Readonly<Record<string, readonly Example[]>> = {
   azlog: [
-    { call: 'azlog config check', what: 'find every problem of the configuration' },
-    { call: 'azlog source test', what: 'try the way to Azure' },
-    { call: 'azlog destination test', what: 'try the way to the SIEM, with one marked event' },
+    { call: 'azlog config check', what: 'find every problem in the configuration' },
+    { call: 'azlog source test', what: 'check the connection to Azure' },
+    { call: 'azlog destination test', what: 'check the connection to the SIEM, with one marked event' },
     { call: 'azlog run', what: 'run all stages until SIGTERM or Ctrl-C' },
   ],
   'azlog run': [
@@ -20,7 +20,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'azlog poller': [{ call: 'azlog poller --config azlog.yaml', what: 'read from Azure' }],
   'azlog formatter': [
-    { call: 'azlog formatter --config azlog.yaml', what: 'make messages of what was read' },
+    { call: 'azlog formatter --config azlog.yaml', what: 'convert what was read to messages' },
   ],
   'azlog sender': [{ call: 'azlog sender --config azlog.yaml', what: 'deliver messages to the SIEM' }],
   'azlog health': [
@@ -28,15 +28,15 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { call: 'azlog health --ready', what: 'exit with 0 if it is also doing its work' },
   ],
   'azlog status': [
-    { call: 'azlog status', what: 'one look; exit with 1 if something needs attention' },
+    { call: 'azlog status', what: 'show it once; exit with 1 if something needs attention' },
     { call: 'azlog status --watch', what: 'refresh every two seconds' },
     { call: 'azlog status --json', what: 'the same for programs' },
   ],
   'azlog tail': [
     { call: 'azlog tail --destination siem', what: 'messages as they are proven' },
-    { call: 'azlog tail -d siem --rate 100', what: 'up to 100 of them a second' },
+    { call: 'azlog tail -d siem --rate 100', what: 'up to 100 of them per second' },
   ],
-  'azlog config': [{ call: 'azlog config check', what: 'find every problem of the configuration' }],
+  'azlog config': [{ call: 'azlog config check', what: 'find every problem in the configuration' }],
   'azlog config check': [
     { call: 'azlog config check', what: 'check azlog.yaml in the current folder' },
     {
@@ -53,12 +53,12 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'azlog format': [
     {
       call: 'azlog format --preset sc4s --header < events.xml',
-      what: 'as Splunk Connect for Syslog gets it',
+      what: 'as Splunk Connect for Syslog receives it',
     },
     { call: 'azlog format --format json < events.xml', what: 'as JSON with ECS fields' },
     {
       call: 'azlog format --config azlog.yaml --destination siem < events.xml',
-      what: 'as this destination gets it, after its rules',
+      what: 'as this destination receives it, after its rules',
     },
   ],
   'azlog explain': [
@@ -81,14 +81,14 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { call: 'azlog destination test', what: 'send a marked event to each destination' },
     { call: 'azlog destination test siem --json', what: 'one destination, for programs' },
   ],
-  'azlog queue': [{ call: 'azlog queue test', what: 'try the queue' }],
+  'azlog queue': [{ call: 'azlog queue test', what: 'test the queue' }],
   'azlog queue test': [
-    { call: 'azlog queue test', what: 'name, connection, TLS, password, settings, and a job of its own' },
+    { call: 'azlog queue test', what: 'name, connection, TLS, password, settings, and a test job' },
     { call: 'azlog queue test --json', what: 'the same for programs' },
   ],
-  'azlog source': [{ call: 'azlog source test', what: 'try every source' }],
+  'azlog source': [{ call: 'azlog source test', what: 'test every source' }],
   'azlog source test': [
-    { call: 'azlog source test', what: 'try every source' },
+    { call: 'azlog source test', what: 'test every source' },
     { call: 'azlog source test vms --json', what: 'one source, for programs' },
   ],
   'azlog completion': [

@@ -6,10 +6,10 @@ export const exitCodes = [
     meaning:
       'run: an unexpected error; health: a check fails; status: something needs attention; source test, destination test, queue test: a step failed; format: an event could not be used',
   },
-  { code: '64', meaning: 'the command line cannot be used' },
+  { code: '64', meaning: 'the command line is not valid' },
   {
     code: '78',
-    meaning: 'the configuration or the Node.js version cannot be used: a restart does not help',
+    meaning: 'the configuration is not valid, or Node.js is too old: a restart does not help',
   },
   { code: '130, 131, 143', meaning: 'ended at once by a second SIGINT, SIGQUIT, SIGTERM' },
 ] as const;

@@ -45,7 +45,7 @@ export function renderId(explained: ExplainedId, colour: boolean): readonly stri
     ...of('versions', entry?.versions.map(({ version }) => version).join(', ') ?? ''),
     ...of(
       'mapping',
-      family === undefined ? 'none of its own: the general one' : `its own, in the family ${family}`,
+      family === undefined ? 'none of its own; the general one applies' : `its own, in the family ${family}`,
     ),
     '',
     paint('title', 'Fields'),

@@ -90,7 +90,7 @@ export function renderEvent(explained: ExplainedEvent, { colour, isTerminal }: S
   } else {
     const { explanation } = made;
     for (const field of explanation.fields) lines.push(...fieldLines(field, family, paint), '');
-    lines.push(paint('title', 'What surrounds them'), '');
+    lines.push(paint('title', 'Header and other keys'), '');
     for (const { key, label, value, origin } of explanation.surroundings) {
       lines.push(keyLine({ key, label }, value, 2, paint), ...quiet(origin, 6, paint));
     }
@@ -160,7 +160,7 @@ function facts({ event, made, entry, family }: ExplainedEvent, paint: Paint): re
   const of = (name: string, text: string): readonly string[] => fact(name, text, paint);
   const mapping =
     family === undefined
-      ? 'none of its own: the general one'
+      ? 'none of its own; the general one applies'
       : `its own, in the family ${family} (docs/mapping.md)`;
   const time = of('time', event.timeText);
   if (made === undefined) return [...of('mapping', mapping), ...time];
@@ -213,10 +213,10 @@ function fieldLines(field: ExplainedField, family: string | undefined, paint: Pa
   }
   if (field.omitted === 'nothing') {
     const wrote = field.value.trim() === '' ? 'nothing' : `"${safeText(field.value.trim())}"`;
-    lines.push(`    ${paint('warning', 'in no key')}: Windows wrote ${wrote}, so there is nothing to tell`);
+    lines.push(`    ${paint('warning', 'in no key')}: Windows wrote ${wrote}, so there is nothing to send`);
   }
   if (field.omitted === 'unwritable') {
-    lines.push(`    ${paint('warning', 'in no key')}: this format can write none of its characters`);
+    lines.push(`    ${paint('warning', 'in no key')}: this format cannot write any of its characters`);
   }
   return lines;
 }
@@ -263,9 +263,9 @@ function reasonText(
     case 'mapped':
       return `by ${table}${form}`;
     case 'spare':
-      return `by ${table}, since no other field has filled this key${form}`;
+      return `by ${table}, because no other field fills this key${form}`;
     case 'ipv6':
-      return `by ${table}: IPv6 does not go to ${reason.mapped}`;
+      return `by ${table}: IPv6 addresses do not go to ${reason.mapped}`;
     case 'qualified':
       return `by ${table}: ${reason.domain} and ${reason.name} in one key`;
     case 'unmapped':
@@ -273,15 +273,15 @@ function reasonText(
     case 'taken':
       return `own key: ${list(reason.keys)} has the value of another field of this event`;
     case 'placeholder':
-      return `own key: the value is Windows' word for nothing, which ${list(reason.keys)} is not given`;
+      return `own key: the value is Windows' word for nothing, which does not go to ${list(reason.keys)}`;
     case 'misfit':
-      return `own key: ${list(reason.keys)} takes only ${kinds[reason.kind]}`;
+      return `own key: ${list(reason.keys)} accepts only ${kinds[reason.kind]}`;
     case 'cut':
-      return `own key: ${list(reason.keys)} has only its first part; here it is whole`;
+      return `own key: ${list(reason.keys)} has only the first part; this one has the whole value`;
     case 'text':
-      return `own key for the text beside the code${form}`;
+      return `own key for the text of the code${form}`;
     case 'changed':
-      return `own key: ${list(reason.keys)} has it in another form; here it is as Windows wrote it`;
+      return `own key: ${list(reason.keys)} has it in another form; this one is as Windows wrote it`;
   }
 }
 

@@ -69,7 +69,7 @@ async function explainId(
     const hint =
       withId.length > 0
         ? `providers with this id: ${withId.join(', ')}`
-        : 'such events are written by the general mapping, all fields under own keys; `azlog explain` with a file shows how';
+        : 'the general mapping writes such events, all fields under own keys; `azlog explain` with a file shows how';
     errors.write(`event id ${eventId}${wanted} is neither in the catalogue nor has it a mapping; ${hint}\n`);
     return failedExitCode;
   }

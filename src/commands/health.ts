@@ -25,7 +25,7 @@ export async function health(
   if (port === 0) {
     throw new AzlogError(
       'CONFIG_INVALID',
-      'http.port: with 0 any free port is taken, and only the log of the process tells which; set a port (AZLOG_HTTP_PORT) to ask for its health',
+      'http.port: with 0 azlog uses any free port, and only its log says which; set a port (AZLOG_HTTP_PORT) to check its health',
     );
   }
   const address = loopbackOf[host] ?? host;
@@ -61,7 +61,7 @@ function ask(url: string, stop: AbortSignal): Promise<{ readonly status: number;
       answer.setEncoding('utf8');
       answer.on('data', (part: string) => {
         body += part;
-        if (body.length > mostBytes) request.destroy(new Error('answered without end'));
+        if (body.length > mostBytes) request.destroy(new Error('sent an endless answer'));
       });
       answer.once('end', () => resolve({ status: answer.statusCode ?? 0, body }));
       answer.once('error', reject);
@@ -101,15 +101,16 @@ function isCheck(value: unknown): value is AnsweredCheck {
 
 const problems: Readonly<Record<string, string>> = {
   ECONNREFUSED:
-    'refuses the connection: no azlog runs here with this configuration, or it has only just been started',
-  ENOTFOUND: 'cannot be asked: this host name is not known; set http.host to an address of this machine',
-  EAFNOSUPPORT: 'cannot be asked: this machine has no IPv6; set http.host to 0.0.0.0',
-  EADDRNOTAVAIL: 'cannot be asked: this machine does not have the address; set http.host to one that it has',
+    'refuses the connection: azlog is not running here with this configuration, or has only just started',
+  ENOTFOUND: 'cannot be reached: this host name is not known; set http.host to an address of this machine',
+  EAFNOSUPPORT: 'cannot be reached: this machine has no IPv6; set http.host to 0.0.0.0',
+  EADDRNOTAVAIL:
+    'cannot be reached: this machine does not have the address; set http.host to one that it has',
   ECONNRESET: 'closed the connection: the process is ending, or another program has this port',
 };
 
 function problemOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ABORT_ERR') return `did not answer within ${answerMs / 1000} s: the process hangs`;
-  return problems[code] ?? `cannot be asked: ${error instanceof Error ? error.message : String(error)}`;
+  return problems[code] ?? `cannot be reached: ${error instanceof Error ? error.message : String(error)}`;
 }

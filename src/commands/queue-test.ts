@@ -51,7 +51,7 @@ async function testFolder(queue: QueueOptions, tell: TellStep, stop: AbortSignal
     });
     if (answer === true) {
       probe.pass([
-        { name: 'in use', value: 'by an azlog that runs and answers; azlog status shows how it is' },
+        { name: 'in use', value: 'by a running azlog that answers; azlog status shows its state' },
       ]);
       return true;
     }
@@ -64,6 +64,6 @@ async function testFolder(queue: QueueOptions, tell: TellStep, stop: AbortSignal
     probe.skip('there is no queue in the folder yet; azlog run creates it');
     return true;
   }
-  probe.skip('none runs');
+  probe.skip('none is running');
   return await probeFolder(queue, tell, stop);
 }

@@ -51,7 +51,7 @@ export function createReloads(load: () => Config, log: Logger, stop: AbortSignal
       } catch (error) {
         log.error(
           errorFields(error),
-          'reload: the configuration cannot be used, the previous one stays in use; correct it and send SIGHUP again',
+          'reload: the configuration is not valid, the previous one stays in use; correct it and send SIGHUP again',
         );
         return;
       }

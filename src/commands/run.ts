@@ -113,8 +113,7 @@ export async function run(
   );
   onHangup(reloads.request);
 
-  const tellEnd = (error: unknown): void =>
-    log.fatal(errorFields(error), 'the program ends: an error that it does not know how to go on from');
+  const tellEnd = (error: unknown): void => log.fatal(errorFields(error), 'shutting down: unexpected error');
   // The log knows all secrets by value, so it tells of these here in place of the command line.
   process.removeAllListeners('uncaughtException');
   const unforeseen = new Promise<1>((resolve) => {
@@ -247,9 +246,9 @@ async function work(
   const { drainSeconds } = config.shutdown;
   const deadline = Date.now() + drainSeconds * 1000;
   const why = stop.aborted ? 'stopping' : 'reload';
-  log.info({ drainSeconds }, `${why}: finishing what is in hand`);
+  log.info({ drainSeconds }, `${why}: finishing the work in hand`);
   visibility.stopping();
-  const drained = await sayWhileSlow(still('finishing what is in hand', log), () =>
+  const drained = await sayWhileSlow(still('finishing the work in hand', log), () =>
     Promise.race([
       drain(state.stages, visibility, queue, deadline).then(() => true),
       // The queue must be closed before it is opened again; only the end of the process need not wait for it.
@@ -257,7 +256,7 @@ async function work(
     ]),
   );
   if (!drained)
-    log.warn('the drain took longer than shutdown.drainSeconds: what is unproven will be sent again');
+    log.warn('shutdown.drainSeconds passed before all was proven: unproven messages will be sent again');
 }
 
 function still(what: string, log: Logger): (seconds: number) => void {

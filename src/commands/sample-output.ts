@@ -55,7 +55,7 @@ export function sampleOutput(choice: SampleChoice, env: Environment): SampleOutp
     if (!sources.includes(source)) {
       throw new AzlogError(
         'CONFIG_INVALID',
-        `the destination "${name}" accepts nothing of the source "${source}"; its sources are: ${sources.join(', ')}`,
+        `the destination "${name}" accepts nothing from the source "${source}"; its sources are: ${sources.join(', ')}`,
       );
     }
   }

@@ -41,7 +41,7 @@ export async function tailCommand(
   if (!names.includes(destination)) {
     throw new AzlogError(
       'CONFIG_INVALID',
-      `--destination: ${JSON.stringify(destination)} is not configured; allowed are ${names.join(', ')}. Name one of them, or give azlog the configuration that has it (--config)`,
+      `--destination: ${JSON.stringify(destination)} is not configured; allowed: ${names.join(', ')}. Name one of them, or give azlog the configuration that has it (--config)`,
     );
   }
   const ended = untilGone(output, stop);
@@ -72,7 +72,7 @@ async function tailFolder(
     folder,
     question,
     async (answer) => {
-      tell(`messages proven at ${destination} follow; Ctrl-C ends`);
+      tell(`messages proven at ${destination} follow; press Ctrl-C to stop`);
       for await (const line of createInterface({ input: answer })) {
         const chunk: unknown = JSON.parse(line);
         if (isTailChunk(chunk)) printer.take('', [chunk]);
@@ -84,7 +84,7 @@ async function tailFolder(
   if (ended.aborted) return 0;
   tell(
     answered === undefined
-      ? `no process runs on the queue in ${folder}, so nothing is delivered; start it with azlog run`
+      ? `no azlog is running on the queue in ${folder}, so nothing is delivered; start it with azlog run`
       : 'the process has ended',
   );
   return failedExitCode;
@@ -106,8 +106,8 @@ async function tailServer(
     const senders = await countSenders(queue, request.destination);
     tell(
       senders === 0
-        ? `no process sends to ${request.destination} at present; messages follow once one does; Ctrl-C ends`
-        : `messages proven at ${request.destination} follow; Ctrl-C ends`,
+        ? `no process is sending to ${request.destination} at present; messages follow once one does; press Ctrl-C to stop`
+        : `messages proven at ${request.destination} follow; press Ctrl-C to stop`,
     );
     for (let renewedAt = Date.now(); !ended.aborted; ) {
       await sleep(readMs, undefined, { signal: ended }).catch(() => {});

@@ -16,7 +16,7 @@ export function tellCreation({ queue }: Config, leftovers: readonly string[], lo
       { folder, leftovers },
       'queue: the folder was used before, but the database in it is gone; reading begins again at `start`, so rows may be missed or come twice. To continue instead, stop azlog and restore the folder `postgres`',
     );
-  log.info({ folder }, 'queue: creating the embedded queue, which takes some seconds the first time');
+  log.info({ folder }, 'queue: creating the embedded queue, this takes some seconds');
 }
 
 /** Says whether work continues in this queue, or begins with it. */
@@ -32,7 +32,7 @@ export async function tellQueue(queue: JobQueue, log: Logger): Promise<void> {
   const jobs = [pages, ...batches].reduce((sum, waiting) => sum + waiting.jobs, 0);
   const { backend } = queue;
   if (jobs === 0 && chains.jobs === 0 && reports.length === 0) {
-    log.info({ backend }, 'queue: new, nothing was ever read into it');
+    log.info({ backend }, 'queue: new, nothing has been read into it yet');
     return;
   }
   const lastUsed = Math.min(...reports.map(({ ageMs }) => ageMs));
@@ -43,6 +43,6 @@ export async function tellQueue(queue: JobQueue, log: Logger): Promise<void> {
       bytes: [pages, ...batches].reduce((sum, waiting) => sum + waiting.bytes, 0),
       ...(reports.length === 0 ? {} : { lastUsedSeconds: Math.round(lastUsed / 1_000) }),
     },
-    'queue: continuing where it was left',
+    'queue: resuming where it left off',
   );
 }

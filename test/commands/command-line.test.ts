@@ -44,6 +44,7 @@ suite('the command line', () => {
     const { status, stderr } = azlog('run', 'reader');
     assert.equal(status, 64);
     assert.match(stderr, /poller, formatter, sender, all/);
+    assert.match(stderr, /^See `azlog run --help`\.$/m);
   });
 
   test('an unsupported Node.js is refused with one clear line', (context) => {

@@ -120,7 +120,7 @@ suite('azlog destination test', () => {
       'Its certificate: 23 hours left; renew it.',
       'Our client certificate: 23 hours left; renew it.',
       `bytes: ${Buffer.byteLength(line) + 1}`,
-      'read to our end of the stream',
+      'read to the end of our stream',
     ]) {
       assert.ok(flat.includes(fact), `${fact}\n${text}`);
     }
@@ -167,7 +167,7 @@ suite('azlog destination test', () => {
       { json: true },
     );
     assert.deepEqual(JSON.parse(printed.text).results[0].steps[0].problems, [
-      'standard output carries this document',
+      'standard output is used for this document',
     ]);
   });
 
@@ -227,7 +227,7 @@ suite('azlog destination test names the step that failed, why, and how to mend i
         tls: { caFile: certificates.caFile },
       }),
       failed: 'name resolution',
-      says: /(host name is not known|DNS does not answer); check/,
+      says: /(host name is not known|DNS server does not answer); check/,
     },
     {
       name: 'a port that nobody listens on',
@@ -276,7 +276,7 @@ suite('azlog destination test names the step that failed, why, and how to mend i
       name: 'a client certificate is wanted and not set',
       start: (t) => tls(t, certificates.server, certificates.caFile),
       failed: '(write|acknowledgement .*|proof .*)',
-      says: /our certificate: none is set.*wants a client certificate; set tls\.certFile and tls\.keyFile/,
+      says: /our certificate: none is set.*requires a client certificate; set tls\.certFile and tls\.keyFile/,
     },
     {
       name: 'a reset',
@@ -289,7 +289,7 @@ suite('azlog destination test names the step that failed, why, and how to mend i
         return { port: await listen(t, server), transport: 'tcp' };
       },
       failed: '(acknowledgement .*|proof .*)',
-      says: /reset by the receiver.*then ended by the receiver: look whether it takes this machine as a sender/,
+      says: /reset the connection.*the receiver accepted the connection and then ended it: check whether it accepts this machine as a sender/,
     },
     {
       name: 'a receiver that closes without reading',
@@ -302,7 +302,7 @@ suite('azlog destination test names the step that failed, why, and how to mend i
         return { port: await listen(t, server), transport: 'tcp' };
       },
       failed: '(acknowledgement .*|proof .*)',
-      says: /(closed the connection|reset).*ended by the receiver/,
+      says: /(closed the connection|reset the connection).*then ended it/,
     },
     {
       name: 'TLS that breaks off',

@@ -64,12 +64,12 @@ suite('azlog explain', () => {
     for (const part of [
       'severity    2 of 10 (criticality low, level 0, outcome success)\n',
       `TargetUserName = ada\n    duser = ada\n        by this id's mapping (family logon)\n`,
-      'IpAddress = LOCAL\n    AzlogWinIpAddress = LOCAL\n        own key: src takes only an IP address\n',
+      'IpAddress = LOCAL\n    AzlogWinIpAddress = LOCAL\n        own key: src accepts only an IP address\n',
       'cn1 (LogonType) = 3\n',
-      'SubjectUserName = -\n    in no key: Windows wrote "-", so there is nothing to tell\n',
+      'SubjectUserName = -\n    in no key: Windows wrote "-", so there is nothing to send\n',
       `cs1 (Impersonation Level) = Impersonation\n        by this id's mapping (family logon), decoded (message reference)\n`,
-      'AzlogWinLogonTypeText = Network\n        own key for the text beside the code, decoded (logon type)\n',
-      'AzlogWinImpersonationLevel = %%1833\n        own key: cs1 has it in another form; here it is as Windows wrote it\n',
+      'AzlogWinLogonTypeText = Network\n        own key for the text of the code, decoded (logon type)\n',
+      'AzlogWinImpersonationLevel = %%1833\n        own key: cs1 has it in another form; this one is as Windows wrote it\n',
       'dvchost = dc1.corp.example\n      System: Computer\n',
     ]) {
       assert.ok(stdout.includes(part), `${part}\n${stdout}`);
@@ -100,7 +100,7 @@ suite('azlog explain', () => {
     assert.match(all.stdout, /event at line 4/);
     const some = await explained(file, { provider: 'Contoso' });
     assert.equal(some.stdout.match(/^Event 4624 of Contoso$/gm)?.length, 1);
-    assert.match(some.stdout, /mapping +none of its own: the general one/);
+    assert.match(some.stdout, /mapping +none of its own; the general one applies/);
     const none = await explained(file, { provider: 'Nobody' });
     assert.equal(none.code, 1);
     assert.match(none.stderr, /has no event of the provider "Nobody"/);

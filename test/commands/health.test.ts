@@ -102,7 +102,7 @@ test('health says what is the matter when nobody answers as azlog does', async (
     [
       'nobody listens',
       await freePort(),
-      /^http:\/\/127\.0\.0\.1:\d+\/livez refuses the connection: no azlog /,
+      /^http:\/\/127\.0\.0\.1:\d+\/livez refuses the connection: azlog is not running /,
     ],
     ['another program', await start((_, answer) => answer.end('hello')), /another program has this port/],
     [
@@ -154,7 +154,7 @@ test('azlog health asks a running azlog, which was started by the name of its st
   assert.deepEqual([live.status, live.stdout, live.stderr], [0, 'alive\n', '']);
   const ready = ask('--ready');
   assert.deepEqual([ready.status, ready.stdout], [1, '']);
-  assert.match(ready.stderr, /^queue: (the queue has not been reached yet|.* refuses the connection; .*)$/m);
+  assert.match(ready.stderr, /^queue: (this process has not reached the queue yet|.* refuses the connection; .*)$/m);
   running.kill('SIGTERM');
   assert.deepEqual(await exited, [0, null]);
   const gone = ask();

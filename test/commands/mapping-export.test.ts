@@ -66,7 +66,10 @@ suite('azlog mapping export', () => {
     // Node.js makes folders there without end, when asked to make all that are missing.
     const nowhere = await exported({ target: 'splunk', output: '/proc/azlog/siem' });
     assert.equal(nowhere.exitCode, 1);
-    assert.match(nowhere.stderr, /^the files cannot be written to "\/proc\/azlog\/siem": it cannot be made/);
+    assert.match(
+      nowhere.stderr,
+      /^the files cannot be written to "\/proc\/azlog\/siem": it cannot be created/,
+    );
   });
 
   test('an unknown SIEM, or none, names those that there are', () => {

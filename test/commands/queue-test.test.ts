@@ -178,7 +178,7 @@ suite('azlog queue test', () => {
     });
     const used = await tried(t, `embedded:${folder}`);
     assert.deepEqual(used.steps, ['folder: ok', 'process that has it: ok']);
-    assert.match(used.facts, /in use: by an azlog that runs and answers/);
+    assert.match(used.facts, /in use: by a running azlog that answers/);
     await control.close();
     const hanging = await startControlServer(folder, {
       status: () => Promise.reject(new Error('not now')),

@@ -252,7 +252,7 @@ suite('samples as a destination of a configuration gets them', () => {
       ],
       [
         { destination: 'b', source: 'vms' },
-        'the destination "b" accepts nothing of the source "vms"; its sources are: more',
+        'the destination "b" accepts nothing from the source "vms"; its sources are: more',
       ],
     ] as const) {
       await assert.rejects(format(config, logon('ada'), options), { code: 'CONFIG_INVALID', message });

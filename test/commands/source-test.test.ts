@@ -122,7 +122,7 @@ suite('azlog source test', () => {
     const empty = await lab.table();
     assert.match(
       (await run(t, { ...access(), table: empty.table })).flat,
-      /WARNING newest row .*holds no row with a key of the diagnostics extension.*not tried rows of the last hour/,
+      /WARNING newest row .*has no row with a key of the diagnostics extension.*not tried rows of the last hour/,
     );
   });
 
@@ -141,7 +141,7 @@ suite('azlog source test', () => {
     const sas = made(80, 10);
     const { exitCode, flat } = await run(t, { endpoint: lab.proxy.endpoint, sas, table: writer.table });
     assert.equal(exitCode, 0, flat);
-    assert.match(flat, /WARNING authentication .*The SAS: 10 days left; make a new one\./);
+    assert.match(flat, /WARNING authentication .*The SAS: 10 days left; create a new one\./);
     assert.match(flat, /by: shared access signature \(SAS\) valid until: \S+ \(10 days left\) valid from: /);
     assert.match(flat, /permissions \(sp\): rl services \(ss\): t resource types \(srt\): sco/);
     const signature = new URLSearchParams(sas).get('sig') ?? '';
@@ -182,7 +182,7 @@ suite('azlog source test', () => {
     t.after(() => delete process.env['HTTP_PROXY']);
     const { text } = await run(t, { ...access(), table: writer.table });
     assert.deepEqual(outcomes(text).slice(0, 2), ['not tried: name resolution', 'not tried: TCP connection']);
-    assert.match(text, /A proxy is set in the environment/);
+    assert.match(text, /The environment sets a proxy/);
   });
 });
 
@@ -216,7 +216,7 @@ suite('azlog source test names the step that failed, why, and how to mend it', (
         table,
       }),
       failed: 'authentication',
-      says: /SAS expired at 2020-01-01T00:00:00Z \(se\): make a new one.*valid until: 2020-01-01T00:00:00Z \(expired \d+ days ago\)/,
+      says: /SAS expired at 2020-01-01T00:00:00Z \(se\): create a new one.*valid until: 2020-01-01T00:00:00Z \(expired \d+ days ago\)/,
     },
     {
       name: 'a permission that is missing',
@@ -234,7 +234,7 @@ suite('azlog source test names the step that failed, why, and how to mend it', (
         return { ...access(), table };
       },
       failed: 'authentication',
-      says: /503 ServerBusy: it asks for a slower pace/,
+      says: /503 ServerBusy: it asks for fewer requests \(throttling\)/,
     },
     {
       name: 'rows that cannot be asked for',

@@ -53,9 +53,9 @@ test('a start says whether it begins a queue, continues one, or finds what is le
   const first = await open();
   await poll(first);
   assert.deepEqual(said(), [
-    'info: queue: creating the embedded queue, which takes some seconds the first time',
-    'info: queue: new, nothing was ever read into it',
-    'info: source: first read into this queue, it begins at `start`: rows that were stored before this moment are not read',
+    'info: queue: creating the embedded queue, this takes some seconds',
+    'info: queue: new, nothing has been read into it yet',
+    'info: source: first read into this queue, beginning at `start`: rows that were stored before this moment are not read',
   ]);
   await first.notes.write(reportsBoard, 'somebody', { v: 1 });
   await first.add([{ queue: queueNames.pages, id: 'p-1', data: { v: 1 }, keep: 'nothing' }]);
@@ -69,8 +69,8 @@ test('a start says whether it begins a queue, continues one, or finds what is le
   assert.ok(Number(continuing?.['bytes']) > 0 && Number(continuing?.['lastUsedSeconds']) >= 0);
   assert.ok(Math.abs(Date.parse(String(source?.['readTo'])) - Date.now()) < 3_600_000);
   assert.deepEqual(said(), [
-    'info: queue: continuing where it was left',
-    'info: source: reading continues where it stopped',
+    'info: queue: resuming where it left off',
+    'info: source: reading resumes where it stopped',
   ]);
 
   // What is left where the database was deleted, or a disk was not mounted.
