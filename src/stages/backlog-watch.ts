@@ -1,7 +1,7 @@
 import { queueNames } from '../pipeline.ts';
 import type { StageContext } from './stage.ts';
 
-/** The poller looks often, since reading goes on between two looks. */
+/** The poller looks often, since reading continues between two looks. */
 const everyMs = 2_000;
 
 /** Follows how much waits in the queues, and whether that is above the budget. */
@@ -14,7 +14,7 @@ export interface BacklogWatch {
 
 /**
  * Starts to look at the queues between the stages every two seconds.
- * @param budgetBytes stored bytes in all queues together beyond which reading stops; it goes on at nine tenths of it
+ * @param budgetBytes stored bytes in all queues together beyond which reading stops; it resumes at nine tenths of it
  */
 export function watchBacklog(
   destinations: readonly string[],
@@ -32,7 +32,7 @@ export function watchBacklog(
 
   async function look(): Promise<void> {
     const measure = async (name: string) => ({ name, ...(await queue.backlog(name)) });
-    // Dead letters wait for an operator, so they must not stop what can go on.
+    // Dead letters wait for an operator, so they must not stop what can continue.
     const [deadLetters, found] = await Promise.all([
       measure(queueNames.deadLetters),
       Promise.all(budgeted.map(measure)),
@@ -50,10 +50,10 @@ export function watchBacklog(
       const largest = found.reduce((a, b) => (a.bytes > b.bytes ? a : b));
       log.warn(
         { bytes, budgetBytes, largestQueue: largest.name, largestBytes: largest.bytes },
-        'reading paused: the queues are above their budget; Azure keeps the rows meanwhile',
+        'reading paused: the queues are over budget; Azure keeps the rows meanwhile',
       );
     } else if (!over && state.over) {
-      log.info({ bytes, budgetBytes, pausedSeconds: (Date.now() - since) / 1000 }, 'reading goes on');
+      log.info({ bytes, budgetBytes, pausedSeconds: (Date.now() - since) / 1000 }, 'reading resumed');
     }
     state.over = over;
     metrics.readingPaused.set(over ? 1 : 0);

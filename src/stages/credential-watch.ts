@@ -55,7 +55,7 @@ export function watchCredentials(
     if (policy === undefined || expiresAt !== undefined) continue;
     log.info(
       { source: name, policy },
-      'source: the SAS takes its end from a stored access policy, so azlog does not know it and cannot warn of it',
+      'source: a stored access policy sets the end of the SAS, so azlog does not know it and cannot warn of it',
     );
   }
   look();
@@ -80,14 +80,15 @@ export function watchCredentials(
 
 const sentences: Readonly<Record<Exclude<CredentialState, 'valid'>, (at: number, now: number) => string>> = {
   'ends-soon': (at, now) => `the SAS ends on ${dateOf(at)}, in ${spanOf(at - now)}`,
-  ended: (at) => `the SAS ended on ${dateOf(at)}, and nothing can be read with it`,
+  ended: (at) => `the SAS ended on ${dateOf(at)}, so nothing can be read with it`,
   'not-yet-valid': (at, now) =>
     `the SAS is valid only from ${dateOf(at)} (st), in ${spanOf(at - now)} by the service's clock`,
 };
 
 function remedy(file: string | undefined): string {
-  if (file !== undefined) return `put a new one into ${file}; it is used within seconds, without a restart`;
-  return 'set a new one and restart the poller; a secret that is given as a file is replaced without a restart';
+  if (file !== undefined)
+    return `put a new one into ${file}; azlog uses it within seconds, without a restart`;
+  return 'set a new one and restart the poller; a secret in a file can be replaced without a restart';
 }
 
 interface Settable {

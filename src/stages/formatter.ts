@@ -70,7 +70,7 @@ export function startFormatter(
         if (isQueueError(error)) return;
         log.error(
           { page: job?.id, ...errorFields(error) },
-          'formatter: a page could not be handled; it will be tried again',
+          'formatter: a page could not be processed, retrying',
         );
       },
     },
@@ -83,7 +83,7 @@ export function startFormatter(
           strangers.add(page.source);
           log.error(
             { source: page.source },
-            'formatter: pages of a source that is not configured wait in the queue, since no destination takes them; configure the source again, or name it in the sources of a destination',
+            'formatter: pages are waiting for a destination that accepts their source; configure the source again, or name it in the sources of a destination',
           );
         }
         return { againInMs: strangerMs };
@@ -122,7 +122,7 @@ export function startFormatter(
             code: first.code,
             reason: first.reason,
           },
-          'rows that cannot be used were set aside in the dead letters',
+          'formatter: rows that cannot be used were set aside in the dead letters',
         );
       }
       for (const batch of batches) {

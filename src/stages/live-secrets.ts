@@ -33,9 +33,9 @@ export interface LiveSecretsOptions {
 /** What is said of a changed secret that this process does not take up. */
 const keeps: Readonly<Record<string, string>> = {
   'hashing.key':
-    'this process keeps the key that it started with, so that equal values keep equal hashes, until a restart or a reload (SIGHUP)',
+    'this process keeps its key until a restart or a reload (SIGHUP), so that equal values keep equal hashes',
 };
-const keepsAnyway = 'this process keeps the secret that it started with until a restart or a reload (SIGHUP)';
+const keepsAnyway = 'this process keeps its secret until a restart or a reload (SIGHUP)';
 
 /** Begins to follow the files of secrets that the configuration was read from. */
 export function followSecrets(config: Config, { log, known, everyMs }: LiveSecretsOptions): LiveSecrets {
@@ -77,7 +77,7 @@ export function followSecrets(config: Config, { log, known, everyMs }: LiveSecre
       unusable(file, reason) {
         log.warn(
           { ...fieldsOf(file), reason: errorFields(reason).message },
-          'secrets: the file cannot be used; the secret that was read before stays in use',
+          'secrets: the file cannot be used; the previous secret stays in use',
         );
       },
       usableAgain(file) {

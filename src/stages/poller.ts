@@ -64,7 +64,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
     beginChains(chains, queue, (source) =>
       log.error(
         { source },
-        'source: the queue has lost the cursor; reading begins anew at the configured start, so rows may be missed or come twice',
+        'source: the queue has lost the cursor; reading begins again at the configured start, so rows may be missed or come twice',
       ),
     ).catch(() => {
       // The queue is away: whatever reads or adds says so.
@@ -84,7 +84,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
         const fields = errorFields(error);
         if (source === undefined) {
           if (job === undefined) log.error({ ...fields }, 'polls: the queue reports an error');
-          else log.error({ poll: job.id, ...fields }, 'polls: a poll cannot be used; it will be tried again');
+          else log.error({ poll: job.id, ...fields }, 'polls: a poll cannot be used, retrying');
           return;
         }
         metrics.sourceErrors.inc({ source, code: fields.code });
@@ -100,7 +100,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
         }
         const news = activity.failed(source, fields.message, fields.code);
         const lasts = news?.what === 'lasts' ? ` for ${lasted(news.forMs)}` : '';
-        log[news === undefined ? 'debug' : 'error'](entry, `source: reading has failed${lasts}, retrying`);
+        log[news === undefined ? 'debug' : 'error'](entry, `source: reading failed${lasts}, retrying`);
       },
     },
     (job) => poll(job, chains, backlog, stop.signal, context, lag, activity, refusals),
@@ -168,13 +168,13 @@ function tellBeginnings(
     if (begun.has(source)) {
       const start = starts?.get(source);
       const missing = start === 'now' ? ': rows that were stored before this moment are not read' : '';
-      log.info({ source, start }, `source: first read into this queue, it begins at \`start\`${missing}`);
+      log.info({ source, start }, `source: first read into this queue, beginning at \`start\`${missing}`);
       continue;
     }
     const at = readTo.get(source);
     log.info(
       { source, ...(at === undefined ? {} : { readTo: new Date(at).toISOString() }) },
-      'source: reading continues where it stopped',
+      'source: reading resumes where it stopped',
     );
   }
 }
@@ -210,7 +210,7 @@ async function poll(
   const { chain, number, cursor } = jobToPoll(job.data);
   const source = chains.get(chain);
   if (source === undefined) {
-    log.debug({ chain }, 'a poll of a source that this process is not configured for is left to others');
+    log.debug({ chain }, 'source: this process is not configured for it, leaving its poll to others');
     return { againInMs: unknownMs };
   }
   if (backlog.over) return { againInMs: pausedMs };

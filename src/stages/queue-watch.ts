@@ -33,7 +33,7 @@ export function createQueueWatch(log: Logger): QueueWatch {
   const others = new Map<string, ReturnType<typeof createOutage>>();
   const stop = new AbortController();
   let queue: JobQueue | undefined;
-  let reason: string | undefined = 'the queue has not been reached yet';
+  let reason: string | undefined = 'this process has not reached the queue yet';
   let checking = false;
   let pingedAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;

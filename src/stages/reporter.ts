@@ -249,7 +249,7 @@ export function startReporter(options: ReporterOptions): Reporter {
         await tidy();
       } catch (error) {
         // Where the store is away, the stages say so.
-        log.debug(errorFields(error), 'the report of this process could not be written');
+        log.debug(errorFields(error), 'status: could not write the report of this process');
       }
     });
     return turn;

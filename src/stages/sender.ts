@@ -81,7 +81,7 @@ function startLane(
         if (isQueueError(error)) return;
         log.error(
           { destination: destination.name, batch: job?.id, ...errorFields(error) },
-          'sender: a batch could not be delivered; it will be tried again',
+          'sender: a batch could not be delivered, retrying',
         );
       },
     },
@@ -131,7 +131,7 @@ function show(batch: Batch, listener: (batch: Batch) => void, log: StageContext[
   try {
     listener(batch);
   } catch (error) {
-    log.error({ batch: batch.id, ...errorFields(error) }, 'a proven batch could not be shown');
+    log.error({ batch: batch.id, ...errorFields(error) }, 'tail: could not show a proven batch');
   }
 }
 

@@ -117,7 +117,7 @@ async function tellOrphans(
     if (jobs === 0) continue;
     log.warn(
       { queue: name, batches: jobs, bytes },
-      'batches wait for a destination that is not configured: give it back under its name to deliver them, or remove the queue',
+      'batches are waiting for a destination that is no longer configured: add it again under the same name to deliver them, or delete the queue',
     );
   }
 }

@@ -53,7 +53,7 @@ export function startTailPublisher(sender: Stage, queue: JobQueue, log: Logger):
       if (chunks.length > keptChunks) chunks.shift();
       changed = true;
       writing ??= write()
-        .catch((error: unknown) => log.debug(errorFields(error), 'messages could not be shown'))
+        .catch((error: unknown) => log.debug(errorFields(error), 'tail: could not show messages'))
         .finally(() => {
           writing = undefined;
         });
@@ -102,7 +102,7 @@ export function startTailPublisher(sender: Stage, queue: JobQueue, log: Logger):
       await look();
     } catch (error) {
       // Where the store is away, the stages say so.
-      log.debug(errorFields(error), 'it could not be looked who wants to see messages');
+      log.debug(errorFields(error), 'tail: could not check for subscribers');
     }
     if (closed) return;
     timer = setTimeout(() => void loop(), lookMs);
@@ -114,7 +114,7 @@ export function startTailPublisher(sender: Stage, queue: JobQueue, log: Logger):
       closed = true;
       clearTimeout(timer);
       await forget([...served.keys()]).catch((error: unknown) =>
-        log.debug(errorFields(error), 'what was shown could not be taken back'),
+        log.debug(errorFields(error), 'tail: could not remove what was shown'),
       );
     },
   };

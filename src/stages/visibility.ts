@@ -73,7 +73,7 @@ async function listen(
         sender === undefined ? () => {} : startTailTap(sender, destination, rate, show),
     });
   } catch (error) {
-    log.warn(errorFields(error), 'azlog status and azlog tail cannot ask this process');
+    log.warn(errorFields(error), 'azlog status and azlog tail cannot reach this process');
     return undefined;
   }
 }

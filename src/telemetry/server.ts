@@ -69,7 +69,7 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
     const why = listenErrors[code] ?? (error instanceof Error ? error.message : String(error));
     throw new AzlogError(
       'CONFIG_INVALID',
-      `health and metrics cannot be served on ${shownHost}:${port}: ${why}`,
+      `cannot serve health and metrics on ${shownHost}:${port}: ${why}`,
       {
         cause: error,
       },

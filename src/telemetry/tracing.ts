@@ -47,7 +47,7 @@ export function startTracing({ endpoint, stage, version, log }: TracingOptions):
   const tell = (message: string): void => {
     if (Date.now() - toldAt < tellAgainMs) return;
     toldAt = Date.now();
-    log.warn({ endpoint, reason: message.slice(0, 300) }, 'tracing: traces are lost; delivery goes on');
+    log.warn({ endpoint, reason: message.slice(0, 300) }, 'tracing: traces are lost; delivery continues');
   };
   const ignore = (): void => {};
   diag.setLogger(

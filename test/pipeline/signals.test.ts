@@ -103,7 +103,7 @@ suite('signals', () => {
     // One that cannot be used: all problems, and nothing else happens.
     await writeFile(file, stringify({ ...wider, http: { port: 'many' }, log: { level: 'loud' } }));
     process.kill(azlog.pid, 'SIGHUP');
-    await all('the refusal', () => /reload: the configuration cannot be used/.test(azlog.output()));
+    await all('the refusal', () => /reload: the configuration is not valid/.test(azlog.output()));
     assert.match(azlog.output(), /2 problems.*http\.port.*log\.level/);
     const fourth = await lab.write(50, Date.now() - minute, Date.now());
     await all('the rows after it', () => has(siem.uids, fourth) && has(lake.uids, fourth));
@@ -112,13 +112,13 @@ suite('signals', () => {
     process.kill(azlog.pid, 'SIGUSR1');
     // Both signals are taken by the same loop, the first one first.
     process.kill(azlog.pid, 'SIGHUP');
-    await all('the second refusal', () => count('reload: the configuration cannot be used') === 2);
+    await all('the second refusal', () => count('reload: the configuration is not valid') === 2);
     assert.doesNotMatch(azlog.output(), /Debugger|inspector/i);
     assert.equal(await listens(inspectorPort), false);
 
     process.kill(azlog.pid, 'SIGQUIT');
     await all('the end', () => azlog.output().includes('[ended: 0]'));
-    assert.match(azlog.output(), /"msg":"stopping: finishing what is in hand".*"msg":"stopped"/s);
+    assert.match(azlog.output(), /"msg":"stopping: finishing the work in hand".*"msg":"stopped"/s);
     assert.deepEqual(siem.uids.toSorted(), [...written, ...fourth].toSorted(), 'each once');
     assert.equal(new Set(lake.uids).size, lake.uids.length, 'each once');
   });
@@ -137,6 +137,6 @@ suite('signals', () => {
     );
     const { code, stderr } = await runAzlog(['run', '--config', file]);
     assert.equal(code, 78);
-    assert.match(stderr, /azlog\.yaml:2:\d+ {2}queue\.url\n {4}the folder \/proc\/azlog cannot be made/);
+    assert.match(stderr, /azlog\.yaml:2:\d+ {2}queue\.url\n {4}the folder \/proc\/azlog cannot be created/);
   });
 });

@@ -74,7 +74,7 @@ test('a SAS that ends is told once a day from the last quarter of its lifetime o
   at(end - 7 * day);
   at(end - 7 * day + 23 * hour);
   assert.deepEqual(said(), [
-    'warn source: the SAS ends on 2026-03-02 08:00 UTC, in 7 days; put a new one into /run/secrets/sas; it is used within seconds, without a restart',
+    'warn source: the SAS ends on 2026-03-02 08:00 UTC, in 7 days; put a new one into /run/secrets/sas; azlog uses it within seconds, without a restart',
   ]);
   at(end - 6 * day);
   assert.equal(said().length, 1);
@@ -82,7 +82,7 @@ test('a SAS that ends is told once a day from the last quarter of its lifetime o
   at(end + hour);
   at(end + 2 * hour);
   assert.deepEqual(said(), [
-    'warn source: the SAS ended on 2026-03-02 08:00 UTC, and nothing can be read with it; put a new one into /run/secrets/sas; it is used within seconds, without a restart',
+    'warn source: the SAS ended on 2026-03-02 08:00 UTC, so nothing can be read with it; put a new one into /run/secrets/sas; azlog uses it within seconds, without a restart',
   ]);
   use({ startsAt: end, expiresAt: end + 30 * day });
   assert.deepEqual(said(), []);
@@ -94,7 +94,7 @@ test('a SAS that ends is told once a day from the last quarter of its lifetime o
 test('a SAS that begins later, and one that is no file, are told so', (t) => {
   const { said, at } = watched(t, { startsAt: start + 20 * 60_000, expiresAt: start + 30 * day });
   assert.deepEqual(said(), [
-    "warn source: the SAS is valid only from 2026-01-31 08:20 UTC (st), in 20 min by the service's clock; set a new one and restart the poller; a secret that is given as a file is replaced without a restart",
+    "warn source: the SAS is valid only from 2026-01-31 08:20 UTC (st), in 20 min by the service's clock; set a new one and restart the poller; a secret in a file can be replaced without a restart",
   ]);
   at(start + 20 * 60_000);
   assert.deepEqual(said(), []);
@@ -103,7 +103,7 @@ test('a SAS that begins later, and one that is no file, are told so', (t) => {
 test('a SAS with a stored access policy: its end is not known, and that is said at the start', async (t) => {
   const { said, metrics, watch } = watched(t, { policy: 'readers' });
   assert.deepEqual(said(), [
-    'info source: the SAS takes its end from a stored access policy, so azlog does not know it and cannot warn of it',
+    'info source: a stored access policy sets the end of the SAS, so azlog does not know it and cannot warn of it',
   ]);
   assert.deepEqual(await metrics(), []);
   assert.equal(watch.of('vms')?.state, 'valid');

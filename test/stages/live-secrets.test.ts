@@ -55,8 +55,8 @@ test('secrets that a process does not take up while it runs are said to need a r
   writeFileSync(join(folder, 'hash-key'), 'second-key-of-hashes-0123456789abcdef');
   writeFileSync(join(folder, 'password'), 'second-password');
   assert.deepEqual((await said()).toSorted(), [
-    'warn hashing.key secrets: the file has changed; this process keeps the key that it started with, so that equal values keep equal hashes, until a restart or a reload (SIGHUP)',
-    'warn queue.password secrets: the file has changed; this process keeps the secret that it started with until a restart or a reload (SIGHUP)',
+    'warn hashing.key secrets: the file has changed; this process keeps its key until a restart or a reload (SIGHUP), so that equal values keep equal hashes',
+    'warn queue.password secrets: the file has changed; this process keeps its secret until a restart or a reload (SIGHUP)',
   ]);
   assert.deepEqual(await said(), []);
   log.info('leaked second-password and second-key-of-hashes-0123456789abcdef, and the first-password');

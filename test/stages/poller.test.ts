@@ -124,7 +124,7 @@ suite('poller', () => {
       [0],
     );
     assert.match(first.lines.join(''), /first read into this queue/);
-    assert.match(second.lines.join(''), /reading continues where it stopped/);
+    assert.match(second.lines.join(''), /reading resumes where it stopped/);
     assert.doesNotMatch(second.lines.join(''), /first read into/);
   });
 

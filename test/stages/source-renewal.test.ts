@@ -212,14 +212,14 @@ suite('a source whose secret is replaced while it is read', () => {
     assert.deepEqual(more, []);
     assert.match(
       warning?.msg ?? '',
-      /, in 2 days; put a new one into .*secret; it is used within seconds, without a restart$/,
+      /, in 2 days; put a new one into .*secret; azlog uses it within seconds, without a restart$/,
     );
 
     const whole = string(second);
     writeFileSync(join(folder, 'secret'), string(second.replace(/sig=[^&]*/, 'sig=c2hvcnQ%3D')));
     await until(
       'half a secret',
-      () => said('shorter than a whole one').length === 1,
+      () => said('the new secret is incomplete').length === 1,
       () => poller.lines.at(-1),
     );
     writeFileSync(join(folder, 'secret'), string(second, other));

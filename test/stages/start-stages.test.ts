@@ -121,18 +121,18 @@ suite('a configuration that has changed', () => {
       await sleep(20);
     }
     await close();
-    assert.match(lines.join(''), /"source":"old".*wait in the queue/);
+    assert.match(lines.join(''), /"source":"old".*pages are waiting/);
     assert.deepEqual(
       (await queue.list('pages', 10)).map(({ id }) => id),
       ['old.2'],
     );
   });
 
-  test('batches of a destination that is not configured any more are told of', async () => {
+  test('batches of a destination that is no longer configured any more are told of', async () => {
     await queue.add([{ queue: 'batches.former', id: 'p.1', data: { v: 1 }, keep: 'nothing' }]);
     const { lines, close } = await begin('sender');
     await close();
-    const told = lines.filter((line) => line.includes('a destination that is not configured'));
+    const told = lines.filter((line) => line.includes('a destination that is no longer configured'));
     assert.equal(told.length, 1);
     assert.match(told[0] ?? '', /"queue":"batches\.former","batches":1/);
   });

@@ -122,6 +122,6 @@ test('it serves at an IPv6 address, which is shown with its brackets', {
   assert.equal((await fetch(`${url}/livez`)).status, 200);
   await assert.rejects(
     start(t, { host: '::1', port }),
-    /cannot be served on \[::1\]:\d+: the port is in use/,
+    /cannot serve health and metrics on \[::1\]:\d+: the port is in use/,
   );
 });
