@@ -42,7 +42,7 @@ export function configSchema(): JsonSchema {
       severities: {
         type: 'array',
         description:
-          'Severities of events, where they are not to be those of the catalogue. The first entry that fits decides.',
+          'Severities of events that are to differ from those of the catalogue. The first entry that matches applies.',
         items: section(severityOptions, { required: ['severity'] }),
       },
       transforms: transformsSchema(),

@@ -125,7 +125,7 @@ const namePattern = /^[a-z0-9][a-z0-9-]{0,40}$/;
 /** A name that goes into queue names and metrics. */
 export function name(): Kind<string> {
   return text(
-    'a name of 1 to 41 lower-case letters, digits and hyphens, which does not start with a hyphen',
+    'a name of 1 to 41 lower-case letters, digits and hyphens, not starting with a hyphen',
     namePattern,
   );
 }

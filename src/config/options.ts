@@ -68,7 +68,7 @@ export const facilityNames = [
 export const processOptions = {
   queue: {
     url: defaulted(queueUrl(), 'embedded:./data', {
-      doc: 'Where the queue is kept. `embedded:` keeps it in a folder and serves one process; Redis and PostgreSQL serve many. A relative folder counts from the configuration file. For a file below `/etc` the default is `/var/lib/azlog/data`. `redis://[USER:PASSWORD@]HOST[:PORT][/DB]` is one server; `redis+cluster://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…` a Redis Cluster, of which some nodes are named; `redis+sentinel://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…/MASTER[/DB]` the master that these Sentinels know by that name (user and password are those of the Redis servers). `rediss` in place of `redis` is TLS, to the Sentinels too.',
+      doc: 'Where the queue is kept. `embedded:` keeps it in a folder and serves one process; Redis and PostgreSQL serve many. A relative folder starts from the folder of the configuration file. For a file below `/etc` the default is `/var/lib/azlog/data`. `redis://[USER:PASSWORD@]HOST[:PORT][/DB]` is one server; `redis+cluster://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…` a Redis Cluster, by the names of some of its nodes; `redis+sentinel://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT]…/MASTER[/DB]` the master that these Sentinels know by that name (user and password are those of the Redis servers). `rediss` instead of `redis` means TLS, to the Sentinels too.',
       example: 'redis+sentinel://sentinel-1:26379,sentinel-2:26379,sentinel-3:26379/mymaster',
     }),
     password: optional(secret('the password of the queue server'), {
@@ -76,69 +76,69 @@ export const processOptions = {
       example: { file: '/run/secrets/queue-password' },
     }),
     sentinelPassword: optional(secret('the password of the Sentinels'), {
-      doc: 'Password of the Sentinels themselves, where they ask for one (`requirepass` in sentinel.conf).',
+      doc: 'Password of the Sentinels themselves, if they ask for one (`requirepass` in sentinel.conf).',
       example: { file: '/run/secrets/sentinel-password' },
     }),
     caFile: optional(file('a PEM file with CA certificates'), {
-      doc: 'Certificates that the queue server is verified with: `rediss` and PostgreSQL. With it a connection to PostgreSQL is always made over TLS and verified.',
+      doc: 'CA certificates that verify the queue server (`rediss` and PostgreSQL). With it, connections to PostgreSQL always use TLS and are verified.',
       example: '/etc/azlog/queue-ca.pem',
       otherwise: 'those of Node.js',
     }),
     serverName: optional(host('serverName'), {
-      doc: 'Name that the certificate of the queue server must have. Needed where the nodes of a cluster, or the Sentinels, give their servers by IP address, as Azure Managed Redis does: then it is the name of the endpoint.',
+      doc: 'Name that the certificate of the queue server must have. Needed if the nodes of a cluster, or the Sentinels, report their servers by IP address, as Azure Managed Redis does: then set the name of the endpoint.',
       example: 'contoso.westeurope.redis.azure.net',
       otherwise: 'the host that is connected to',
     }),
     budget: defaulted(size(2 ** 20, 2 ** 44), '2GiB', {
-      doc: 'Queued bytes beyond which sources are no longer read. Azure keeps the rows meanwhile; nothing is dropped.',
+      doc: 'Queued bytes above which reading pauses. Azure keeps the rows meanwhile; nothing is dropped.',
       example: '512MiB',
     }),
     prefix: defaulted(
       text('1 to 64 letters, digits, `{`, `}`, `.`, `_` and `-`', /^[A-Za-z0-9{}._-]{1,64}$/),
       '{azlog}',
       {
-        doc: 'What all keys on Redis begin with. A Redis Cluster keeps all keys with the same text in braces in one slot, and so on one node; there the braces must be. Pipelines beside each other need a prefix each.',
+        doc: 'The beginning of all keys on Redis. A Redis Cluster needs the braces: it keeps all keys with the same text in braces on one node. Pipelines that share a server need different prefixes.',
         example: '{azlog-b}',
       },
     ),
   },
   hashing: {
     key: optional(secret('a key of at least 32 characters, such as `openssl rand -hex 32` prints', 32), {
-      doc: 'Key of the hashes that rules with `hash` write (HMAC-SHA-256). Whoever has it can find out by trial which value a hash stands for; with another key all hashes are others. Read by the formatter only.',
+      doc: 'Key of the hashes that rules with `hash` write (HMAC-SHA-256). Anyone who has it can find out by trial which value a hash stands for. Another key gives other hashes. Only the formatter reads it.',
       example: { file: '/run/secrets/hash-key' },
-      otherwise: 'must be set where a rule has `hash`',
+      otherwise: 'must be set if a rule has `hash`',
     }),
   },
   http: {
     host: defaulted(host('host', 'port'), '127.0.0.1', {
-      doc: 'Address that health and metrics are served on. In a container set it to `0.0.0.0`, so that probes reach it.',
+      doc: 'Address on which azlog serves health and metrics. In a container set it to `0.0.0.0`, so that probes reach it.',
       example: '0.0.0.0',
     }),
     port: defaulted(integer(0, 65_535), 9600, {
-      doc: 'Port of `/livez`, `/readyz` and `/metrics`; 0 takes any free port and logs it.',
+      doc: 'Port of `/livez`, `/readyz` and `/metrics`; 0 means any free port, which azlog logs.',
       example: 9601,
     }),
   },
   tracing: {
     endpoint: optional(httpUrl(), {
-      doc: 'Collector that takes OpenTelemetry traces by OTLP over HTTP (JSON): the way of each page from read to proof, without event data. A URL without path gets `/v1/traces`. Headers that it wants are taken from `OTEL_EXPORTER_OTLP_HEADERS`.',
+      doc: 'Collector that receives OpenTelemetry traces by OTLP over HTTP (JSON). They follow each page from read to proof, without event data. A URL without a path gets `/v1/traces`. `OTEL_EXPORTER_OTLP_HEADERS` sets headers for the collector.',
       example: 'http://collector.example.com:4318',
       otherwise: 'no traces',
     }),
   },
   log: {
     level: defaulted(choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), 'info', {
-      doc: 'Least level that is logged.',
+      doc: 'Lowest level that is logged.',
       example: 'debug',
     }),
     format: defaulted(choice('auto', 'json', 'text'), 'auto', {
-      doc: 'How the log on standard error is written: `json`, one object a line, for programs; `text` for people; `auto` is text on a terminal and JSON elsewhere. Text is coloured on a terminal unless `NO_COLOR` is set, and elsewhere only where `FORCE_COLOR` is.',
+      doc: 'How the log on standard error is written: `json`, one object per line, for programs; `text` for people; `auto` is text on a terminal and JSON elsewhere. Text is coloured on a terminal unless `NO_COLOR` is set, and elsewhere only where `FORCE_COLOR` is.',
       example: 'text',
     }),
   },
   shutdown: {
     drainSeconds: defaulted(decimal(0, 3_600), 25, {
-      doc: 'How long a stop may take to finish and prove what is under way. What is not proven then is sent again later.',
+      doc: 'How long a stop may take to finish and prove the work in hand. Whatever is still unproven is sent again later.',
       example: 60,
     }),
   },
@@ -149,7 +149,7 @@ const oneLine = /^\S(?:[^\r\n\t]{0,253}\S)?$/;
 /** Options of one entry of `severities`. */
 export const severityOptions = {
   severity: optional(integer(0, 10), {
-    doc: 'Severity of the events that fit all other options of the entry, 10 worst. CEF has it as it is, LEEF 1 in the place of 0, the syslog header the code for it: 0 and 1 debug, 2 informational, 3 notice, 4 to 6 warning, 7 and 8 error, 9 and 10 critical.',
+    doc: 'Severity of the events that match all other options of the entry; 10 is the worst. CEF has it as it is, LEEF has 1 instead of 0, and the syslog header has its code: 0 and 1 debug, 2 informational, 3 notice, 4 to 6 warning, 7 and 8 error, 9 and 10 critical.',
     example: 8,
     otherwise: 'must be set',
   }),
@@ -159,12 +159,12 @@ export const severityOptions = {
     otherwise: 'all ids',
   }),
   provider: optional(text('the name of a provider as events have it, in one line', oneLine), {
-    doc: 'Provider of the events, in upper or lower case. An id means something only together with its provider.',
+    doc: 'Provider of the events; case does not matter. An id has a meaning only together with its provider.',
     example: 'Microsoft-Windows-Security-Auditing',
     otherwise: 'all providers',
   }),
   channel: optional(text('the name of a channel as events have it, in one line', oneLine), {
-    doc: 'Channel of the events, in upper or lower case.',
+    doc: 'Channel of the events; case does not matter.',
     example: 'Microsoft-Windows-PowerShell/Operational',
     otherwise: 'all channels',
   }),
@@ -178,7 +178,7 @@ export const severityOptions = {
 /** Options of one entry of `sources`. */
 export const sourceOptions = {
   name: defaulted(name(), 'azure', {
-    doc: 'Name in queues, metrics and logs; unique among the sources. A new name starts reading anew.',
+    doc: 'Name in queues, metrics and logs; unique among the sources. After a change of name, reading begins again at `start`.',
     example: 'production',
   }),
   type: defaulted(choice('wad-table'), 'wad-table', {
@@ -186,7 +186,7 @@ export const sourceOptions = {
     example: 'wad-table',
   }),
   cloud: optional(choice('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'), {
-    doc: 'Which Azure; it decides the host name of the account.',
+    doc: "Azure cloud of the account; it decides the account's host name.",
     example: 'AzureUSGovernment',
     otherwise: 'that of `endpoint`, otherwise `AzureCloud`',
   }),
@@ -196,16 +196,16 @@ export const sourceOptions = {
     otherwise: 'from `connectionString`, or the URL in `sas`',
   }),
   endpoint: optional(tableEndpoint(), {
-    doc: 'URL of the table service, where it is not that of the cloud (a private endpoint, Azure Stack, Azurite).',
+    doc: 'URL of the table service, if it is not that of the cloud (a private endpoint, Azure Stack, Azurite).',
     example: 'https://contoso.table.core.windows.net',
     otherwise: 'from the URL in `sas`, or from `account` and `cloud`',
   }),
   allowHttp: defaulted(flag(), false, {
-    doc: 'Lets `endpoint` begin with `http://` on another machine. Rows and a signature are then readable on the way.',
+    doc: 'Allows `http://` in `endpoint` for another machine. Rows and the signature then travel unencrypted.',
     example: true,
   }),
   table: optional(
-    text('3 to 63 letters and digits, which do not start with a digit', /^[A-Za-z][A-Za-z0-9]{2,62}$/),
+    text('3 to 63 letters and digits, not starting with a digit', /^[A-Za-z][A-Za-z0-9]{2,62}$/),
     {
       doc: 'Table with the columns of the Azure Diagnostics extension.',
       example: defaultTable,
@@ -243,22 +243,22 @@ export const sourceOptions = {
     otherwise: 'AZURE_TENANT_ID, which the platform sets',
   }),
   start: defaulted(startTime(), 'now', {
-    doc: 'Where the first read begins; afterwards reading always continues where it was.',
+    doc: 'Where the first read begins. After that, reading always resumes where it stopped.',
     example: '2026-01-31T08:00:00Z',
   }),
   pollSeconds: defaulted(decimal(0.1, 3_600), 5, {
-    doc: 'Pause between reads once all is read.',
+    doc: 'Pause between reads when everything has been read.',
     example: 15,
   }),
   settleSeconds: defaulted(decimal(1, 3_600), 5, {
-    doc: "How far behind the server's clock rows are read, so that rows still being written are not passed by.",
+    doc: "How far reading stays behind the server's clock, so that it does not miss rows that are still being written.",
     example: 5,
   }),
   lateHours: defaulted(decimal(0, 720), 24, {
-    doc: 'How long a time already read is looked at again for rows that land late.',
+    doc: 'How long azlog looks for late rows in times that it has already read.',
     example: 48,
   }),
-  parallel: defaulted(integer(1, 64), 4, { doc: 'Reads under way at once.', example: 8 }),
+  parallel: defaulted(integer(1, 64), 4, { doc: 'Number of reads at the same time.', example: 8 }),
 } as const satisfies Group;
 
 /** Options of one entry of `destinations`. */
@@ -268,11 +268,11 @@ export const destinationOptions = {
     example: 'splunk-main',
   }),
   type: defaulted(choice('syslog', 'stdout'), 'syslog', {
-    doc: 'Kind of destination. `stdout` prints messages, for a look at them.',
+    doc: 'Kind of destination. `stdout` prints the messages, to inspect them.',
     example: 'syslog',
   }),
   preset: defaulted(choice(...presetNames), 'none', {
-    doc: 'Receiver whose habits decide the options that are not set; see the presets below.',
+    doc: 'Receiver whose conventions supply the options you leave out; see the presets below.',
     example: 'splunk',
   }),
   sources: optional(nameList(), {
@@ -287,7 +287,7 @@ export const destinationOptions = {
   }),
   cef: {
     version: optional(choice('0', '1'), {
-      doc: 'Version in the CEF header; the keys are the same. Change it only for a receiver that asks for `CEF:1`: some look for `CEF:0`.',
+      doc: 'Version in the CEF header; the keys are the same. Change it only for a receiver that needs `CEF:1`: some look for `CEF:0`.',
       example: '0',
       otherwise: byPreset,
     }),
@@ -297,7 +297,7 @@ export const destinationOptions = {
       otherwise: byPreset,
     }),
     ipv6: optional(choice('custom', 'native'), {
-      doc: 'IPv6 addresses in the custom fields c6a1 to c6a4, or in src, dst and dvc (not every receiver takes that).',
+      doc: 'IPv6 addresses in the custom fields c6a1 to c6a4, or in src, dst and dvc (not every receiver accepts that).',
       example: 'custom',
       otherwise: byPreset,
     }),
@@ -305,7 +305,7 @@ export const destinationOptions = {
   leef: {
     version: optional(choice('1.0', '2.0'), { doc: 'Version of LEEF.', example: '2.0', otherwise: byPreset }),
     delimiter: optional(delimiter(), {
-      doc: 'What separates attributes in LEEF 2.0; in 1.0 it is always TAB.',
+      doc: 'Separator of the attributes in LEEF 2.0; LEEF 1.0 always uses TAB.',
       example: '^',
       otherwise: byPreset,
     }),
@@ -321,7 +321,7 @@ export const destinationOptions = {
     }),
   },
   decoding: defaulted(choice(...decodingNames), 'both', {
-    doc: 'Codes that Windows writes (`%%2313`, `0xc000006a`, access masks, logon types): `raw` as they are; `decoded` with their text in their place, but for numbers and addresses; `both`.',
+    doc: 'Codes that Windows writes (`%%2313`, `0xc000006a`, access masks, logon types): `raw` as they are; `decoded` replaced by their text, except numbers and addresses; `both` with their text.',
     example: 'raw',
   }),
   header: optional(choice(...headerNames), {
@@ -331,7 +331,7 @@ export const destinationOptions = {
   }),
   facility: defaulted(choice(...facilityNames), 'local0', { doc: 'Syslog facility.', example: 'local4' }),
   appName: optional(text('1 to 48 printable ASCII characters without spaces', /^[!-~]{1,48}$/), {
-    doc: 'APP-NAME of an RFC 5424 header; before `xml` and `json` also the tag of an RFC 3164 header, which the other formats begin with by themselves. Some receivers know CEF by it: change it only where yours does not. `-` is none.',
+    doc: 'APP-NAME of an RFC 5424 header. With `xml` and `json` it is also the tag of an RFC 3164 header; the other formats begin with a tag of their own. Some receivers recognise CEF by it: change it only if yours does not. `-` means none.',
     example: '-',
     otherwise: '`CEF`, `LEEF`, `XmlWinEventLog`, `azlog` (`json`) or `MSWinEventLog` (`snare`), by format',
   }),
@@ -339,12 +339,12 @@ export const destinationOptions = {
     text('`event`, or 1 to 255 printable ASCII characters without spaces', printable),
     'event',
     {
-      doc: 'Host in the syslog header: `event` for the computer that the event is from, or one fixed name.',
+      doc: 'Host in the syslog header: `event` for the computer of the event, or one fixed name.',
       example: 'azlog.example.com',
     },
   ),
   framing: optional(choice(...framingNames), {
-    doc: 'How messages are told apart on the wire (RFC 6587).',
+    doc: 'How messages are separated on the connection (RFC 6587).',
     example: 'lf',
     otherwise: byPreset,
   }),
@@ -360,24 +360,24 @@ export const destinationOptions = {
   }),
   port: optional(integer(1, 65_535), { doc: 'Port of the receiver.', example: 6514, otherwise: byPreset }),
   transport: optional(choice(...transportNames), {
-    doc: 'TLS, or plain TCP, which anybody on the way can read.',
+    doc: 'TLS, or plain TCP, which anyone on the network path can read.',
     example: 'tls',
     otherwise: byPreset,
   }),
   proof: defaulted(choice('read', 'kernel'), 'read', {
-    doc: "When a message counts as delivered: `read` by the receiver's program, or (weaker) acknowledged by its kernel.",
+    doc: "When a message counts as delivered: when the receiver's program has read it (`read`), or (weaker) when its kernel has acknowledged it (`kernel`).",
     example: 'read',
   }),
   proofSeconds: defaulted(decimal(0.1, 3_600), 10, {
-    doc: 'With `proof: read`, how long a quiet connection may hold unproven messages before it is closed and opened anew.',
+    doc: 'With `proof: read`, how long a quiet connection may hold unproven messages before azlog closes and reopens it.',
     example: 5,
   }),
   receiveBuffer: defaulted(size(2 ** 16, 2 ** 30), '33MiB', {
-    doc: "With `proof: read`, more than the receiver's socket can hold unread: above the third number of `net.ipv4.tcp_rmem` there. Linux lets it grow to 6 MiB, and since 6.16 to 32 MiB.",
+    doc: "With `proof: read`, a size larger than what the receiver's socket can hold unread: above the third number of `net.ipv4.tcp_rmem` there. Linux allows 6 MiB, from version 6.16 on 32 MiB.",
     example: '8MiB',
   }),
   kernelGraceSeconds: defaulted(decimal(0, 600), 10, {
-    doc: 'With `proof: kernel`, how long the connection must live on after the acknowledgement.',
+    doc: 'With `proof: kernel`, how long the connection must stay open after the acknowledgement.',
     example: 30,
   }),
   connectTimeoutSeconds: defaulted(decimal(0.1, 600), 10, {
@@ -385,7 +385,7 @@ export const destinationOptions = {
     example: 20,
   }),
   stallSeconds: defaulted(decimal(0.1, 3_600), 30, {
-    doc: 'How long a receiver may take nothing before the connection is given up and opened anew.',
+    doc: 'How long a receiver may accept no data before azlog closes and reopens the connection.',
     example: 60,
   }),
   reconnectMinMs: defaulted(integer(1, 3_600_000), 500, {
@@ -398,7 +398,7 @@ export const destinationOptions = {
   }),
   tls: {
     caFile: optional(file('a PEM file with CA certificates'), {
-      doc: 'Certificates that the receiver is verified with.',
+      doc: 'CA certificates that verify the receiver.',
       example: '/etc/azlog/ca.pem',
       otherwise: 'those of Node.js',
     }),
@@ -420,15 +420,15 @@ export const destinationOptions = {
       otherwise: 'that of `host`',
     }),
     fingerprint256: optional(fingerprint(), {
-      doc: 'The one certificate that the receiver may have. It takes the place of the check of signer, name and dates.',
+      doc: 'The one certificate that the receiver may have. It replaces the check of signer, name and dates.',
       example: Array.from({ length: 32 }, () => 'A1').join(':'),
     }),
     minVersion: defaulted(choice('TLSv1.2', 'TLSv1.3'), 'TLSv1.2', {
-      doc: 'Oldest TLS taken.',
+      doc: 'Minimum TLS version.',
       example: 'TLSv1.3',
     }),
     verify: defaulted(flag(), true, {
-      doc: 'Whether the certificate of the receiver is verified. Without it anybody on the way can read and change all.',
+      doc: "Whether to verify the receiver's certificate. Without it, anyone on the network path can read and change everything.",
       example: true,
     }),
   },

@@ -120,9 +120,9 @@ export function configReference(): string {
 <!-- Generated from src/config/options.ts and src/config/presets.ts. -->
 
 \`azlog run --config azlog.yaml\` reads one file, YAML or JSON. Without \`--config\` it is the file that \`AZLOG_CONFIG\`
-names, else \`azlog.yaml\` in the working directory where that is there, else the environment alone.
-\`azlog config check\` prints every problem at once and exits with 78; if there is none, it prints the configuration as it
-will be used, without secrets. \`azlog config schema\` prints a JSON Schema for editors.
+names, otherwise \`azlog.yaml\` in the working directory if it exists, otherwise the environment alone.
+\`azlog config check\` prints every problem at once and exits with 78; if there is none, it prints the configuration as
+azlog uses it, without secrets. \`azlog config schema\` prints a JSON Schema for editors.
 
 The smallest file:
 
@@ -140,16 +140,16 @@ ${environment}\`\`\`
 ## Rules
 
 - The environment has precedence over the file; an empty variable counts as not set, and so does a key without a value.
-- Variables that begin with \`AZLOG_SOURCE_\` and \`AZLOG_DESTINATION_\` set up a single source and a single destination. They
-  make the one where the file has none, and override the one that the file has. Where the file has several, they are an error.
-- A secret is given as it is, as \`{ env: NAME }\`, as \`{ file: PATH }\`, or by a variable that ends in \`_FILE\` and names a file.
-  Such a file has one line; blanks and line breaks around it are not part of the secret. Secrets are never shown.
+- Variables that begin with \`AZLOG_SOURCE_\` and \`AZLOG_DESTINATION_\` configure a single source and a single destination. They
+  add one if the file has none, and override the one that the file has. If the file has several, they are an error.
+- Write a secret as it is, as \`{ env: NAME }\`, as \`{ file: PATH }\`, or by a variable that ends in \`_FILE\` and names a file.
+  Such a file has one line; blanks and line breaks around it are not part of the secret. Azlog never shows secrets.
 - Every file may be UTF-8 or UTF-16, with or without a byte order mark, with the line breaks of any system. Certificates and keys
   are PEM; \`azlog config check\` names the command that converts other forms, and what is wrong with a chain, a key or a date.
 - A process reads only the secrets that its stages need: those of \`sources\` in a poller, those of \`destinations\` and the files
   of \`tls\` in a sender, \`hashing.key\` in a formatter, which can run with the same file and none of the others.
-- A relative path counts from the folder of the configuration file, also in a variable, and never from the current directory.
-  Without a file it counts from one fixed place: \`$STATE_DIRECTORY\` where that is set (systemd sets it), otherwise
+- A relative path starts from the folder of the configuration file, also in a variable, and never from the current directory.
+  Without a file it starts from one fixed place: \`$STATE_DIRECTORY\` if that is set (systemd sets it), otherwise
   \`/var/lib/azlog\` for root and \`$XDG_STATE_HOME/azlog\` (\`~/.local/state/azlog\`) for other users.
 - Unknown keys are errors, and so are unknown variables that begin like an option's or are close to one.
 
@@ -165,43 +165,43 @@ ${optionTable(sourceOptions, environmentPrefixes.source)}
 
 ## \`destinations\`
 
-A list with one entry for each destination. Where the default is "by preset", the table of presets tells it.
+A list with one entry for each destination. If the default is "by preset", see the table of presets.
 
 ${optionTable(destinationOptions, environmentPrefixes.destination)}
 
 ## \`severities\`
 
-A list that sets the severity of events, where it is not to be the one they have. The first entry that an event fits decides,
-so put the special ones first; an entry that another one before it hides is an error. It holds for all destinations, in the
-message and in the syslog header. Only a file can have it.
+A list that changes the severity of events. The first entry that matches an event applies, so put the special ones first;
+an entry that an earlier one hides is an error. The list applies to all destinations, in the message and in the syslog
+header. Only a file can have it.
 
 ${yaml(exampleFiles.severities)}
 
 ${fileOptionTable(severityOptions)}
 
-An event that fits no entry has the severity of its id: 8, 7, 5 and 2 for what Microsoft's list of events to monitor calls
+An event that matches no entry has the severity of its id: 8, 7, 5 and 2 for what Microsoft's list of events to monitor calls
 High, Medium to High, Medium and Low, and at least 5 if the audit failed. Audits that are lost or cannot be written
 (1101, 1104, 1106, 4612) have 7 as a cleared log has (1102), 5148 and 6281 have 5. Of other channels the level decides too: 9, 7, 5, 2
 and 1 for Critical, Error, Warning, Information and Verbose.
 
 ## \`transforms\`
 
-A list of rules that filter and change events on their way to destinations, applied in this order; each sees what those
-before it have made. A rule has a \`name\` and does one thing: \`exclude\`, \`include\`, \`redact\`, \`hash\` or \`add\`.
+A list of rules that filter and change events on their way to destinations. Azlog applies them in this order; each rule sees
+the result of those before it. A rule has a \`name\` and does one thing: \`exclude\`, \`include\`, \`redact\`, \`hash\` or \`add\`.
 [transforms.md](transforms.md) says what each does, and has rules to copy. There are no variables for rules.
 
 ${yaml(exampleFiles.rules)}
 
 ${memberTable(ruleMembers)}
 
-Conditions of \`exclude\`, \`include\` and \`when\`: all that are given must hold; of a list one suffices.
+Conditions of \`exclude\`, \`include\` and \`when\`: all of them must hold; one value of a list is enough.
 
 ${memberTable(matchMembers)}
 
 ## Presets
 
-A preset decides the options that are not set; each of them can be set all the same. \`facility\`, \`appName\` and \`hostname\`
-have the same defaults in all.
+A preset supplies the options that are not set; you can still set each of them. \`facility\`, \`appName\` and \`hostname\`
+have the same defaults in all presets.
 
 ${presetTable()}
 
