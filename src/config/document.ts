@@ -30,13 +30,13 @@ export interface LocatedEntry {
  * they quote may be a secret.
  */
 const syntaxErrors: Readonly<Record<string, readonly [what: string, mend: string]>> = {
-  BAD_INDENT: ['the indentation does not fit', 'Indent entries of one level alike, with spaces.'],
-  TAB_AS_INDENT: ['a TAB is used as indentation', 'Indent with spaces.'],
-  MISSING_CHAR: ['a closing quote, a bracket or a comma is missing', 'Close it.'],
-  BLOCK_AS_IMPLICIT_KEY: [
-    'a key and value stand where only a value can',
-    'Put quotes around a value that has a colon.',
+  BAD_INDENT: [
+    'this line does not fit the indentation around it',
+    'Indent entries of the same level alike, with spaces.',
   ],
+  TAB_AS_INDENT: ['the line is indented with a TAB', 'Indent with spaces.'],
+  MISSING_CHAR: ['a closing quote, a bracket or a comma is missing', 'Close it.'],
+  BLOCK_AS_IMPLICIT_KEY: ['unexpected `key: value` here', 'Put quotes around a value that has a colon.'],
   BLOCK_IN_FLOW: [
     'the entries within brackets have no comma between them, or a bracket is not closed',
     'Put a comma after each entry, or close the bracket.',
@@ -49,7 +49,7 @@ const syntaxErrors: Readonly<Record<string, readonly [what: string, mend: string
     'a text in double quotes has an unknown escape',
     'Double the backslash, or use single quotes.',
   ],
-  UNEXPECTED_TOKEN: ['this cannot stand here', 'Check brackets, quotes and indentation around it.'],
+  UNEXPECTED_TOKEN: ['unexpected text here', 'Check brackets, quotes and indentation around it.'],
 };
 const anyError = [
   'the file is not valid YAML here',
@@ -90,7 +90,7 @@ export function readDocument(source: string, shownPath: string, report: Report):
       report({
         origin: originAt(broken.pos[0]),
         path: '',
-        what: `TABs are used as indentation, in the lines ${tabs.join(', ')}`,
+        what: `TABs indent the lines ${tabs.join(', ')}`,
         mend: 'Indent with spaces.',
       });
     } else if (open !== undefined && open.offset < broken.pos[0]) {
@@ -189,7 +189,7 @@ function reportDuplicates(document: Document, originAt: (offset: number) => Orig
           report({
             origin: originAt(offset),
             path: '',
-            what: `${showKey(name)} is there twice: it is in line ${originAt(before).line} already`,
+            what: `${showKey(name)} appears twice: line ${originAt(before).line} has it already`,
             mend: 'Remove one of the two.',
           });
         }

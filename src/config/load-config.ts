@@ -321,7 +321,7 @@ function readFileList(
     report({
       origin: item.origin,
       path,
-      what: `${item.kind === 'list' ? 'a list' : 'a single value'} cannot be used here`,
+      what: `${item.kind === 'list' ? 'a list' : 'a single value'} is not valid here`,
       mend: `Write options of the ${single}, such as \`- ${list === 'severities' ? 'severity' : 'name'}: …\`.`,
     });
     return [];
@@ -356,8 +356,8 @@ function listEntries(
     report({
       origin: environmentOrigin(variables.join(', ')),
       path: list,
-      what: `the file has ${found.length} ${list}, and it is not clear which of them is meant`,
-      mend: `Variables set up a single ${single}: remove them, or keep one entry in the file. For a secret of one entry write \`{ env: NAME }\` in the file.`,
+      what: `the file has ${found.length} ${list}, so azlog cannot know which of them you mean`,
+      mend: `Variables configure a single ${single}: remove them, or keep one entry in the file. For a secret of one entry write \`{ env: NAME }\` in the file.`,
     });
   }
   if (found.length === 0 && variables.length > 0) return [{ path: `${list}[0]`, located: undefined }];

@@ -35,7 +35,7 @@ function renderAll(head: string, problems: readonly Problem[]): string {
 /** Writes all problems for a terminal: place, path, what is wrong, how to fix it. */
 export function renderProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return renderAll(`the configuration cannot be used: ${count}`, problems);
+  return renderAll(`the configuration is not valid: ${count}`, problems);
 }
 
 /** Writes warnings for a terminal, as problems are. */

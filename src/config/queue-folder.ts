@@ -35,7 +35,7 @@ export function checkQueueFolder(
   report({
     origin,
     path: 'queue.url',
-    what: `the queue is kept in ${folder}, where there is none yet; earlier versions kept it in the current directory, and there is one in ${earlier}`,
+    what: `the queue belongs in ${folder}, where there is none yet; earlier versions kept it in the current directory, and there is one in ${earlier}`,
     mend: [
       'Continue with that queue: name its folder in the configuration, or move it (no azlog may be running):',
       `  queue.url: embedded:${earlier}`,

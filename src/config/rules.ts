@@ -31,11 +31,11 @@ export function checkProcess(scope: Scope<typeof processOptions>, report: Report
   if (password !== undefined && scheme === 'embedded') {
     complain(
       'queue.password',
-      'the embedded queue takes no password',
+      'the embedded queue has no password',
       'Remove it, or set `queue.url` to a server.',
     );
   } else if (password !== undefined && hasPassword(url)) {
-    complain('queue.password', 'there is a password in `queue.url` too', 'Keep one of the two.');
+    complain('queue.password', '`queue.url` has a password too', 'Keep one of the two.');
   }
   if (sentinelPassword !== undefined && !scheme.endsWith('+sentinel')) {
     complain(
@@ -47,7 +47,7 @@ export function checkProcess(scope: Scope<typeof processOptions>, report: Report
   if (scheme.endsWith('+cluster') && !hashTag.test(prefix)) {
     complain(
       'queue.prefix',
-      `${showPlain(prefix)} has no hash tag, so a Redis Cluster would spread the keys over its nodes, where they cannot be changed together`,
+      `${showPlain(prefix)} has no hash tag, so a Redis Cluster would spread the keys over several nodes, and azlog could not change them together`,
       'Put braces around it, such as `{azlog}`.',
     );
   }
@@ -74,13 +74,13 @@ function checkQueueTls(
     if (!isPostgres && !scheme.startsWith('rediss')) {
       complain(
         `queue.${key}`,
-        '`queue.url` asks for no TLS',
+        '`queue.url` does not ask for TLS',
         `Remove \`queue.${key}\`, or begin \`queue.url\` with \`rediss\` (or \`postgres\`).`,
       );
     } else if (isPostgres && /[?&]sslmode=(disable|no-verify)(&|$)/.test(url)) {
       complain(
         `queue.${key}`,
-        'the `sslmode` in `queue.url` says that the server is not verified',
+        'the `sslmode` in `queue.url` switches verification of the server off',
         'Remove `sslmode` from the URL.',
       );
     }
@@ -129,7 +129,7 @@ export function checkDestination(
       complain(
         'sources',
         `there is no source \`${source}\``,
-        `Sources are ${known === '' ? 'not configured' : known}.`,
+        `Configured sources: ${known === '' ? 'not configured' : known}.`,
       );
     }
   }
@@ -138,14 +138,14 @@ export function checkDestination(
   if (message.format === 'leef' && message.header === 'rfc5424') {
     complain(
       'header',
-      'no receiver finds LEEF behind a full RFC 5424 header',
+      'receivers do not recognise LEEF after a full RFC 5424 header',
       'Set `header` to `rfc3164` (or `rfc5424-short`), or `format` to `cef`.',
     );
   }
   if (has('leef.delimiter') && message.leef.version === '1.0' && value.leef.delimiter !== '\t') {
     complain(
       'leef.delimiter',
-      'LEEF 1.0 always separates by TAB',
+      'LEEF 1.0 always uses TAB as the separator',
       'Remove it, or set `leef.version` to `2.0`.',
     );
   }
@@ -231,7 +231,7 @@ export function checkSeverities(scopes: readonly SeverityScope[], report: Report
       report({
         origin: scope.origin,
         path: scope.path,
-        what: 'every event fits it',
+        what: 'every event matches it',
         mend: `Set at least one of ${limits.map((path) => `\`${path}\``).join(', ')}.`,
       });
       continue;
@@ -241,7 +241,7 @@ export function checkSeverities(scopes: readonly SeverityScope[], report: Report
     report({
       origin: scope.origin,
       path: scope.path,
-      what: `it never decides: all its events fit ${before.path}, and the first entry that fits decides`,
+      what: `it never applies: all its events match ${before.path}, and the first entry that matches applies`,
       mend: `Put it before ${before.path}, or remove it.`,
     });
   }

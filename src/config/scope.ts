@@ -215,7 +215,7 @@ function isMisplaced(
     origin,
     path: joinPath(path, key),
     what: `the file ${expected} does not exist`,
-    mend: `A relative path counts from ${fileFolder}, and not from the current directory. If you mean the file there, write ${here}.`,
+    mend: `Relative paths start from ${fileFolder}, not from the current directory. If you mean the file there, write ${here}.`,
   });
   return true;
 }
@@ -225,7 +225,8 @@ function refusal({ kind }: Option, value: unknown, given: Given | undefined): Pi
   const lines = kind.secret && typeof value === 'string' ? lineFault(value) : undefined;
   const fault = lines ?? kind.fault(value);
   if (fault !== undefined && kind.secret) return { what: fault.what, mend: fault.fix };
-  const what = `${given?.shown ?? 'the default'} cannot be used here`;
+  const are = Array.isArray(value) && value.length > 1 ? 'are' : 'is';
+  const what = `${given?.shown ?? 'the default'} ${are} not valid here`;
   if (fault !== undefined) return { what: `${what}: ${fault.what}`, mend: fault.fix };
   return { what, mend: `Allowed: ${kind.allowed}.${hintFor(value, kind)}` };
 }
@@ -245,7 +246,7 @@ function collect(
     report({
       origin: located.origin,
       path: joinPath(input.path, prefix),
-      what: `${located.kind === 'list' ? 'a list' : 'a single value'} cannot be used here`,
+      what: `${located.kind === 'list' ? 'a list' : 'a single value'} is not valid here`,
       mend: `Allowed: a section with the options ${Object.keys(group).join(', ')}.`,
     });
     return;
@@ -282,7 +283,7 @@ function reportUnknown(
     meant !== undefined
       ? `Did you mean \`${meant}\`?`
       : deeper !== undefined
-        ? `It belongs into the section: \`${deeper.path.join('.')}\`.`
+        ? `It belongs in the section: \`${deeper.path.join('.')}\`.`
         : `Allowed here: ${siblings.join(', ')}.`;
   report({ origin, path, what: `there is no option \`${key.slice(0, 60)}\` here`, mend });
 }
@@ -306,7 +307,7 @@ function readOption(
   }
   if (located.kind === 'map') {
     // Kept from convict, which would look for options inside it.
-    report({ origin, path, what: 'a section cannot be used here', mend: `Allowed: ${kind.allowed}.` });
+    report({ origin, path, what: 'a section is not valid here', mend: `Allowed: ${kind.allowed}.` });
     return { value: undefined, shown: '', origin };
   }
   const raw = plain(located);

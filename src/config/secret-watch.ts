@@ -116,7 +116,7 @@ function readAgain(file: SecretFile): { readonly value: string } | { readonly re
   if (typeof value !== 'string' || kind?.accepts(value) !== true) {
     const fault = kind?.fault(value);
     if (fault !== undefined) return { reason: `the file ${file.file}: ${fault.what}. ${fault.fix}` };
-    return { reason: `the file ${file.file} has no usable value; allowed: ${kind?.allowed}` };
+    return { reason: `the file ${file.file} has no valid value; allowed: ${kind?.allowed}` };
   }
   return { value };
 }

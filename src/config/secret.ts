@@ -21,7 +21,7 @@ export function readSecretFile(
       origin,
       path: optionPath,
       what,
-      mend: mend === '' ? 'Put the secret into that file, or name the right one.' : mend,
+      mend: mend === '' ? 'Put the secret into that file, or name the right file.' : mend,
     });
     return undefined;
   }
@@ -74,11 +74,11 @@ export function resolveSecret(
   if (!variableName.test(target.value)) {
     // Not shown: it may be the secret itself.
     return refuse(
-      'what stands behind `env` is no name of a variable',
+      'the value of `env` is not the name of a variable',
       'Write the name, not the secret itself.',
     );
   }
   const value = env[target.value];
   if (value !== undefined && value !== '') return value;
-  return refuse(`the environment variable ${target.value} is not set`, 'Set it, or name another.');
+  return refuse(`the environment variable ${target.value} is not set`, 'Set it, or name another variable.');
 }

@@ -38,7 +38,7 @@ function refuseForm(located: Located, path: string, allowed: string, report: Rep
   report({
     origin: located.origin,
     path,
-    what: `${what} cannot be used here`,
+    what: `${what} is not valid here`,
     mend: `Allowed: ${allowed}.${hint}`,
   });
 }

@@ -36,7 +36,7 @@ export function checkTlsFiles(tls: Tls, now: number): TlsFindings {
     const fault = {
       key: blamed,
       what: `the file ${tls[blamed]} cannot be used: OpenSSL refuses it (${code})`,
-      mend: 'Name files that belong together and are not damaged, with keys that are long enough for today.',
+      mend: 'Name files that belong together and are not damaged, with keys of a length that OpenSSL accepts today.',
     } as const;
     return { faults: [fault], warnings };
   }

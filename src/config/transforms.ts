@@ -51,7 +51,7 @@ function patternProblem(pattern: string): string | undefined {
 /** A name that looks like one of those beside the fields, but is none, would hide or select nothing. */
 function nameProblem(pattern: string): string | undefined {
   if (/^system\./i.test(pattern) && systemField(pattern) === undefined) {
-    return `beside the fields of an event there are only ${systemFields.map((field) => `\`${field}\``).join(' and ')}, and no pattern reaches them`;
+    return `besides the fields of an event there are only ${systemFields.map((field) => `\`${field}\``).join(' and ')}, and no pattern reaches them`;
   }
   return patternProblem(pattern);
 }
@@ -86,7 +86,7 @@ const plainMatchMembers = {
   computers: member(patterns, 'Computer of the event, as the event names it.', ['web-*']),
   levels: member(
     oneOrMore(one(choice(...levelNames)), 'a level or a list of levels'),
-    'Level of the event. Of audit events it is `logAlways`, whatever they tell.',
+    'Level of the event. Of audit events it is `logAlways`, whatever they report.',
     ['error', 'critical'],
   ),
   outcomes: member(
@@ -163,7 +163,7 @@ export const matchMembers = {
   ...plainMatchMembers,
   not: member(
     named('plainMatch', notShape),
-    'The same conditions once more: events for which all of these hold are not meant.',
+    'The same conditions again: events that match all of these are excluded from the match.',
     {
       computers: 'dc-*',
     },
@@ -288,7 +288,7 @@ function readRule(located: Located, path: string, report: Report): LocatedRule |
     report({
       origin: originOf('when'),
       path: `${path}.when`,
-      what: `\`when\` does not go with \`${action}\``,
+      what: `\`when\` cannot be combined with \`${action}\``,
       mend: `Write the conditions into \`${action}\`.`,
     });
   }
@@ -368,7 +368,7 @@ export function checkTransforms(
       report({
         origin,
         path,
-        what: 'none of its destinations takes one of its sources, so the rule would never be used',
+        what: 'none of its destinations accepts any of its sources, so the rule would never apply',
         mend: 'Change `sources` or `destinations`, or remove the rule.',
       });
     }

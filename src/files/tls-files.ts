@@ -184,8 +184,8 @@ function warnOfDates(key: TlsFileKey, { path, list }: Certificates, now: number,
         what: `${which} expired on ${dateOf(validToDate)}`,
         mend:
           key === 'caFile'
-            ? 'Add its successor to the file and remove it: nothing that it signed is accepted any more.'
-            : 'Put its successor there, with its key: receivers that check it refuse it.',
+            ? 'Add its successor to the file and remove it: azlog no longer accepts what it signed.'
+            : 'Put its successor there, with its key: receivers that check its dates refuse it.',
       });
     } else if (validFromDate.getTime() > now) {
       warn({

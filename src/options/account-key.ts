@@ -14,5 +14,5 @@ export function readAccountKey(text: string): Reading<string> {
   if (/(^|[?&])sig=/.test(key)) {
     return fault('this is a shared access signature', 'Set it as `sas`.');
   }
-  return fault('this is no account key: it is not base64', copyKey);
+  return fault('this is not an account key: it is not base64', copyKey);
 }

@@ -43,7 +43,7 @@ export function readConnectionString(text: string): Reading<ConnectionString> {
   }
   const account = parts.get('accountname');
   if (account !== undefined && !accountForm.test(account)) {
-    return fault('its AccountName has other characters than lower-case letters and digits', copyString);
+    return fault('its AccountName has characters other than lower-case letters and digits', copyString);
   }
   const common = { account, protocol, signIn: signIn.value } as const;
   const suffix = parts.get('endpointsuffix');
@@ -84,7 +84,7 @@ function readSignIn(parts: ReadonlyMap<string, string>): Reading<ConnectionStrin
   const sasText = parts.get('sharedaccesssignature');
   if (sasText === undefined) {
     return fault(
-      'this is no connection string: it has neither AccountKey nor SharedAccessSignature',
+      'this is not a connection string: it has neither AccountKey nor SharedAccessSignature',
       copyString,
     );
   }

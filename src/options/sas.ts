@@ -49,12 +49,12 @@ export function readSas(text: string): Reading<Sas> {
     .replace(/(?<=(?:^|&)sig=)[^&]*/, (signature) => signature.replaceAll('+', '%2B'));
   const all = new URLSearchParams(token);
   const signature = all.get('sig') ?? '';
-  if (signature === '') return fault('this is no shared access signature: it has no `sig`', copyToken);
-  if (/\s/.test(token)) return fault('there is a space inside of it', copyToken);
+  if (signature === '') return fault('this is not a shared access signature: it has no `sig`', copyToken);
+  if (/\s/.test(token)) return fault('it has a space inside', copyToken);
   if (url !== undefined && !/^https?:\/\//i.test(url)) {
     return fault(
-      'what precedes the `?` is no URL',
-      'Begin with `https://`, or leave out what precedes the `?`.',
+      'the text before the `?` is not a URL',
+      'Begin with `https://`, or leave out the text before the `?`.',
     );
   }
   all.delete('sig');

@@ -115,7 +115,7 @@ export function readTableAccess(
   if (isWhole && signIn === undefined) {
     complain(
       'account',
-      'it is not set, and an account key is used with its name',
+      'it is not set, and an account key needs the name of the account',
       'Set `account` to the name of the storage account.',
     );
   }
@@ -154,7 +154,7 @@ function checkWays(has: Has, signsIn: boolean, { sasPlace, strings }: Values, co
   if (has('connectionString')) {
     const repeated = (['account', 'endpoint', ...ways] as const).filter(has);
     for (const at of repeated) {
-      complain(at, 'the connection string says this already', `Remove \`${at}\`, or \`connectionString\`.`);
+      complain(at, 'the connection string sets this already', `Remove \`${at}\`, or \`connectionString\`.`);
     }
     const hasPlace = strings === undefined || strings.account !== undefined || strings.endpoint !== undefined;
     if (repeated.length === 0 && !hasPlace) {
@@ -178,7 +178,7 @@ function checkWays(has: Has, signsIn: boolean, { sasPlace, strings }: Values, co
   if (way === undefined) {
     complain(
       'accountKey',
-      'nothing is set to sign in with',
+      'no credential is set',
       'Set one of `accountKey`, `sas`, `connectionString` and `identity` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING, AZLOG_SOURCE_IDENTITY).',
     );
   }

@@ -135,7 +135,7 @@ test('a source: whatever check accepts is constructed, and what the constructor 
       outcomes.refused += 1;
       assertDiscreet(checked);
       // What is not of its kind (an account in capitals) is nothing that a constructor is given.
-      if (/sources\[0\]\.(account|table)\n.*cannot be used here/.test(checked)) return;
+      if (/sources\[0\]\.(account|table)\n.*is not valid here/.test(checked)) return;
       const refused = constructorRefuses(source);
       assert.ok(refused !== undefined, `only check refuses ${JSON.stringify(source)}: ${checked}`);
       assertDiscreet(refused);
@@ -227,7 +227,7 @@ const pasted: readonly (readonly [source: object, outcome: string | RegExp])[] =
   ],
   [
     { account: undefined, accountKey: key, endpoint: 'https://tables.example.com' },
-    /account\n.*an account key is used with its name/,
+    /account\n.*an account key needs the name of the account/,
   ],
   [
     { account: undefined, accountKey: key, endpoint: 'contoso.table.core.windows.net' },
@@ -272,7 +272,7 @@ test('a destination: whatever check accepts is constructed, and its host is one 
     ['"siem.example.com"', 'siem.example.com'],
     [
       'siem.example.com:6514',
-      /cannot be used here: it has a port.*\n.*`host: siem\.example\.com` and `port: 6514`/,
+      /is not valid here: it has a port.*\n.*`host: siem\.example\.com` and `port: 6514`/,
     ],
     ['https://siem.example.com', /scheme `https:\/\/`.*\n.*`host: siem\.example\.com`/],
     ['tcp://siem.example.com:514', /\n.*`host: siem\.example\.com` and `port: 514`/],

@@ -112,7 +112,7 @@ destinations: [{ host: siem }]
     Put the secret alone into the file, without a line break inside.`,
       `azlog.yaml:3:46  sources[1].accountKey
     the file ${join(cwd, 'blank')} is empty
-    Put the secret into that file, or name the right one.`,
+    Put the secret into that file, or name the right file.`,
       `azlog.yaml:4:46  sources[2].accountKey
     the file ${join(cwd, 'latin')} is not UTF-8: line 1 (byte 8 of the file) has a byte that UTF-8 does not allow there
     Save it as UTF-8. If it comes from an older Windows program: \`iconv -f WINDOWS-1252 -t UTF-8\`.`,
@@ -147,11 +147,11 @@ destinations:
 
 azlog.yaml:2:41  queue.caFile
     the certificate CN=old authority in the file ${ca} expired on 2030-01-01 00:00 UTC
-    Add its successor to the file and remove it: nothing that it signed is accepted any more.
+    Add its successor to the file and remove it: azlog no longer accepts what it signed.
 
 azlog.yaml:5:20  destinations[0].tls.caFile
     the certificate CN=old authority in the file ${ca} expired on 2030-01-01 00:00 UTC
-    Add its successor to the file and remove it: nothing that it signed is accepted any more.
+    Add its successor to the file and remove it: azlog no longer accepts what it signed.
 `,
   );
   assert.equal(configCheck({ env: {}, cwd, now: now - 86_400_001 }).stderr, '');

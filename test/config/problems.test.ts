@@ -63,34 +63,34 @@ destinations:
     there is no option \`budgt\` here
     Did you mean \`budget\`?`,
       `azlog.yaml:4:11  queue.budget
-    0 cannot be used here
+    0 is not valid here
     Allowed: a size, 1MiB to 16TiB, in bytes or with a unit (KiB, MiB, GiB, KB, MB, GB).`,
       `azlog.yaml:5:1  htp
     there is no option \`htp\` here
     Did you mean \`http\`?`,
       `azlog.yaml:7:11  sources[0].name
-    "Prod" cannot be used here
-    Allowed: a name of 1 to 41 lower-case letters, digits and hyphens, which does not start with a hyphen.`,
+    "Prod" is not valid here
+    Allowed: a name of 1 to 41 lower-case letters, digits and hyphens, not starting with a hyphen.`,
       `azlog.yaml:9:17  sources[0].accountKey
     the environment variable NOT_THERE is not set
-    Set it, or name another.`,
+    Set it, or name another variable.`,
       `azlog.yaml:10:10  sources[0].sas
     there is \`accountKey\` to sign in with too
     Keep one of \`accountKey\`, \`sas\` and \`identity\`.`,
       `azlog.yaml:11:5  sources[1].accountKey
-    nothing is set to sign in with
+    no credential is set
     Set one of \`accountKey\`, \`sas\`, \`connectionString\` and \`identity\` (in the environment of a single source: AZLOG_SOURCE_ACCOUNT_KEY, AZLOG_SOURCE_SAS, AZLOG_SOURCE_CONNECTION_STRING, AZLOG_SOURCE_IDENTITY).`,
       `azlog.yaml:13:5  sources[1].acountKey
     there is no option \`acountKey\` here
     Did you mean \`accountKey\`?`,
       `azlog.yaml:17:11  destinations[0].port
-    70000 cannot be used here
+    70000 is not valid here
     Allowed: a whole number, 1 to 65,535.`,
       `azlog.yaml:18:5  destinations[0].caFile
     there is no option \`caFile\` here
-    It belongs into the section: \`tls.caFile\`.`,
+    It belongs in the section: \`tls.caFile\`.`,
       `azlog.yaml:19:20  destinations[0].tls.verify
-    "yes" cannot be used here
+    "yes" is not valid here
     Allowed: \`true\` or \`false\`. Did you mean \`true\`?`,
       `azlog.yaml:19:33  destinations[0].tls.caFile
     the file ${join(cwd, 'ca.pem')} does not exist
@@ -103,7 +103,7 @@ destinations:
     Name an existing file that this user may read.`,
       `azlog.yaml:20:14  destinations[0].sources
     there is no source \`third\`
-    Sources are \`second\`.`,
+    Configured sources: \`second\`.`,
       `azlog.yaml:21:5  destinations[1].host
     it is not set
     Set the host name or IP address of the receiver (AZLOG_DESTINATION_HOST for a single one).`,
@@ -111,7 +111,7 @@ destinations:
     destinations[0] is named "one" too
     Give each its own \`name\`.`,
       `azlog.yaml:23:13  destinations[1].header
-    no receiver finds LEEF behind a full RFC 5424 header
+    receivers do not recognise LEEF after a full RFC 5424 header
     Set \`header\` to \`rfc3164\` (or \`rfc5424-short\`), or \`format\` to \`cef\`.`,
       `azlog.yaml:25:21  destinations[1].reconnectMinMs
     the first pause (5000 ms) is longer than the longest (100 ms)
@@ -123,48 +123,48 @@ destinations:
     a destination of type \`stdout\` has no connection
     Remove \`host\`, or set \`type: syslog\`.`,
       `azlog.yaml:31:40  destinations[2].leef.delimiter
-    LEEF 1.0 always separates by TAB
+    LEEF 1.0 always uses TAB as the separator
     Remove it, or set \`leef.version\` to \`2.0\`.`,
       `environment AZLOG_DESTINATON_HOST
     no option has this variable
     Did you mean AZLOG_DESTINATION_HOST?`,
       `environment AZLOG_HTTP_PORT  http.port
-    "12abc" cannot be used here
+    "12abc" is not valid here
     Allowed: a whole number, 0 to 65,535.`,
       `environment AZLOG_SOURCE_TABLE  sources
-    the file has 2 sources, and it is not clear which of them is meant
-    Variables set up a single source: remove them, or keep one entry in the file. For a secret of one entry write \`{ env: NAME }\` in the file.`,
+    the file has 2 sources, so azlog cannot know which of them you mean
+    Variables configure a single source: remove them, or keep one entry in the file. For a secret of one entry write \`{ env: NAME }\` in the file.`,
     ],
   );
   const { stdout, stderr, exitCode } = configCheck({ env, cwd });
   assert.equal(stdout, '');
   assert.equal(exitCode, 78);
-  assert.ok(stderr.startsWith('the configuration cannot be used: 25 problems\n\nazlog.yaml:3:3'), stderr);
+  assert.ok(stderr.startsWith('the configuration is not valid: 25 problems\n\nazlog.yaml:3:3'), stderr);
 });
 
 const syntax: readonly (readonly [what: string, file: string, problem: string])[] = [
   [
     'a key twice',
     'log: {}\nhttp: { port: 1 }\nlog: {}\n',
-    'azlog.yaml:3:1\n    the key `log` is there twice: it is in line 1 already',
+    'azlog.yaml:3:1\n    the key `log` appears twice: line 1 has it already',
   ],
-  ['a TAB', 'log:\n\tlevel: info\n', 'azlog.yaml:2:1\n    a TAB is used as indentation'],
+  ['a TAB', 'log:\n\tlevel: info\n', 'azlog.yaml:2:1\n    the line is indented with a TAB'],
   [
     'an open bracket',
     'sources: [a\nlog: {}\n',
     'azlog.yaml:1:10\n    the bracket `[` that opens here is not closed',
   ],
+  ['two TABs', 'log:\n\tlevel: info\nhttp:\n\tport: 1\n', 'azlog.yaml:2:1\n    TABs indent the lines 2, 4\n'],
   [
-    'two TABs',
-    'log:\n\tlevel: info\nhttp:\n\tport: 1\n',
-    'azlog.yaml:2:1\n    TABs are used as indentation, in the lines 2, 4\n',
+    'indentation',
+    'log:\n   level: info\n  x: 1\n',
+    'azlog.yaml:3:1\n    this line does not fit the indentation around it',
   ],
   [
     'a comma that is missing between brackets',
     'sources: [{ account: contoso sas: x }]\n',
     'azlog.yaml:1:22\n    the entries within brackets have no comma between them, or a bracket is not closed\n    Put a comma after each entry, or close the bracket.',
   ],
-  ['indentation', 'log:\n   level: info\n  x: 1\n', 'azlog.yaml:3:1\n    the indentation does not fit'],
   [
     'an open quote',
     'log:\n  level: "info\n',
@@ -188,7 +188,7 @@ const syntax: readonly (readonly [what: string, file: string, problem: string])[
   [
     'a colon in a secret',
     'queue:\n  password: hunter2: x\n',
-    'azlog.yaml:2:13\n    a key and value stand where',
+    'azlog.yaml:2:13\n    unexpected `key: value` here',
   ],
   ['an alias of itself', 'sources: &a [*a]\n', 'azlog.yaml:1:14\n    a value starts with `*`'],
   ['two documents', 'log: {}\n---\nlog: {}\n', 'azlog.yaml:2:1\n    the file has several documents'],
@@ -230,15 +230,15 @@ destinations:
   const problems = problemsOf(() => loadConfig({ env: {}, cwd }));
   const heads = problems.map((problem) => problem.split('\n').slice(0, 2).join(' '));
   assert.deepEqual(heads, [
-    'azlog.yaml:1:6  log     a single value cannot be used here',
-    'azlog.yaml:3:3  http     a list cannot be used here',
-    'azlog.yaml:5:13  queue.password     (hidden) cannot be used here',
-    'azlog.yaml:6:11  queue.prefix     a section cannot be used here',
+    'azlog.yaml:1:6  log     a single value is not valid here',
+    'azlog.yaml:3:3  http     a list is not valid here',
+    'azlog.yaml:5:13  queue.password     (hidden) is not valid here',
+    'azlog.yaml:6:11  queue.prefix     a section is not valid here',
     'azlog.yaml:7:10  sources     this is not a list',
-    'azlog.yaml:9:5  destinations[0]     a single value cannot be used here',
-    'azlog.yaml:10:11  destinations[1].host     10 cannot be used here',
-    'azlog.yaml:11:10  destinations[1].tls     a single value cannot be used here',
-    'azlog.yaml:12:14  destinations[1].sources     "siem" cannot be used here',
+    'azlog.yaml:9:5  destinations[0]     a single value is not valid here',
+    'azlog.yaml:10:11  destinations[1].host     10 is not valid here',
+    'azlog.yaml:11:10  destinations[1].tls     a single value is not valid here',
+    'azlog.yaml:12:14  destinations[1].sources     "siem" is not valid here',
   ]);
   assert.match(
     problems.find((problem) => problem.includes('queue.password')) ?? '',
@@ -255,8 +255,8 @@ test('a variable that overrides the file is named where its value is refused', (
     problem.split('\n').slice(0, 2).join(''),
   );
   assert.deepEqual(heads, [
-    'environment AZLOG_HTTP_PORT  http.port    "x" cannot be used here',
-    'environment AZLOG_DESTINATION_TRANSPORT  destinations[0].transport    "udp" cannot be used here',
+    'environment AZLOG_HTTP_PORT  http.port    "x" is not valid here',
+    'environment AZLOG_DESTINATION_TRANSPORT  destinations[0].transport    "udp" is not valid here',
   ]);
 });
 
@@ -297,7 +297,7 @@ destinations: [{ host: siem }]
     `the file ${join(cwd, 'missing')} does not exist`,
     `the file ${join(cwd, 'empty')} is empty`,
     'this is not a reference to a secret',
-    'the connection string says this already',
+    'the connection string sets this already',
   ]);
   const twice = problemsOf(() =>
     loadConfig({
@@ -321,10 +321,10 @@ test('the password of the queue', (t) => {
         cwd: temporaryFolder(t),
       }),
     ).map((problem) => problem.split('\n')[1]?.trim());
-  assert.deepEqual(what('embedded:data'), ['the embedded queue takes no password']);
-  assert.deepEqual(what('redis://:hunter2@h'), ['there is a password in `queue.url` too']);
-  assert.deepEqual(what('mysql://u:hunter2@h'), ['"mysql://(hidden)@h" cannot be used here']);
-  assert.deepEqual(what('hunter2'), ['"(hidden)" cannot be used here']);
+  assert.deepEqual(what('embedded:data'), ['the embedded queue has no password']);
+  assert.deepEqual(what('redis://:hunter2@h'), ['`queue.url` has a password too']);
+  assert.deepEqual(what('mysql://u:hunter2@h'), ['"mysql://(hidden)@h" is not valid here']);
+  assert.deepEqual(what('hunter2'), ['"(hidden)" is not valid here']);
 });
 
 test('several Redis servers, their prefix and their TLS', (t) => {
@@ -338,13 +338,13 @@ test('several Redis servers, their prefix and their TLS', (t) => {
   const [problem] = what({ ...cluster, AZLOG_QUEUE_PREFIX: 'azlog' });
   assert.match(problem ?? '', /"azlog" has no hash tag/);
   assert.deepEqual(what({ AZLOG_QUEUE_URL: 'redis+sentinel://u:hunter2@a:1,b:2' }), [
-    '"redis+sentinel://(hidden)@a:1,b:2" cannot be used here',
+    '"redis+sentinel://(hidden)@a:1,b:2" is not valid here',
   ]);
   assert.deepEqual(what({ ...cluster, AZLOG_QUEUE_SENTINEL_PASSWORD: 'hunter2' }), [
     '`queue.url` names no Sentinels',
   ]);
   assert.deepEqual(what({ ...cluster, AZLOG_QUEUE_SERVER_NAME: 'redis.example.com' }), [
-    '`queue.url` asks for no TLS',
+    '`queue.url` does not ask for TLS',
   ]);
   const valid = { ...base, AZLOG_QUEUE_URL: 'rediss+sentinel://u:p%40@a,[::1]:2/mymaster/1' };
   assert.equal(loadConfig({ env: valid, cwd }).queue.url, valid.AZLOG_QUEUE_URL);
@@ -373,11 +373,11 @@ destinations: [{ host: siem }]
         .replace(/^\S+ +/, ''),
     ),
     [
-      'sources[0].accountKey    this is no account key: it is not base64',
-      'sources[1].sas    this is no shared access signature: it has no `sig`',
-      'sources[2].connectionString    this is no connection string: it has neither AccountKey nor SharedAccessSignature',
+      'sources[0].accountKey    this is not an account key: it is not base64',
+      'sources[1].sas    this is not a shared access signature: it has no `sig`',
+      'sources[2].connectionString    this is not a connection string: it has neither AccountKey nor SharedAccessSignature',
       'sources[3].endpoint    "http://azurite:10002/devstoreaccount1" is not encrypted',
-      'sources[6].endpoint    "https://x.table.core.windows.net/?(hidden)" cannot be used here: it has a query or a fragment',
+      'sources[6].endpoint    "https://x.table.core.windows.net/?(hidden)" is not valid here: it has a query or a fragment',
     ],
   );
 });
@@ -488,15 +488,12 @@ test('an identity signs in alone, over TLS, and has what belongs to it', (t) => 
     [{ identity: 'managed', sas: 'sig=x' }, /identity\n.*`sas` to sign in with too/],
     [
       { account: undefined, identity: 'managed', connectionString: 'AccountName=a;AccountKey=a2V5' },
-      /identity\n.*connection string says this already/,
+      /identity\n.*connection string sets this already/,
     ],
     [{ identity: 'managed', tenantId: clientId }, /tenantId\n.*has the tenant of its machine/],
     [{ accountKey: 'a2V5', clientId }, /clientId\n.*only an identity has one/],
-    [
-      { identity: 'workload', clientId: 'me' },
-      /clientId\n.*"me" cannot be used here\n.*32 hexadecimal digits/,
-    ],
-    [{ identity: 'system' }, /identity\n.*"system" cannot be used here\n.*`managed`.*`workload`/],
+    [{ identity: 'workload', clientId: 'me' }, /clientId\n.*"me" is not valid here\n.*32 hexadecimal digits/],
+    [{ identity: 'system' }, /identity\n.*"system" is not valid here\n.*`managed`.*`workload`/],
     [
       { identity: 'managed', account: undefined, endpoint: 'http://127.0.0.1:10002/a', allowHttp: true },
       /endpoint\n.*an identity signs in over TLS only/,

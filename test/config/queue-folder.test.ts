@@ -69,7 +69,7 @@ test('a relative path of a variable that is there only from the current director
   for (const [index, name] of ['key', 'ca.pem'].entries())
     assert.ok(
       problems[index]?.endsWith(
-        `    the file ${site}/${name} does not exist\n    A relative path counts from ${site}, and not from the current directory. If you mean the file there, write ${cwd}/${name}.`,
+        `    the file ${site}/${name} does not exist\n    Relative paths start from ${site}, not from the current directory. If you mean the file there, write ${cwd}/${name}.`,
       ),
       problems[index],
     );

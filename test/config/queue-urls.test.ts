@@ -33,14 +33,14 @@ const accepted: readonly (readonly [url: string, host: string, port: number])[] 
 ];
 
 const refused: readonly (readonly [url: string, says: RegExp])[] = [
-  ['redis://:hunter2%b@redis.example.com', /`%` in it that begins no code.*\n.*`%25`/],
-  ['postgres://db.example.com/hunter2%b', /begins no code/],
+  ['redis://:hunter2%b@redis.example.com', /`%` that does not begin a code.*\n.*`%25`/],
+  ['postgres://db.example.com/hunter2%b', /does not begin a code/],
   ['redis://redis.example.com:0', /its port is 0/],
-  ['redis://redis.example.com/azlog', /no number of a database.*\n.*`redis:\/\/HOST\/1`/],
-  ['redis://redis.example.com/-1', /no number of a database/],
-  ['redis://redis.example.com/1/2', /no number of a database/],
-  ['postgres://db.example.com/azlog?port=hunter2', /`port` is no number/],
-  ['redis+sentinel://redis.example.com', /cannot be used here/],
+  ['redis://redis.example.com/azlog', /not the number of a database.*\n.*`redis:\/\/HOST\/1`/],
+  ['redis://redis.example.com/-1', /not the number of a database/],
+  ['redis://redis.example.com/1/2', /not the number of a database/],
+  ['postgres://db.example.com/azlog?port=hunter2', /`port` is not a number/],
+  ['redis+sentinel://redis.example.com', /is not valid here/],
 ];
 
 test('whatever URL of a queue check accepts, its driver accepts, and takes the host without brackets', (t) => {

@@ -121,7 +121,7 @@ test('an empty file, a missing one and two lines are told once each; the old sec
   assert.ok(!lines.includes('second'));
   writeFileSync(file, sasOf('second').slice(0, -8));
   const [cut = ''] = await settled();
-  assert.match(cut, /sas: this is no shared access signature: it has no `sig`\. Copy the whole token/);
+  assert.match(cut, /sas: this is not a shared access signature: it has no `sig`\. Copy the whole token/);
   writeFileSync(file, sasOf('first'));
   assert.deepEqual(await settled(), ['usable again']);
   writeFileSync(file, sasOf('second'));

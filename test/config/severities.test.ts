@@ -78,27 +78,37 @@ test('what cannot be used is told with place, field, value and what is allowed',
     problemsOf(() => loadConfig({ env: {}, cwd })),
     [
       ['7:5', '[0].severity', 'it is not set', 'Set it to a whole number from 0 to 10.'],
-      ['8:17', '[1].severity', '11 cannot be used here', 'Allowed: a whole number, 0 to 10.'],
-      ['9:17', '[2].severity', '1.5 cannot be used here', 'Allowed: a whole number, 0 to 10.'],
-      ['11:10', '[3].ids', '"4663-4656", 65536, "x" cannot be used here', ids],
-      ['12:25', '[4].ids', '[] cannot be used here', ids],
-      ['13:29', '[5].outcome', '"failed" cannot be used here', 'Allowed: `success`, `failure`.'],
-      ['14:5', '[6]', 'every event fits it', 'Set at least one of `ids`, `provider`, `channel`, `outcome`.'],
+      ['8:17', '[1].severity', '11 is not valid here', 'Allowed: a whole number, 0 to 10.'],
+      ['9:17', '[2].severity', '1.5 is not valid here', 'Allowed: a whole number, 0 to 10.'],
+      ['11:10', '[3].ids', '"4663-4656", 65536, "x" are not valid here', ids],
+      ['12:25', '[4].ids', '[] is not valid here', ids],
+      ['13:29', '[5].outcome', '"failed" is not valid here', 'Allowed: `success`, `failure`.'],
+      [
+        '14:5',
+        '[6]',
+        'every event matches it',
+        'Set at least one of `ids`, `provider`, `channel`, `outcome`.',
+      ],
       ['14:20', '[6].provder', 'there is no option `provder` here', 'Did you mean `provider`?'],
-      ['15:5', '[7]', 'every event fits it', 'Set at least one of `ids`, `provider`, `channel`, `outcome`.'],
+      [
+        '15:5',
+        '[7]',
+        'every event matches it',
+        'Set at least one of `ids`, `provider`, `channel`, `outcome`.',
+      ],
       [
         '16:5',
         '[8]',
-        'a single value cannot be used here',
+        'a single value is not valid here',
         'Write options of the severity, such as `- severity: …`.',
       ],
       [
         '17:30',
         '[9].provider',
-        '" " cannot be used here',
+        '" " is not valid here',
         'Allowed: the name of a provider as events have it, in one line.',
       ],
-      ['18:25', '[10].ids', '-1 cannot be used here', ids],
+      ['18:25', '[10].ids', '-1 is not valid here', ids],
     ].map(([place, path, what, mend]) => `azlog.yaml:${place}  severities${path}\n    ${what}\n    ${mend}`),
   );
   assert.deepEqual(
@@ -130,8 +140,8 @@ test('an entry that never decides is refused', (t) => {
     assert.deepEqual(
       problemsOf(() => loadConfig({ env: {}, cwd })),
       [
-        'azlog.yaml:8:5  severities[1]\n    it never decides: all its events fit severities[0], and the first entry ' +
-          'that fits decides\n    Put it before severities[0], or remove it.',
+        'azlog.yaml:8:5  severities[1]\n    it never applies: all its events match severities[0], and the first entry ' +
+          'that matches applies\n    Put it before severities[0], or remove it.',
       ],
       name,
     );

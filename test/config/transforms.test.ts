@@ -111,7 +111,7 @@ transforms:
   );
   assert.match(
     problems.join(),
-    /AZLOG_HASHING_KEY {2}hashing\.key\n {4}\(hidden\) cannot be used here\n {4}Allowed: a key of at least 32/,
+    /AZLOG_HASHING_KEY {2}hashing\.key\n {4}\(hidden\) is not valid here\n {4}Allowed: a key of at least 32/,
   );
   assert.ok(!problems.join().includes('short-secret'));
 });
@@ -130,7 +130,7 @@ function refusals(t: Parameters<typeof temporaryFolder>[0], rules: string): read
 const patternAllowed =
   'Allowed: a pattern: a glob such as `web-*`, or a regular expression of RE2 between slashes such as `/^(3|5)$/`.';
 
-const systemAllowed = `beside the fields of an event there are only \`System.Computer\` and \`System.UserID\`, and no pattern reaches them\n    ${patternAllowed}`;
+const systemAllowed = `besides the fields of an event there are only \`System.Computer\` and \`System.UserID\`, and no pattern reaches them\n    ${patternAllowed}`;
 
 test('every refusal names place, value, what is allowed and how to mend it', (t) => {
   const cases: readonly (readonly [rule: string, ...problems: readonly string[]])[] = [
@@ -140,7 +140,7 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     ],
     [
       '  - no',
-      '1:5 transforms[0]\n    "no" cannot be used here\n    Allowed: a section with name, destinations, sources, exclude, include, redact, hash, add, when.',
+      '1:5 transforms[0]\n    "no" is not valid here\n    Allowed: a section with name, destinations, sources, exclude, include, redact, hash, add, when.',
     ],
     [
       '  - { name: x }',
@@ -152,7 +152,7 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     ],
     [
       '  - { name: No_Good, redact: A }',
-      '1:13 transforms[0].name\n    "No_Good" cannot be used here\n    Allowed: a name of 1 to 41 lower-case letters, digits and hyphens, which does not start with a hyphen.',
+      '1:13 transforms[0].name\n    "No_Good" is not valid here\n    Allowed: a name of 1 to 41 lower-case letters, digits and hyphens, not starting with a hyphen.',
     ],
     [
       '  - { name: x, redact: A, hash: B }',
@@ -161,7 +161,7 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     ],
     [
       '  - { name: x, exclude: { ids: 1 }, when: { ids: 1 } }',
-      '1:37 transforms[0].when\n    `when` does not go with `exclude`\n    Write the conditions into `exclude`.',
+      '1:37 transforms[0].when\n    `when` cannot be combined with `exclude`\n    Write the conditions into `exclude`.',
     ],
     [
       '  - { name: x, exlude: { ids: 1 } }',
@@ -182,7 +182,7 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     ],
     ...['70000', '4663-4656', '4624-', 'all', '-1', '4624.5', 'true'].map((id): readonly [string, string] => [
       `  - { name: x, exclude: { ids: [1, ${id}] } }`,
-      `1:36 transforms[0].exclude.ids[1]\n    ${/^(70000|-1|4624\.5|true)$/.test(id) ? id : `"${id}"`} cannot be used here\n    Allowed: an event id from 0 to 65535, or a range such as \`4656-4663\`.`,
+      `1:36 transforms[0].exclude.ids[1]\n    ${/^(70000|-1|4624\.5|true)$/.test(id) ? id : `"${id}"`} is not valid here\n    Allowed: an event id from 0 to 65535, or a range such as \`4656-4663\`.`,
     ]),
     [
       '  - { name: x, exclude: { channels: "/[/" } }',
@@ -210,12 +210,12 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     ],
     [
       '  - { name: x, exclude: { computers: true } }',
-      `1:38 transforms[0].exclude.computers\n    true cannot be used here\n    Allowed: a pattern: a glob such as \`web-*\`, or a regular expression of RE2 between slashes such as \`/^(3|5)$/\`.`,
+      `1:38 transforms[0].exclude.computers\n    true is not valid here\n    Allowed: a pattern: a glob such as \`web-*\`, or a regular expression of RE2 between slashes such as \`/^(3|5)$/\`.`,
     ],
     [
       '  - { name: x, include: { levels: info, outcomes: [failed] } }',
-      '1:35 transforms[0].include.levels\n    "info" cannot be used here\n    Allowed: `logAlways`, `critical`, `error`, `warning`, `information`, `verbose`. Did you mean `information`?',
-      '1:52 transforms[0].include.outcomes[0]\n    "failed" cannot be used here\n    Allowed: `success`, `failure`.',
+      '1:35 transforms[0].include.levels\n    "info" is not valid here\n    Allowed: `logAlways`, `critical`, `error`, `warning`, `information`, `verbose`. Did you mean `information`?',
+      '1:52 transforms[0].include.outcomes[0]\n    "failed" is not valid here\n    Allowed: `success`, `failure`.',
     ],
     [
       '  - { name: x, exclude: { not: { not: { ids: 1 } } } }',
@@ -223,8 +223,8 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     ],
     [
       '  - { name: x, add: { Cost Center: 7 } }',
-      '1:23 transforms[0].add.Cost Center\n    "Cost Center" cannot be used here\n    Allowed: a name of 1 to 64 letters and digits, which begins with a letter.',
-      '1:36 transforms[0].add.Cost Center\n    7 cannot be used here\n    Allowed: one line of 1 to 1,000 characters. Put quotes around it.',
+      '1:23 transforms[0].add.Cost Center\n    "Cost Center" is not valid here\n    Allowed: a name of 1 to 64 letters and digits, which begins with a letter.',
+      '1:36 transforms[0].add.Cost Center\n    7 is not valid here\n    Allowed: one line of 1 to 1,000 characters. Put quotes around it.',
     ],
     [
       '  - { name: x, redact: A, sources: vm, destinations: [siem, loki] }',
@@ -233,7 +233,7 @@ test('every refusal names place, value, what is allowed and how to mend it', (t)
     ],
     [
       '  - { name: x, redact: A, sources: more, destinations: siem }',
-      '1:5 transforms[0]\n    none of its destinations takes one of its sources, so the rule would never be used\n    Change `sources` or `destinations`, or remove the rule.',
+      '1:5 transforms[0]\n    none of its destinations accepts any of its sources, so the rule would never apply\n    Change `sources` or `destinations`, or remove the rule.',
     ],
     [
       '  - { name: x, redact: A }\n  - { name: x, redact: B }',
