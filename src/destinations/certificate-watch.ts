@@ -122,10 +122,10 @@ function mendOf(certificate: Role, { fingerprint256 }: SyslogTlsOptions): string
   const mends: Record<Role, string> = {
     server:
       fingerprint256 === undefined
-        ? 'have it renewed at the receiver, or nothing can be delivered after that'
-        : 'it is pinned, so set tls.fingerprint256 to that of its successor when it is renewed at the receiver',
-    client: 'put its successor there (tls.certFile, tls.keyFile); it is read with the next connection',
-    ca: "add its successor to the file (tls.caFile) before the receiver's certificate is signed by it; it is read with the next connection",
+        ? 'have it renewed at the receiver, or azlog cannot deliver after that'
+        : 'it is pinned, so set tls.fingerprint256 to the new fingerprint when it is renewed at the receiver',
+    client: 'put its successor there (tls.certFile, tls.keyFile); the next connection uses it',
+    ca: "add its successor to the file (tls.caFile) before it signs the receiver's certificate; the next connection uses it",
   };
   return mends[certificate];
 }

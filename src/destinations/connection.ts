@@ -347,7 +347,7 @@ export class Connection<Item> {
     if (this.#finHanded && this.#unacknowledged === 0) {
       this.#fail(new ConnectionError('CLOSE_UNANSWERED', 'the receiver does not close its side'));
     } else if (this.#finSent || this.#handed < this.#written || this.#unacknowledged > 0) {
-      this.#fail(new ConnectionError('STALLED', `no byte taken for ${stallMs / 1000} s`));
+      this.#fail(new ConnectionError('STALLED', `the receiver accepted no data for ${stallMs / 1000} s`));
     }
   }
 

@@ -41,41 +41,41 @@ export class ExplainedError extends Error {
 }
 
 const wrongCa =
-  "the receiver's certificate is not signed by a certificate authority that is trusted here; set tls.caFile to the authority that signed it";
+  "no certificate authority that azlog trusts has signed the receiver's certificate; set tls.caFile to the authority that signed it";
 const wantsCertificate =
-  'the receiver wants a client certificate; set tls.certFile and tls.keyFile to one that it accepts';
+  'the receiver requires a client certificate; set tls.certFile and tls.keyFile to one that it accepts';
 const refusedCertificate =
   'the receiver refused our client certificate; give it one signed by an authority that it trusts (tls.certFile, tls.keyFile)';
 const noCommonVersion =
-  'no TLS version suits both sides; let the receiver offer TLS 1.2 or newer, or lower tls.minVersion to TLSv1.2';
+  'the two sides have no TLS version in common; enable TLS 1.2 or newer on the receiver, or lower tls.minVersion to TLSv1.2';
 const notTls =
   'the answer is not TLS; check that the port is the TLS port of the receiver, or set transport: tcp';
 const noCommonCipher =
-  'no common cipher or signature: look at the TLS settings and the log of the receiver, and whether it wants a client certificate';
+  "no common cipher or signature; check the receiver's TLS settings and log, and whether it requires a client certificate";
 
 /** What happened and how to mend it, for each error code that a connection can end with. */
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED:
     'nothing listens there (connection refused); check host and port, and that the receiver is running',
   ECONNRESET:
-    'the connection was reset by the receiver or something between; look at the log of the receiver and at firewalls',
-  EPIPE: 'the connection was reset by the receiver; look at its log',
+    "the receiver, or something between, reset the connection; check the receiver's log and firewalls",
+  EPIPE: 'the receiver reset the connection; check its log',
   ETIMEDOUT: 'no answer in time; check host, port, routes and firewalls',
   CONNECT_TIMEOUT: 'no answer in time; check host, port, routes and firewalls, and that transport is right',
   EHOSTUNREACH: 'there is no route to the host; check the address and the network',
   ENETUNREACH: 'there is no route to the network; check the address and the network',
   EHOSTDOWN: 'the host is down or not in this network; check the address',
-  EADDRNOTAVAIL: 'this machine has no free local port or address for it; look for connections that pile up',
+  EADDRNOTAVAIL: 'this machine has no free local port or address for it; check for connections that pile up',
   EMFILE: 'this process has too many files open; raise its limit (ulimit -n)',
   EACCES: 'this process may not open connections there; look at local firewall rules and container policies',
   ENOTFOUND: 'the host name is not known; check its spelling and the DNS of this machine',
-  EAI_AGAIN: 'the DNS does not answer; check the DNS of this machine',
-  STALLED: 'the receiver takes no more data; look whether it hangs, or its disk or queue is full',
+  EAI_AGAIN: 'the DNS server does not answer; check the DNS settings of this machine',
+  STALLED: 'the receiver accepts no more data; check whether it hangs, or its disk or queue is full',
   PEER_CLOSED: 'the receiver closed the connection',
   PEER_CLOSED_AT_ONCE:
-    'the receiver closed the connection as soon as it was made; look at its log, and whether it accepts this machine as a sender',
+    'the receiver closed the connection at once; check its log, and whether it accepts this machine as a sender',
   PEER_RESET_AT_CLOSE:
-    'the receiver closed the connection without reading everything; look whether it is being stopped',
+    'the receiver closed the connection without reading everything; check whether it is being stopped',
   CLOSE_UNKNOWN:
     'this machine was too busy to see whether the receiver read everything before it closed; nothing is wrong with the receiver, and if it happens often, give this process more CPU time',
   CLOSE_UNANSWERED:
@@ -85,7 +85,7 @@ const sentences: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "the receiver's certificate has expired; renew it (and check this machine's clock)",
   CERT_NOT_YET_VALID: "the receiver's certificate is not valid yet; check the clocks of both machines",
   SELF_SIGNED_CERT_IN_CHAIN: wrongCa,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `${wrongCa}, or let the receiver send its whole chain`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `${wrongCa}, or configure the receiver to send its whole chain`,
   UNABLE_TO_GET_ISSUER_CERT: wrongCa,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: wrongCa,
   CERT_SIGNATURE_FAILURE: wrongCa,
@@ -95,7 +95,7 @@ const sentences: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT:
     "the receiver's certificate is self-signed; set tls.caFile to that certificate, or tls.fingerprint256 to its SHA-256",
   INVALID_PURPOSE:
-    "the receiver's certificate is not made for servers; it needs the extended key usage serverAuth",
+    "the receiver's certificate is not for servers; it needs the extended key usage serverAuth",
   CERT_REVOKED: "the receiver's certificate is revoked; renew it",
   ERR_TLS_CERT_ALTNAME_INVALID:
     "the receiver's certificate is for another name; connect by a name in it, or set tls.serverName to one",
@@ -119,7 +119,7 @@ const sentences: Readonly<Record<string, string>> = {
   ALERT_INSUFFICIENT_SECURITY: noCommonCipher,
   ERR_SSL_NO_SHARED_CIPHER: noCommonCipher,
   ALERT_DECRYPT_ERROR: refusedCertificate,
-  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'the receiver knows no certificate for this name; set tls.serverName',
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'the receiver has no certificate for this name; set tls.serverName',
   ERR_OSSL_X509_KEY_VALUES_MISMATCH:
     'tls.keyFile is not the key of the certificate in tls.certFile; give the pair that belongs together',
   ERR_OSSL_BAD_DECRYPT: 'tls.keyPassphrase does not open tls.keyFile; check the passphrase',
@@ -165,7 +165,7 @@ function addressAsName(error: unknown): string | undefined {
   const { host } = error;
   const names = namesInCertificate(error)?.split(', ') ?? [];
   if (isIP(host) === 0 || !names.includes(`DNS:${host}`)) return undefined;
-  return `the receiver's certificate has the IP address ${host} as a DNS name (DNS:${host}), where it counts for nothing; have it issued with subjectAltName=IP:${host}, or connect by a name in it`;
+  return `the receiver's certificate has the IP address ${host} as a DNS name (DNS:${host}), which does not count; have it issued with subjectAltName=IP:${host}, or connect by a name in it`;
 }
 
 /** Names that the refused certificate is for, which Node adds to its error. */

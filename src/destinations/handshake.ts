@@ -53,7 +53,7 @@ export function tlsFailure(error: Error, { handshake, tls, openMs, hasProven }: 
   if (code.endsWith('ALERT_HANDSHAKE_FAILURE') && tls.files.cert === undefined) {
     return new ExplainedError(
       'HANDSHAKE_REFUSED',
-      `the receiver refused the TLS handshake; either it wants a client certificate, and none is set (tls.certFile, tls.keyFile), or both sides have no cipher or signature in common: its log says which (${code})`,
+      `the receiver refused the TLS handshake; either it requires a client certificate, and none is set (tls.certFile, tls.keyFile), or both sides have no cipher or signature in common: its log says which (${code})`,
     );
   }
   const mayBeOurs = openMs !== undefined && openMs < soonMs && !hasProven && endedByPeer.has(code);
@@ -67,7 +67,7 @@ export function tlsFailure(error: Error, { handshake, tls, openMs, hasProven }: 
   }
   return new ExplainedError(
     'CLIENT_CERTIFICATE_REFUSED',
-    `the receiver asked for a client certificate, got ours (${cleanName(own.subject)}, issued by ${cleanName(own.issuer)}), and ended the connection; look at its log, and whether it accepts this certificate and its issuer (tls.certFile)`,
+    `the receiver asked for a client certificate, received ours (${cleanName(own.subject)}, issued by ${cleanName(own.issuer)}), and ended the connection; check its log, and whether it accepts this certificate and its issuer (tls.certFile)`,
   );
 }
 
@@ -120,7 +120,7 @@ function dateFailure(
   if (above === undefined) return undefined;
   return new ExplainedError(
     'CHAIN_DATES',
-    `the certificate ${cleanName(above.subject)}, which is above the receiver's own (${cleanName(leaf.subject)}), ${when(above)}; let the receiver send its successor, or have its certificate signed by another authority; check this machine's clock too (${code})`,
+    `the certificate ${cleanName(above.subject)}, which is above the receiver's own (${cleanName(leaf.subject)}), ${when(above)}; configure the receiver to send its successor, or have another authority sign its certificate; check this machine's clock too (${code})`,
     { cause: error },
   );
 }

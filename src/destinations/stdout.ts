@@ -40,7 +40,7 @@ export function createStdoutDestination(
   const failed = (error: Error): void => {
     failures += 1;
     if (lastError !== undefined) return;
-    lastError = `Destination "${name}" (standard output): ${error.message}; start the program again with an output that takes what is written.`;
+    lastError = `Destination "${name}" (standard output): ${error.message}; start the program again with an output that accepts data.`;
     lastTrouble = { at: Date.now(), message: lastError };
     telemetry.log('error', lastError, { destination: name });
   };

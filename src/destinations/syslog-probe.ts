@@ -56,7 +56,7 @@ export async function probeSyslog(
   try {
     if (transport === 'tls') tls = await readTlsOptions(host, tlsFiles);
   } catch (error) {
-    probe.skip('the files that TLS needs come first');
+    probe.skip('the files for TLS must be usable first');
     probe.fail([causeOf(error)]);
     return false;
   }
@@ -129,11 +129,11 @@ async function tryConnection(
     if (canLookAtTcpTable()) {
       await wait(until(() => connection.ledger.acknowledgedBytes() >= bytes.length, watch.signal));
       probe.pass([{ name: 'bytes', value: `all ${bytes.length}` }]);
-    } else probe.skip('only Linux tells this');
+    } else probe.skip('only Linux shows this');
 
     connection.closeInOrder();
     await wait(closed.promise);
-    probe.pass([{ name: 'sign', value: 'it read to our end of the stream, and closed in order' }]);
+    probe.pass([{ name: 'sign', value: 'it read to the end of our stream, and closed in order' }]);
     watch.abort();
     await looking;
   } catch (error) {
@@ -183,7 +183,7 @@ function verification(tls: TlsConnectionOptions, refusal: Error | string | undef
   return {
     facts: fact(`NO, tls.verify is false${why}`),
     warnings: [
-      'the receiver is not verified: anybody on the way can read and change all; set tls.verify: true',
+      'the receiver is not verified: anyone on the network path can read and change everything; set tls.verify: true',
     ],
   };
 }
@@ -253,6 +253,6 @@ function hints(
   if (!endedByPeer.includes(code)) return [];
   const plain = options.transport === 'tcp' ? ', whether this is a TLS port (then set transport: tls)' : '';
   return [
-    `the connection was made and then ended by the receiver${said.length > 0 ? `, which said ${JSON.stringify(said.toString('latin1').replace(/[^\x20-\x7e]/g, '?'))}` : ''}: look whether it takes this machine as a sender${plain}, and at its framing and limits`,
+    `the receiver accepted the connection and then ended it${said.length > 0 ? `, which said ${JSON.stringify(said.toString('latin1').replace(/[^\x20-\x7e]/g, '?'))}` : ''}: check whether it accepts this machine as a sender${plain}, and at its framing and limits`,
   ];
 }

@@ -359,8 +359,7 @@ class SyslogDestination implements Destination {
     this.#lastTrouble = { at: now, message: sentence };
     const news = this.#outage.failed(sentence);
     const lasts = news?.what === 'lasts' ? ` It has been away for ${lasted(news.forMs)}.` : '';
-    const again =
-      messages === 0 ? '' : ` ${messages} messages that are not known to be read will be sent again.`;
+    const again = messages === 0 ? '' : ` ${messages} messages that are not proven will be sent again.`;
     this.#telemetry.log(news === undefined ? 'debug' : 'warn', `${sentence}${lasts}${again}`, {
       destination: this.name,
       unprovenMessages: messages,

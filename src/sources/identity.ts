@@ -107,13 +107,13 @@ const explanations: readonly Explanation[] = [
   },
   {
     form: /network_error|Network unreachable|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED|ETIMEDOUT|REQUEST_SEND_ERROR|ENOTFOUND|EAI_AGAIN|endpoints_resolution/i,
-    why: 'who gives the tokens cannot be reached',
+    why: 'the token service cannot be reached',
   },
 ];
 
 const reachAdvice: Readonly<Record<IdentityKind, string>> = {
   managed:
-    'it is there only on machines of Azure with a managed identity, and a proxy or firewall must let 169.254.169.254 through',
+    'only Azure machines with a managed identity have it, and a proxy or firewall must let 169.254.169.254 through',
   workload:
     'check DNS, proxy and firewall towards the authority (login.microsoftonline.com in the public cloud)',
 };
@@ -124,7 +124,7 @@ function identityError(source: string, kind: IdentityKind, error: unknown): Azlo
   const found = explanations.find(({ form }) => form.test(text));
   const unreachable = found !== undefined && found === explanations.at(-1);
   const code = /AADSTS\d+/.exec(text)?.[0];
-  const why = found?.why ?? `no token was given: ${summary(text)}`;
+  const why = found?.why ?? `received no token: ${summary(text)}`;
   const advice = unreachable ? `: ${reachAdvice[kind]}` : '';
   return new AzlogError(
     unreachable ? 'SOURCE_UNREACHABLE' : 'SOURCE_REFUSED',

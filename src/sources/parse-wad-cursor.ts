@@ -14,7 +14,7 @@ export function parseWadCursor(cursor: Cursor, source: string): WadCursor {
   if (found !== version) {
     throw new AzlogError(
       'JOB_VERSION',
-      `source "${source}": the stored cursor is of version ${JSON.stringify(found ?? null)}, this program reads version ${version}; run the version that wrote it, or give the source another name to begin at its configured start`,
+      `source "${source}": the stored cursor has version ${JSON.stringify(found ?? null)}, this program reads version ${version}; run the version that wrote it, or give the source another name to begin at its configured start`,
     );
   }
   if (isWadCursor(cursor)) return cursor;

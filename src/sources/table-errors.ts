@@ -40,12 +40,12 @@ export function answerError(place: TablePlace, answer: RefusedAnswer, wallClock:
   const retryAfterMs = parseRetryAfter(answer.retryAfter, serverTime(answer) ?? wallClock);
   const options = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === 429 || status === 503) {
-    return new AzlogError('SOURCE_THROTTLED', `${what}: it asks for a slower pace`, options);
+    return new AzlogError('SOURCE_THROTTLED', `${what}: it asks for fewer requests (throttling)`, options);
   }
   const advice =
     status < 400
-      ? 'a redirect is not followed; check the endpoint'
-      : 'it is tried again; see the storage account’s health if it lasts';
+      ? 'azlog does not follow redirects; check the endpoint'
+      : 'retrying; check the storage account’s health if it lasts';
   return new AzlogError('SOURCE_UNREACHABLE', `${what}: ${advice}`, options);
 }
 
@@ -58,10 +58,7 @@ export function connectionError(place: TablePlace, code: string): AzlogError {
 
 /** The error for an answer 200 that is not a table's. */
 export function malformedError(place: TablePlace, problem: string): AzlogError {
-  return new AzlogError(
-    'SOURCE_UNREACHABLE',
-    `${prefix(place)} answered with something else than rows: ${problem}`,
-  );
+  return new AzlogError('SOURCE_UNREACHABLE', `${prefix(place)} answered, but not with rows: ${problem}`);
 }
 
 /** `Retry-After` in milliseconds: seconds or a date (RFC 9110, section 10.2.3), an hour at most. */
@@ -78,13 +75,13 @@ const connectionReasons = {
   ENOTFOUND: 'the host name is unknown: check account, cloud and DNS',
   EAI_AGAIN: 'the DNS server did not answer',
   ECONNREFUSED: 'nothing listens there: check the endpoint, firewall and private endpoint',
-  ECONNRESET: 'the connection was broken off',
+  ECONNRESET: 'the connection was interrupted',
   ETIMEDOUT: 'the network did not answer in time',
   TIMEOUT: 'the service did not answer in time',
   ALTNAME: 'its TLS certificate is for another name: check the endpoint',
   UNABLE_TO: untrusted,
   WRONG_VERSION: 'it does not speak TLS: check the endpoint and its port',
-  EPROTO: 'it does not speak TLS as it should: check the endpoint and its port',
+  EPROTO: 'its TLS is faulty: check the endpoint and its port',
   CERT_HAS_EXPIRED:
     'its TLS certificate has expired, or that of an authority above it (one of NODE_EXTRA_CA_CERTS?), or this machine’s clock is wrong',
   CERT_NOT_YET_VALID:
@@ -115,16 +112,16 @@ function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): s
   }
   const expiry = sas?.get('se');
   const expiresAt = sasTime(expiry);
-  if (expiresAt !== undefined && expiresAt <= now) return `the SAS expired at ${expiry} (se): make a new one`;
+  if (expiresAt !== undefined && expiresAt <= now) return `the SAS expired at ${expiry} (se): create a new one`;
   const begin = sas?.get('st');
   const startsAt = sasTime(begin);
   if (startsAt !== undefined && startsAt > now) {
     const seconds = Math.ceil((startsAt - now) / 1000);
-    return `the SAS is valid only from ${begin} (st) on, in ${seconds} s by the service's clock; give the next one a start 15 minutes back, since clocks differ`;
+    return `the SAS is valid only from ${begin} (st) on, in ${seconds} s by the service's clock; start the next one 15 minutes earlier, because clocks differ`;
   }
   const types = sas?.get('srt');
   if (types !== undefined && answer.code === 'AuthorizationResourceTypeMismatch') {
-    return `the SAS is for other resource types (srt=${types}): make one with ${types.includes('o') ? 'srt=sco (Service, Container, Object)' : 'srt=o (Object)'}`;
+    return `the SAS is for other resource types (srt=${types}): create one with ${types.includes('o') ? 'srt=sco (Service, Container, Object)' : 'srt=o (Object)'}`;
   }
   const listed = refusals[answer.code];
   if (listed !== undefined) return listed;

@@ -73,7 +73,7 @@ async function probeConnection({ endpoint, client }: WadProbeParts, probe: Probe
   const host = socketHost(url);
   if (await goesByProxy(endpoint.url)) {
     const proxy = getDefaultProxySettings();
-    const why = `a proxy is set in the environment (${proxy?.host}, port ${proxy?.port}), which knows the way`;
+    const why = `the environment sets a proxy (${proxy?.host}, port ${proxy?.port}), which connects`;
     for (let step = 0; step < (endpoint.isHttp ? 2 : 3); step += 1) probe.skip(why);
     return;
   }
@@ -174,13 +174,13 @@ function passClock(endpoint: TableEndpoint, client: TableClient, probe: Probe, r
   if (usesKey && Math.abs(skew) > skewLimitMs) {
     probe.fail(
       [
-        "this machine's clock is more than 15 minutes off, and the service refuses what is signed with an account key then: set it right (NTP)",
+        "this machine's clock is more than 15 minutes off, so the service refuses signatures with an account key: set it right (NTP)",
       ],
       facts,
     );
   } else if (Math.abs(skew) > skewWarningMs) {
     probe.pass(facts, [
-      "this machine's clock is off: set it right (NTP), for times in messages and metrics, and since beyond 15 minutes signatures are refused",
+      "this machine's clock is off: set it right (NTP); times in messages and metrics are wrong, and beyond 15 minutes the service refuses signatures",
     ]);
   } else probe.pass(facts);
 }
@@ -217,13 +217,13 @@ function describeAccess(endpoint: TableEndpoint, now: number): Described {
   const state = credentialState(own, now);
   if (end !== undefined) {
     facts.push({ name: 'valid until', value: `${sas.get('se')} (${daysLeft(end, now)})` });
-    if (state === 'ends-soon') warnings.push(`the SAS: ${daysLeft(end, now)}; make a new one`);
+    if (state === 'ends-soon') warnings.push(`the SAS: ${daysLeft(end, now)}; create a new one`);
   } else if (policy !== undefined) {
     facts.push({ name: 'valid until', value: `not known: the stored access policy ${policy} sets its end` });
   }
   if (state === 'not-yet-valid' && startsAt !== undefined) {
     warnings.push(
-      `the SAS becomes valid (st) in ${duration(startsAt - now)} by the service's clock; give the next one a start 15 minutes back, since clocks differ`,
+      `the SAS becomes valid (st) in ${duration(startsAt - now)} by the service's clock; start the next one 15 minutes earlier, because clocks differ`,
     );
   }
   for (const [parameter, name] of sasParameters) {
@@ -243,7 +243,7 @@ async function probeRows(client: TableClient, probe: Probe, signal: AbortSignal)
     probe.pass(
       [{ name: 'rows', value: 'none' }],
       [
-        'the table holds no row with a key of the diagnostics extension: check that the extension collects the Security log (Security!*) and has sent its first rows',
+        'the table has no row with a key of the diagnostics extension: check that the extension collects the Security log (Security!*) and has sent its first rows',
       ],
     );
     probe.skip('there are none');
@@ -333,7 +333,7 @@ function passNewest({ row, minute }: NewestRow, now: number, probe: Probe): void
   const age = now - (minute + 1) * 60_000;
   const warnings = [];
   if (xml === '') {
-    warnings.push('the row has no RawXml, so its event is put together from other columns, with less in it');
+    warnings.push('the row has no RawXml, so azlog builds its event from other columns, with less content');
   }
   if (age > quietMs) {
     warnings.push(

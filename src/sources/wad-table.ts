@@ -163,13 +163,13 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
       if (identityOf(next, table) !== identity) {
         throw new AzlogError(
           'CONFIG_INVALID',
-          `source "${name}": the new secret is for ${next.url}, and this source reads ${endpoint.url}; another account begins with a restart`,
+          `source "${name}": the new secret is for ${next.url}, but this source reads ${endpoint.url}; restart to read another account`,
         );
       }
       if (isCutShort(endpoint, next)) {
         throw new AzlogError(
           'CONFIG_INVALID',
-          `source "${name}": the new secret is shorter than a whole one; write it to a file beside and move that into place (mv)`,
+          `source "${name}": the new secret is incomplete; write it to another file and move that into place (mv)`,
         );
       }
       endpoint = next;
@@ -210,6 +210,6 @@ function parseStart(name: string, start: string): 'now' | 'beginning' | number {
   if (!Number.isNaN(time)) return time;
   throw new AzlogError(
     'CONFIG_INVALID',
-    `source "${name}": start "${start}" is none of now, beginning, or a time such as 2026-01-31T08:00:00Z`,
+    `source "${name}": start "${start}" is not now, beginning, or a time such as 2026-01-31T08:00:00Z`,
   );
 }

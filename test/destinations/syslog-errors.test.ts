@@ -94,7 +94,7 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
     const sentence = await firstSentence(undefined, { transport: 'tcp', host: 'no-such-host.invalid' });
     assert.match(
       sentence,
-      /^Destination "siem" \(no-such-host\.invalid:PORT\): the (host name is not known|DNS does not answer); check/,
+      /^Destination "siem" \(no-such-host\.invalid:PORT\): the (host name is not known|DNS server does not answer); check/,
     );
   });
 
@@ -114,7 +114,7 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
     });
     assert.match(
       await firstSentence(server, { transport: 'tcp' }),
-      /the connection was reset by the receiver.*10 messages that are not known to be read will be sent again\.$/,
+      /reset the connection.*10 messages that are not proven will be sent again\.$/,
     );
   });
 
@@ -125,7 +125,7 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
     });
     assert.equal(
       await firstSentence(server, { transport: 'tcp' }),
-      'Destination "siem" (127.0.0.1:PORT): the receiver closed the connection. 10 messages that are not known to be read will be sent again.',
+      'Destination "siem" (127.0.0.1:PORT): the receiver closed the connection. 10 messages that are not proven will be sent again.',
     );
   });
 
@@ -157,7 +157,7 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
     await Promise.all(deliveries);
     assert.match(
       log.lines[0] ?? '',
-      /takes no more data; look whether it hangs, or its disk or queue is full/,
+      /accepts no more data; check whether it hangs, or its disk or queue is full/,
     );
   });
 
@@ -172,7 +172,8 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
       name: 'wrong CA',
       certificate: 'server',
       tls: () => ({ caFile: certificates.otherCaFile }),
-      expected: /certificate is not signed by a certificate authority that is trusted here; set tls\.caFile/,
+      expected:
+        /no certificate authority that azlog trusts has signed the receiver's certificate; set tls\.caFile/,
     },
     { name: 'expired certificate', certificate: 'expired', expected: /certificate has expired; renew it/ },
     {
@@ -196,7 +197,7 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
       name: 'client certificate wanted (TLS 1.3)',
       certificate: 'server',
       server: async () => ({ requestCert: true, ca: await readFile(certificates.caFile) }),
-      expected: /the receiver wants a client certificate; set tls\.certFile and tls\.keyFile/,
+      expected: /the receiver requires a client certificate; set tls\.certFile and tls\.keyFile/,
     },
     {
       name: 'client certificate wanted (TLS 1.2)',
@@ -206,7 +207,8 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
         ca: await readFile(certificates.caFile),
         maxVersion: 'TLSv1.2',
       }),
-      expected: /wants a client certificate, and none is set \(tls\.certFile, tls\.keyFile\), or both sides/,
+      expected:
+        /requires a client certificate, and none is set \(tls\.certFile, tls\.keyFile\), or both sides/,
     },
     {
       name: 'client certificate of another authority',
@@ -215,14 +217,14 @@ describe('the sentence that the operator sees', { concurrency: true }, () => {
       tls: () => ({ certFile: certificates.stranger.certFile, keyFile: certificates.stranger.keyFile }),
       // Node's server closes without an alert; others send one, which has its own sentence.
       expected:
-        /asked for a client certificate, got ours \(CN=stranger, issued by CN=azlog other authority\), and ended/,
+        /asked for a client certificate, received ours \(CN=stranger, issued by CN=azlog other authority\), and ended/,
     },
     {
       name: 'old TLS version',
       certificate: 'server',
       server: async () => ({ maxVersion: 'TLSv1.2' }),
       tls: () => ({ minVersion: 'TLSv1.3' }),
-      expected: /no TLS version suits both sides/,
+      expected: /have no TLS version in common/,
     },
     {
       name: 'CA file that does not exist',

@@ -83,7 +83,7 @@ export const connectionMistakes: readonly Mistake[] = [
     },
     place: /1 warning azlog\.yaml:7:15 destinations\[0\]\.tls\.caFile/,
     value: /the certificate CN=old CA in the file \/\S+\/ca\.pem expired on/,
-    allowed: /nothing that it signed is accepted any more/,
+    allowed: /azlog no longer accepts what it signed/,
     fix: /Add its successor to the file/,
   },
   {
@@ -136,7 +136,7 @@ export const connectionMistakes: readonly Mistake[] = [
     place: /vms.*FAILED authentication|sources\[0\]\.sas/,
     value: /expired/,
     allowed: /\(se\)/,
-    fix: /make a new one/i,
+    fix: /create a new one/i,
   },
   {
     number: 9,
@@ -176,7 +176,7 @@ destinations: [{ host: siem }]
     place: /vms.*FAILED/,
     value: /the SAS is for other resource types \(srt=o\)/,
     allowed: /srt=sco \(Service, Container, Object\)/,
-    fix: /make one with srt=sco/,
+    fix: /create one with srt=sco/,
     never: /it needs srt=o/,
   },
   {
@@ -232,6 +232,6 @@ destinations: [{ host: siem }]
     value: /\((29|30) days left\)/,
     allowed: /ok authentication/,
     fix: /valid until/,
-    never: /make a new one/,
+    never: /create a new one/,
   },
 ];

@@ -177,7 +177,7 @@ test('what keeps a token back is told with how to mend it', async (t) => {
     [
       'AADSTS99999',
       `Something new about ${serviceAccountToken}`,
-      /no token was given: .*Something new about …/,
+      /received no token: .*Something new about …/,
     ],
   ] as const;
   for (const [code, description, says] of cases) {

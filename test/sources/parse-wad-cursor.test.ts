@@ -45,7 +45,7 @@ test('a cursor of another version waits for the program that wrote it', () => {
       code: 'JOB_VERSION',
       kind: 'retryable',
       message:
-        /^source "vms": the stored cursor is of version .+, this program reads version 1; run the version/,
+        /^source "vms": the stored cursor has version .+, this program reads version 1; run the version/,
     });
   }
 });

@@ -124,7 +124,7 @@ test('server errors, broken connections, silence and answers that are no rows ar
     [{ kind: 'answer', status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 1, /redirect/],
     [{ kind: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: html }, 1, /text\/html/],
     [{ kind: 'answer', status: 200, body: '{"value":[{"PartitionKey":"0' }, 1, /not \{"value"/],
-    [{ kind: 'reset' }, 8, /ECONNRESET, the connection was broken off/],
+    [{ kind: 'reset' }, 8, /ECONNRESET, the connection was interrupted/],
     [{ kind: 'reset', afterBytes: 500 }, 8, /ECONNRESET/],
     [{ kind: 'stall' }, 8, /TIMEOUT, the service did not answer in time/],
     [{ kind: 'stall', afterBytes: 500 }, 8, /TIMEOUT/],
@@ -313,7 +313,7 @@ test('a stop ends a read at once', async () => {
 test('options that cannot work are refused before anything is asked', () => {
   const cases = [
     [{ table: 'no-table' }, /"no-table" is not the name of a table/],
-    [{ start: 'yesterday' }, /start "yesterday" is none of/],
+    [{ start: 'yesterday' }, /start "yesterday" is not now/],
     [{ start: '2026-99-01' }, /start "2026-99-01"/],
     [{ endpoint: 'not a url' }, /endpoint: it is not a URL/],
     [{ endpoint: 'ftp://x/y' }, /endpoint: it begins with `ftp:\/\/`\. Begin it with `https:/],
@@ -322,14 +322,14 @@ test('options that cannot work are refused before anything is asked', () => {
       { endpoint: 'https://a.table.core.windows.net/?sv=1&sig=secret' },
       /has a query.*A SAS belongs in `sas`/,
     ],
-    [{ accountKey: 'not base64!' }, /accountKey: this is no account key: it is not base64/],
+    [{ accountKey: 'not base64!' }, /accountKey: this is not an account key: it is not base64/],
     [{ accountKey: undefined }, /Set one of `accountKey`, `sas`, `connectionString` and `identity`/],
     [{ identity: 'managed' }, /identity: there is `accountKey` to sign in with too/],
     [{ accountKey: undefined, identity: 'managed' }, /an identity signs in over TLS only/],
     [{ accountKey: undefined, sas: 'sv=2020&se=2030' }, /sas: .*it has no `sig`/],
     [
       { connectionString: 'AccountName=a;AccountKey=a2V5' },
-      /accountKey: the connection string says this already/,
+      /accountKey: the connection string sets this already/,
     ],
     [
       { accountKey: undefined, connectionString: 'AccountName=a' },
