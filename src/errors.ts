@@ -9,7 +9,10 @@ export type ErrorKind = 'config' | 'retryable' | 'permanent' | 'stopping';
 
 /** Codes with their kind and meaning; docs/errors.md is generated from this table. */
 export const errorTable = {
-  CONFIG_INVALID: { kind: 'config', meaning: 'The configuration cannot be used; every problem is listed.' },
+  CONFIG_INVALID: {
+    kind: 'config',
+    meaning: 'The configuration is not valid; the message lists every problem.',
+  },
   NODE_UNSUPPORTED: { kind: 'config', meaning: 'The running Node.js is older than the program supports.' },
   QUEUE_LOCKED: { kind: 'config', meaning: 'Another process uses this embedded queue folder.' },
   QUEUE_UNREACHABLE: { kind: 'retryable', meaning: 'The queue server cannot be reached.' },
@@ -23,7 +26,7 @@ export const errorTable = {
   },
   QUEUE_FULL: {
     kind: 'retryable',
-    meaning: 'The memory or the disk of the queue is full; nothing is read until there is room.',
+    meaning: 'The memory or the disk of the queue is full; reading pauses until there is room.',
   },
   QUEUE_NOT_READY: {
     kind: 'retryable',
@@ -32,12 +35,13 @@ export const errorTable = {
   QUEUE_DAMAGED: { kind: 'retryable', meaning: 'The data of the queue is damaged.' },
   JOB_VERSION: {
     kind: 'retryable',
-    meaning: 'A queued job is of a version that this program does not read; it waits for one that does.',
+    meaning:
+      'A queued job has a version that this program does not read; the job waits for a program that does.',
   },
   JOB_INVALID: {
     kind: 'retryable',
     meaning:
-      'A queued job is not of the form that its version has: it is damaged, or another program wrote it. It waits, and no other job waits for it.',
+      'A queued job does not have the form of its version: it is damaged, or another program wrote it. It waits without blocking other jobs.',
   },
   JOB_LOST: {
     kind: 'retryable',
@@ -45,16 +49,19 @@ export const errorTable = {
   },
   SOURCE_REFUSED: { kind: 'retryable', meaning: 'The source refused the key, signature or permission.' },
   SOURCE_NOT_FOUND: { kind: 'retryable', meaning: 'The account or table does not exist (yet).' },
-  SOURCE_THROTTLED: { kind: 'retryable', meaning: 'The source asked for a slower pace.' },
-  SOURCE_UNREACHABLE: { kind: 'retryable', meaning: 'The source did not answer, or not as expected.' },
-  ROW_UNREADABLE: { kind: 'permanent', meaning: 'The row is not of the expected form.' },
+  SOURCE_THROTTLED: { kind: 'retryable', meaning: 'The source asked for fewer requests (throttling).' },
+  SOURCE_UNREACHABLE: {
+    kind: 'retryable',
+    meaning: 'The source did not answer, or its answer was not as expected.',
+  },
+  ROW_UNREADABLE: { kind: 'permanent', meaning: 'The row does not have the expected form.' },
   XML_INVALID: {
     kind: 'permanent',
-    meaning: 'The event XML cannot be read, and the other columns of the row make no event either.',
+    meaning: 'The event XML cannot be read, and the other columns of the row do not make up an event either.',
   },
   EVENT_INCOMPLETE: {
     kind: 'permanent',
-    meaning: 'Neither the event XML nor the other columns have an event id and a time.',
+    meaning: 'Neither the event XML nor the other columns contain both an event id and a time.',
   },
   STOPPING: { kind: 'stopping', meaning: 'The program was asked to stop.' },
 } as const satisfies Record<string, { kind: ErrorKind; meaning: string }>;

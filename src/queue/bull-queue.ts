@@ -303,7 +303,7 @@ function consume(
         if ((await work.hold(id, token ?? '')) === 1) return;
         throw new AzlogError(
           'JOB_LOST',
-          `the queue no longer has the job ${id} in the hands of this process: it was taken over after a pause, or the store went back in time (a replica was promoted). Nothing was committed; it is done again from where the queue stands`,
+          `the queue has given the job ${id} to another process after a pause, or has lost it (a replica was promoted). Nothing was committed; the queue hands the work out again`,
         );
       },
     };
@@ -339,14 +339,16 @@ function consume(
   };
   let worker = begin();
 
-  // BullMQ workers have been reported to stop taking jobs for ever after the connection was lost
+  // BullMQ workers have been reported to stop taking jobs until a restart after the connection was lost
   // (taskforcesh/bullmq#2466, #2964, #3185); a forwarder must not stand still with a queue in front of it.
   const watchdog = setInterval(async () => {
     if (closed || active > 0 || Date.now() - lastTaken < idleMs) return;
     const waiting = await work.waiting().catch(() => 0);
     if (waiting === 0 || closed || active > 0 || Date.now() - lastTaken < idleMs) return;
     options.onError(
-      new Error(`${waiting} jobs wait and none was taken for ${idleMs / 1000} s: the consumer starts anew`),
+      new Error(
+        `${waiting} jobs are waiting and none was taken for ${idleMs / 1000} s: restarting the consumer`,
+      ),
       undefined,
     );
     lastTaken = Date.now();

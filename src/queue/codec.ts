@@ -33,12 +33,11 @@ export async function unpack(text: string): Promise<Uint8Array> {
   if (length === '' || !packed.subarray(0, magic.length).equals(magic)) {
     throw new AzlogError(
       'JOB_VERSION',
-      'the bytes of the job are packed in a form that this program does not know; it reads zstd: run the newer program, or empty the queue with the one that filled it',
+      'the job is packed in a form that this program does not know (it reads zstd); run the newer program, or empty the queue with the one that filled it',
     );
   }
   const size = Number(length);
-  if (size > mostBytes)
-    throw invalidJob(`it says that it holds ${size} bytes, and ${mostBytes} are the most`);
+  if (size > mostBytes) throw invalidJob(`it claims to hold ${size} bytes, more than ${mostBytes}`);
   const bytes = await decompress(packed, {
     chunkSize: Math.max(1024, size + 1),
     maxOutputLength: mostBytes,
@@ -48,7 +47,7 @@ export async function unpack(text: string): Promise<Uint8Array> {
     );
   });
   if (bytes.length !== size) {
-    throw invalidJob(`its bytes are ${bytes.length} where ${size} are expected`);
+    throw invalidJob(`it has ${bytes.length} bytes instead of ${size}`);
   }
   return bytes;
 }

@@ -8,6 +8,6 @@ import { AzlogError } from '../errors.ts';
 export function invalidJob(what: string): AzlogError {
   return new AzlogError(
     'JOB_INVALID',
-    `the job cannot be read: ${what}. It was damaged, or another program wrote it. It stays in its queue; restore it, or remove it there`,
+    `the job cannot be read: ${what}. It is damaged, or another program wrote it. It stays in its queue; restore it, or remove it there`,
   );
 }

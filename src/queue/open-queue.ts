@@ -83,7 +83,7 @@ export async function openQueue(
       default:
         throw new AzlogError(
           'CONFIG_INVALID',
-          `queue.url: the scheme ${JSON.stringify(scheme)} is not known; allowed are embedded:, redis://, rediss://, redis+cluster://, rediss+cluster://, redis+sentinel://, rediss+sentinel://, postgres://`,
+          `queue.url: the scheme ${JSON.stringify(scheme)} is not known; allowed: embedded:, redis://, rediss://, redis+cluster://, rediss+cluster://, redis+sentinel://, rediss+sentinel://, postgres://`,
         );
     }
   } catch (error) {

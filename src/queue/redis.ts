@@ -238,7 +238,7 @@ function explain(error: unknown, servers: RedisUrl | undefined): unknown {
   const message = error instanceof Error ? error.message : '';
   if (servers?.kind === 'sentinel' && servers.tls && /sentinels are unreachable/.test(message)) {
     return new Error(
-      'none of the Sentinels can be asked over TLS: they are not there, or their certificates are not verified by queue.caFile and queue.serverName',
+      'no Sentinel answers over TLS: they are not running, or queue.caFile and queue.serverName do not verify their certificates',
       { cause: error },
     );
   }
@@ -434,7 +434,7 @@ async function describeServer(node: Redis, warnings: readonly string[]): Promise
     warnings: [
       ...warnings,
       ...(evicted > 0
-        ? [`it has thrown ${evicted} keys away since it started: if they were of this queue, events are lost`]
+        ? [`it has evicted ${evicted} keys since it started: if they belonged to this queue, events are lost`]
         : []),
     ],
     refusal:
@@ -462,7 +462,7 @@ async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Prom
   } catch (error) {
     // A replica that is away, or that this machine does not reach, must not keep a stage from starting.
     const reason = error instanceof Error ? error.message : String(error);
-    return [{ text: `${name} cannot be asked how it is set up: ${reason}`, losesJobs: false }];
+    return [{ text: `${name} does not report its settings: ${reason}`, losesJobs: false }];
   }
   const warnings: Warning[] = [];
   if (fact('maxmemory') !== '0' && fact('maxmemory_policy') !== 'noeviction') {
@@ -473,13 +473,13 @@ async function warningsOf(node: Redis, kind: RedisUrl['kind'] | undefined): Prom
   }
   if (fact('aof_enabled') === '0') {
     warnings.push({
-      text: `${name} keeps no log of changes (appendonly no): what is queued is lost with its process; set appendonly yes`,
+      text: `${name} keeps no log of changes (appendonly no): queued events are lost when its process ends; set appendonly yes`,
       losesJobs: false,
     });
   }
   if (kind !== undefined && fact('role') === 'master' && fact('connected_slaves') === '0') {
     warnings.push({
-      text: `${name} has no replica: nothing takes its place when it fails; add one`,
+      text: `${name} has no replica: nothing replaces it when it fails; add one`,
       losesJobs: false,
     });
   }

@@ -17,7 +17,7 @@ interface Trouble {
 
 const untrusted: Trouble = {
   code: 'QUEUE_UNREACHABLE',
-  says: 'its certificate is not signed by an authority that is trusted here; set queue.caFile to the authority that signed it',
+  says: 'no authority that azlog trusts has signed its certificate; set queue.caFile to the authority that signed it',
 };
 const noTls: Trouble = {
   code: 'QUEUE_UNREACHABLE',
@@ -35,7 +35,7 @@ const noConnection: Trouble = {
 };
 const closed: Trouble = {
   code: 'QUEUE_UNREACHABLE',
-  says: 'it closed the connection; look at its log, and whether it is restarting',
+  says: 'it closed the connection; check its log, and whether it is restarting',
 };
 const noRoute: Trouble = {
   code: 'QUEUE_UNREACHABLE',
@@ -65,7 +65,7 @@ const replica: Trouble = {
 };
 const busy: Trouble = {
   code: 'QUEUE_NOT_READY',
-  says: 'it accepts no more connections; raise its limit (maxclients, max_connections), or look for what uses them up',
+  says: 'it accepts no more connections; raise its limit (maxclients, max_connections), or find what uses them up',
 };
 const starting: Trouble = {
   code: 'QUEUE_NOT_READY',
@@ -91,7 +91,7 @@ const byCode: Readonly<Record<string, Trouble>> = {
   },
   EAI_AGAIN: {
     code: 'QUEUE_UNREACHABLE',
-    says: 'the DNS does not answer; check the DNS of this machine',
+    says: 'the DNS server does not answer; check the DNS settings of this machine',
     whole: true,
   },
   ETIMEDOUT: noAnswer,
@@ -162,23 +162,23 @@ const byWords: readonly (readonly [words: RegExp, trouble: Trouble])[] = [
     /\bMISCONF\b/,
     {
       code: 'QUEUE_FULL',
-      says: 'it cannot write to its disk, so it accepts no writes; look at its log, free space there. Azure keeps the rows meanwhile',
+      says: 'it cannot write to its disk, so it accepts no writes; check its log, free space there. Azure keeps the rows meanwhile',
     },
   ],
   [
     /\bMASTERDOWN\b/,
-    { code: 'QUEUE_NOT_READY', says: 'it is a replica that has lost its primary; look at the primary' },
+    { code: 'QUEUE_NOT_READY', says: 'it is a replica that has lost its primary; check the primary' },
   ],
   [
     /\bCLUSTERDOWN\b/,
     {
       code: 'QUEUE_NOT_READY',
-      says: 'the cluster does not serve all its slots; look at its nodes (redis-cli cluster info)',
+      says: 'the cluster does not serve all its slots; check its nodes (redis-cli cluster info)',
     },
   ],
   [
     /\bNOREPLICAS\b/,
-    { code: 'QUEUE_NOT_READY', says: 'it accepts no writes while too few replicas follow it; look at them' },
+    { code: 'QUEUE_NOT_READY', says: 'it accepts no writes while too few replicas follow it; check them' },
   ],
   [/\b(BUSY|TRYAGAIN)\b/, { code: 'QUEUE_NOT_READY', says: 'it is busy; this usually ends by itself' }],
   [/max number of clients/, busy],
@@ -195,7 +195,7 @@ const byWords: readonly (readonly [words: RegExp, trouble: Trouble])[] = [
     /PGlite failed to initialize/,
     {
       code: 'QUEUE_DAMAGED',
-      says: 'its database does not start: its disk is full, or its files are damaged; look at the free space first',
+      says: 'its database does not start: its disk is full, or its files are damaged; check the free space first',
     },
   ],
   [/[Tt]imed out|timeout/, noAnswer],
@@ -216,7 +216,7 @@ export function storeError(error: unknown, place: StorePlace): AzlogError {
   const trouble =
     (code === undefined ? undefined : byCode[code]) ?? byWords.find(([form]) => form.test(words))?.[1];
   if (trouble === undefined) {
-    return new AzlogError('QUEUE_UNREACHABLE', `${place.name} did not do what was asked: ${words}`, {
+    return new AzlogError('QUEUE_UNREACHABLE', `${place.name} failed with an unknown error: ${words}`, {
       cause: error,
     });
   }

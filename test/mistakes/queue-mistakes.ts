@@ -54,7 +54,7 @@ export const queueMistakes: readonly Mistake[] = [
     what: 'a data folder where no files can be',
     said: (t) => check(t, {}, { ...environment, AZLOG_QUEUE_URL: 'embedded:/proc/azlog' }),
     place: /environment AZLOG_QUEUE_URL queue\.url/,
-    value: /the folder \/proc\/azlog cannot be made/,
+    value: /the folder \/proc\/azlog cannot be created/,
     allowed: /a folder on a disk that this user may write to/,
     fix: /Name a folder/,
     never: /configuration is valid/,
@@ -82,7 +82,7 @@ export const queueMistakes: readonly Mistake[] = [
     value: /refuses the connection/,
     allowed: /is it running\?/,
     fix: /queue\.url/,
-    never: /maxRetriesPerRequest|did not do what was asked|UNEXPECTED| at .*\.js/,
+    never: /maxRetriesPerRequest|failed with an unknown error|UNEXPECTED| at .*\.js/,
   },
   {
     number: 24,
@@ -95,7 +95,7 @@ export const queueMistakes: readonly Mistake[] = [
     value: /refuses the user name or password/,
     allowed: /the user in queue\.url/,
     fix: /check queue\.password/,
-    never: /hunter2|did not do what was asked/,
+    never: /hunter2|failed with an unknown error/,
   },
   {
     number: 24,
@@ -108,7 +108,7 @@ export const queueMistakes: readonly Mistake[] = [
     value: /it requires a password/,
     allowed: /the user in queue\.url/,
     fix: /set queue\.password/,
-    never: /HELLO must be called|did not do what was asked/,
+    never: /HELLO must be called|failed with an unknown error/,
   },
   {
     number: 25,

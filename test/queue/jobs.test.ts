@@ -88,7 +88,7 @@ suite('job data', () => {
       code: 'JOB_INVALID',
       kind: 'retryable',
       message:
-        'the job cannot be read: its field "rows" is missing (expected: a whole number from 0). It was damaged, or another program wrote it. It stays in its queue; restore it, or remove it there',
+        'the job cannot be read: its field "rows" is missing (expected: a whole number from 0). It is damaged, or another program wrote it. It stays in its queue; restore it, or remove it there',
     });
     assert.throws(() => jobToPoll({ v: 1, source: 'vms', number: 1, cursor: null }), /"chain" is missing/);
     // A poll without its cursor would read its source from the start again.

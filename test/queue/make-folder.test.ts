@@ -20,12 +20,12 @@ suite('folders that cannot be used', () => {
 
   /** What each answers, with words that the reason has. */
   const unusable = [
-    ['/proc/azlog', /cannot be made.*ENOENT/],
-    ['/proc/self/deep/er', /cannot be made.*ENOENT/],
+    ['/proc/azlog', /cannot be created.*ENOENT/],
+    ['/proc/self/deep/er', /cannot be created.*ENOENT/],
     ['/dev/null/x', /leads through a file/],
     [join(folder, 'file'), /not a folder/],
     [join(folder, 'file/x/y'), /leads through a file/],
-    [join(folder, 'a/x'), /circle of symbolic links/],
+    [join(folder, 'a/x'), /loop of symbolic links/],
     [join(folder, 'n'.repeat(300)), /too long/],
   ] as const;
 

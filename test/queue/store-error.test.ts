@@ -29,7 +29,7 @@ const cases: readonly (readonly [error: unknown, code: ErrorCode, says: RegExp])
     'QUEUE_UNREACHABLE',
     /host name is not known; check queue\.url/,
   ],
-  [withCode('EAI_AGAIN'), 'QUEUE_UNREACHABLE', /the DNS does not answer/],
+  [withCode('EAI_AGAIN'), 'QUEUE_UNREACHABLE', /the DNS server does not answer/],
   [withCode('ECONNRESET', 'read ECONNRESET'), 'QUEUE_UNREACHABLE', /closed the connection/],
   [
     withCode('ETIMEDOUT', 'connect ETIMEDOUT'),
@@ -116,7 +116,7 @@ const cases: readonly (readonly [error: unknown, code: ErrorCode, says: RegExp])
   [
     new Error('Something that nobody foresaw'),
     'QUEUE_UNREACHABLE',
-    /did not do what was asked: Something that nobody foresaw/,
+    /failed with an unknown error: Something that nobody foresaw/,
   ],
 ];
 
