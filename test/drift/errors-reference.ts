@@ -1,10 +1,10 @@
 import { type ErrorKind, errorTable } from '../../src/errors.ts';
 
 const kinds: Readonly<Record<ErrorKind, string>> = {
-  config: 'only an operator can mend it; the program says so and exits with 78',
-  retryable: 'tried again with growing pauses, for ever',
+  config: 'only an operator can fix it; the program says so and exits with 78',
+  retryable: 'azlog retries with growing pauses, without a limit',
   permanent:
-    'the same input will always fail: the row goes to the dead letters, the rest of its page goes on',
+    'the same input will always fail: the row goes to the dead letters, the rest of its page continues',
   stopping: 'not an error: the program was asked to stop',
 };
 

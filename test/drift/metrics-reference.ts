@@ -8,7 +8,7 @@ const groups: readonly { readonly from: MetricTeller; readonly title: string; re
     from: 'poller',
     title: 'Poller',
     intro:
-      'What is read, and what waits between the stages. Several pollers share the sources; each looks at the queues every two seconds and tells of all of them.',
+      'What is read, and what waits between the stages. Several pollers share the sources; each looks at the queues every two seconds and reports all of them.',
   },
   { from: 'formatter', title: 'Formatter', intro: 'What became of the rows.' },
   { from: 'sender', title: 'Sender', intro: 'What the destinations have taken.' },
@@ -53,11 +53,11 @@ export function metricsReference(): string {
 <!-- Generated from src/telemetry/metrics.ts. -->
 
 Every process serves \`/livez\`, \`/readyz\` and \`/metrics\` on \`http.host\` and \`http.port\`. \`/metrics\` is in the Prometheus
-text format. Each process tells only what its stage does; one that runs every stage (\`azlog run\`) tells all of it. Names and
+text format. Each process reports only what its stage does; one that runs every stage (\`azlog run\`) reports all of it. Names and
 labels are stable: a change of one is a breaking change.
 
 The last column puts the series of several processes together. Where it says \`min\` or \`max\`, all processes of the stage
-tell the same, one perhaps some seconds earlier, and a sum would count it twice. To watch several installations with one
+report the same, one perhaps some seconds earlier, and a sum would count it twice. To watch several installations with one
 Prometheus, give each a \`namespace\` label of its own (in Kubernetes it is there) and add it to \`by\`, as the alert rules and
 the dashboard do.
 
@@ -79,7 +79,7 @@ ${sections.join('\n\n')}
 
 ## Node.js
 
-Every process tells these of itself; compare them by \`instance\`.
+Every process reports these about itself; compare them by \`instance\`.
 
 | metric | type | unit | meaning |
 | --- | --- | --- | --- |

@@ -24,11 +24,21 @@ export const bannedWords: readonly (readonly [form: RegExp, instead: string])[] 
   [/\b(?:tells?|telling|told)\b(?! \w+ apart| apart)/i, 'report, say, show'],
   [/\b(?:stands?|stood) (?!for\b|still\b)/i, 'is, has, contains'],
   [/\btrouble\b/i, 'name the problem'],
-  [/\bsince (?:\d|\{)/i, 'for'],
+  // Times in milliseconds since 1970 are no duration.
+  [/\bsince (?:(?!1970)\d|\{)/i, 'for'],
   [/(?<!\b(?:any|every|no|some)(?:body|one|thing|where) |\bwh\w+ )\belse(?:[.,;:)]|$)/i, 'otherwise'],
   [/\bbut (?:that|for)\b/i, 'except'],
   [/\btakes? nothing\b/i, 'accepts nothing'],
-  [/\bit is (?:looked|waited|asked|tried|gone)\b/i, 'active voice, subject first'],
+  [
+    /\bit (?:is|was|could not be|cannot be) (?:looked|waited|asked|tried|made again)\b/i,
+    'active voice, subject first',
+  ],
+  [/\bcannot be used here\b/i, 'is not valid here'],
+  [/\banybody on the way\b/i, 'anyone on the network path'],
+  [/\b(?:is|are) there twice\b/i, 'appears twice'],
+  [/\b(?:is|are) wanted\b/i, 'active voice, subject first'],
+  [/\bthis is no \w/i, 'this is not a'],
+  [/\bto be looked at\b|\blook whether\b/i, 'needs attention, check whether'],
 ];
 
 /** Sentences of Windows, Azure and published field names, which are not ours to word. */
