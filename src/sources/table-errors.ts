@@ -112,7 +112,8 @@ function refusal(place: TablePlace, answer: RefusedAnswer, wallClock: number): s
   }
   const expiry = sas?.get('se');
   const expiresAt = sasTime(expiry);
-  if (expiresAt !== undefined && expiresAt <= now) return `the SAS expired at ${expiry} (se): create a new one`;
+  if (expiresAt !== undefined && expiresAt <= now)
+    return `the SAS expired at ${expiry} (se): create a new one`;
   const begin = sas?.get('st');
   const startsAt = sasTime(begin);
   if (startsAt !== undefined && startsAt > now) {

@@ -154,7 +154,10 @@ test('azlog health asks a running azlog, which was started by the name of its st
   assert.deepEqual([live.status, live.stdout, live.stderr], [0, 'alive\n', '']);
   const ready = ask('--ready');
   assert.deepEqual([ready.status, ready.stdout], [1, '']);
-  assert.match(ready.stderr, /^queue: (this process has not reached the queue yet|.* refuses the connection; .*)$/m);
+  assert.match(
+    ready.stderr,
+    /^queue: (this process has not reached the queue yet|.* refuses the connection; .*)$/m,
+  );
   running.kill('SIGTERM');
   assert.deepEqual(await exited, [0, null]);
   const gone = ask();
