@@ -289,7 +289,7 @@ suite('azlog destination test names the step that failed, why, and how to mend i
         return { port: await listen(t, server), transport: 'tcp' };
       },
       failed: '(acknowledgement .*|proof .*)',
-      says: /reset the connection.*the receiver accepted the connection and then ended it: check whether it accepts this machine as a sender/,
+      says: /reset the connection.*he receiver accepted the connection and then ended it: check whether it accepts this machine as a sender/,
     },
     {
       name: 'a receiver that closes without reading',
