@@ -87,7 +87,8 @@ export function notesContract(
     await writer.notes.write(board, 'r.0', { count: -1 });
     const before = await entries();
     for (let count = 0; count < 1_000; count++) await writer.notes.write(board, 'r.0', { count });
-    assert.equal(await entries(), before);
+    // Entries of earlier tests may run out meanwhile.
+    assert.ok((await entries()) <= before);
     assert.equal((await writer.notes.read(board))[0]?.data['count'], 999);
     assert.equal((await writer.backlog(board)).jobs, 1);
     await writer.notes.remove(board, ['r.0']);

@@ -79,6 +79,13 @@ for (const version of versions) {
       await pollsGoBy(url, azlog);
       assert.equal(await azlog.metric('azlog_rows_read_total'), rowsRead);
       assert.equal(rowsRead, written.length, 'only the new rows are read: the cursor goes on');
+      // What has arrived is proven a little later, and on a busy machine later than a stop waits for it.
+      await until(
+        'a proof of all that has arrived',
+        async () => (await azlog.metric('azlog_messages_proven_total')) >= wanted,
+        60,
+        () => azlog.output(),
+      );
       const resent = await azlog.metric('azlog_messages_resent_total');
       await azlog.stop();
 
