@@ -52,7 +52,7 @@ const rows: readonly RowDeclaration[] = [
     panels: [
       {
         title: 'Sources current?',
-        description: 'How far the source that is most behind is behind.',
+        description: 'Lag of the source that is furthest behind.',
         kind: 'stat',
         unit: 's',
         targets: [{ expr: `max(${lag})` }],
@@ -73,7 +73,7 @@ const rows: readonly RowDeclaration[] = [
       },
       {
         title: 'Proven a second',
-        description: 'Messages that destinations are known to have taken.',
+        description: 'Messages that destinations are known to have read.',
         kind: 'stat',
         unit: 'cps',
         targets: [{ expr: `sum(rate(azlog_messages_proven_total{${here}}[${rate}]))` }],
@@ -88,7 +88,7 @@ const rows: readonly RowDeclaration[] = [
       },
       {
         title: 'Reading paused?',
-        description: 'Whether the queues are over their budget. Azure keeps the rows meanwhile.',
+        description: 'Whether the queues are over budget. Azure keeps the rows.',
         kind: 'stat',
         unit: 'short',
         targets: [{ expr: `max(azlog_reading_paused{${here}})` }],
@@ -116,7 +116,7 @@ const rows: readonly RowDeclaration[] = [
       },
       {
         title: 'Processes healthy?',
-        description: 'The longest time that an event loop stood still since the last scrape.',
+        description: 'The longest time that an event loop was blocked since the last scrape.',
         kind: 'stat',
         unit: 's',
         targets: [{ expr: `max(azlog_nodejs_eventloop_lag_max_seconds{${here}})` }],
@@ -153,7 +153,7 @@ const rows: readonly RowDeclaration[] = [
       },
       {
         title: 'Failed reads',
-        description: 'By error code; they are tried again.',
+        description: 'By error code. Reads are retried.',
         kind: 'timeseries',
         unit: 'short',
         none: 'none',
@@ -200,7 +200,7 @@ const rows: readonly RowDeclaration[] = [
     panels: [
       {
         title: 'Proven a second',
-        description: 'Messages that the destination is known to have taken.',
+        description: 'Messages that the destination is known to have read.',
         kind: 'timeseries',
         unit: 'cps',
         targets: [{ expr: proven(rate), legend: '{{destination}}' }],
@@ -220,7 +220,7 @@ const rows: readonly RowDeclaration[] = [
       },
       {
         title: 'Failed connections and messages sent again',
-        description: 'Messages that were sent again may have come twice.',
+        description: 'Messages that were sent again may have arrived twice.',
         kind: 'timeseries',
         unit: 'short',
         targets: [
@@ -247,7 +247,7 @@ const rows: readonly RowDeclaration[] = [
         ],
       },
       {
-        title: 'Last trouble',
+        title: 'Last error',
         description: 'How long ago a connection to the destination last failed.',
         kind: 'stat',
         unit: 's',
@@ -367,7 +367,7 @@ const rows: readonly RowDeclaration[] = [
       },
       {
         title: 'Memory',
-        description: 'What each process holds.',
+        description: 'Memory of each process.',
         kind: 'timeseries',
         unit: 'bytes',
         targets: [{ expr: `azlog_process_resident_memory_bytes{${here}}`, legend: '{{instance}}' }],

@@ -126,6 +126,8 @@ export function documentTexts(): readonly OperatorText[] {
       'CONTRIBUTING.md',
       'docker/README.md',
       'charts/azlog-forwarder/README.md',
+      'docker/prometheus/azlog-rules.yaml',
+      'docker/grafana/azlog-dashboard.json',
     ],
     ...documents,
   ].flatMap((file) => linesOf(file, read(file)));
