@@ -36,11 +36,11 @@ test('what is more than a host is refused with the right form', () => {
     ['me@siem.example.com', /has a user/],
     ['10.0.0.256', /not a whole IPv4 address/],
     ['10.1', /not a whole IPv4 address/],
-    ['2001:db8::10::1', /no IPv6 address/],
+    ['2001:db8::10::1', /not an IPv6 address/],
     ['müller.example', /beyond ASCII.*`xn--mller-kva\.example`/],
-    ['siem example', /no host name/],
-    ['-siem', /no host name/],
-    ['', /no host name/],
+    ['siem example', /not a host name/],
+    ['-siem', /not a host name/],
+    ['', /not a host name/],
     ['one\ntwo', /it has 2 lines/],
   ];
   for (const [text, says] of cases) {

@@ -77,7 +77,7 @@ test('what is no SAS, or can never read a table, is refused with the right form'
     ['https://contoso.table.core.windows.net/', /has no `sig`/],
     ['sv=1&se=2\n&sig=hunter2', /it has 2 lines/],
     ['sv=1 &sig=hunter2', /space inside/],
-    ['contoso?sv=1&sig=hunter2', /no URL.*https:/],
+    ['contoso?sv=1&sig=hunter2', /not a URL.*https:/],
     ['AccountName=contoso;SharedAccessSignature=sv=1&sig=hunter2', /connection string.*`connectionString`/],
     [`${'hunter2A'.repeat(11)}==`, /account key.*`accountKey`/],
     ['sv=1&ss=bf&srt=o&sp=r&sig=hunter2', /other services \(ss=bf\).*ss=t/],
