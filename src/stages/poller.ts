@@ -167,7 +167,7 @@ function tellBeginnings(
   for (const { name: source } of sources) {
     if (begun.has(source)) {
       const start = starts?.get(source);
-      const missing = start === 'now' ? ': rows that were stored before this moment are not read' : '';
+      const missing = start === 'now' ? ': rows that are stored already are not read, except those of the current minute' : '';
       log.info({ source, start }, `source: first read into this queue, beginning at \`start\`${missing}`);
       continue;
     }

@@ -55,7 +55,7 @@ test('a start says whether it begins a queue, continues one, or finds what is le
   assert.deepEqual(said(), [
     'info: queue: creating the embedded queue, this takes some seconds',
     'info: queue: new, nothing has been read into it yet',
-    'info: source: first read into this queue, beginning at `start`: rows that were stored before this moment are not read',
+    'info: source: first read into this queue, beginning at `start`: rows that are stored already are not read, except those of the current minute',
   ]);
   await first.notes.write(reportsBoard, 'somebody', { v: 1 });
   await first.add([{ queue: queueNames.pages, id: 'p-1', data: { v: 1 }, keep: 'nothing' }]);
