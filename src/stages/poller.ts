@@ -167,7 +167,10 @@ function tellBeginnings(
   for (const { name: source } of sources) {
     if (begun.has(source)) {
       const start = starts?.get(source);
-      const missing = start === 'now' ? ': rows that are stored already are not read, except those of the current minute' : '';
+      const missing =
+        start === 'now'
+          ? ': rows that are stored already are not read, except those of the current minute'
+          : '';
       log.info({ source, start }, `source: first read into this queue, beginning at \`start\`${missing}`);
       continue;
     }
