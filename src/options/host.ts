@@ -57,8 +57,7 @@ function formOf(host: string, digits: string | undefined, option: string, port: 
 function nameFault(pasted: string): Fault {
   if (pasted.includes(':'))
     return { what: 'it is not an IPv6 address', fix: 'Write one such as `2001:db8::10`.' };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that ASCII has no letter for
-  if (/[^\x00-\x7f]/.test(pasted) && URL.canParse(`http://${pasted}/`)) {
+  if (/\P{ASCII}/u.test(pasted) && URL.canParse(`http://${pasted}/`)) {
     return {
       what: 'it has letters beyond ASCII',
       fix: `Write it in its ASCII form, \`${new URL(`http://${pasted}/`).hostname}\`.`,
