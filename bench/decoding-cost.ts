@@ -7,10 +7,11 @@
  * Prints one JSON object for each format and choice: `{"format":…,"decoding":…,"cpuMsPerPage":…,"bytesPerEvent":…}`.
  * CPU is the lowest of the turns: whatever else the machine does only adds to it.
  */
-import { decodePage } from '../src/events/decode-page.ts';
+
 import { createCef } from '../src/formats/cef.ts';
 import { createLeef } from '../src/formats/leef.ts';
 import { LineBuffer } from '../src/formats/line-buffer.ts';
+import { decodePage } from '../src/records/pages/decode-page.ts';
 import { samplePages } from './page-templates.ts';
 
 const pages = samplePages(4).map((body) =>

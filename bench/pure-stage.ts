@@ -8,13 +8,14 @@
  * Prints one JSON object: `{"cpuMsPerPage":…,"peakMiB":…}`, for `format` with `decodingMsPerPage`, the middle one of all
  * differences.
  */
-import { decodePage } from '../src/events/decode-page.ts';
-import type { SecurityEvent } from '../src/events/security-event.ts';
+
 import type { Format } from '../src/formats/format.ts';
 import { createFormat, type FormatName } from '../src/formats/formats.ts';
 import { LineBuffer } from '../src/formats/line-buffer.ts';
-import { severityOf } from '../src/formats/severity.ts';
 import { pack, unpack } from '../src/queue/codec.ts';
+import { decodePage } from '../src/records/pages/decode-page.ts';
+import type { SecurityEvent } from '../src/records/security-event.ts';
+import { severityOf } from '../src/records/windows/severity.ts';
 import { formatPage, type Output } from '../src/stages/formatter.ts';
 import { createHeader, syslogSeverity } from '../src/syslog/header.ts';
 import { samplePages } from './page-templates.ts';

@@ -5,7 +5,7 @@
  *
  * Prints a line for each set of rules.
  */
-import { decodePage } from '../src/events/decode-page.ts';
+import { decodePage } from '../src/records/pages/decode-page.ts';
 import type { TransformRule } from '../src/transforms/rule.ts';
 import { compileTransforms } from '../src/transforms/transforms.ts';
 import { samplePages } from './page-templates.ts';

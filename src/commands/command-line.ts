@@ -1,7 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formatNames, presetNames } from '../config/presets.ts';
 import { AzlogError } from '../errors.ts';
-import { type ExportTarget, exportTargets } from '../mapping-export/targets.ts';
+import { type ExportTarget, exportTargets } from '../explain/export/targets.ts';
 import { stageNames } from '../pipeline.ts';
 import { tailRates } from '../status/tail.ts';
 import { sayWhileSlow } from '../telemetry/say-while-slow.ts';

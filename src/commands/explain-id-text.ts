@@ -1,5 +1,5 @@
-import type { CatalogueEntry } from '../events/event-catalogue.ts';
-import type { FieldPlace, LabelledKey } from '../formats/field-places.ts';
+import type { FieldPlace, LabelledKey } from '../explain/field-places.ts';
+import type { CatalogueEntry } from '../records/windows/catalogue/event-catalogue.ts';
 import { cutTo, wrapTo } from '../status/columns.ts';
 import { criticalities, type Paint, painter, width } from './explain-text.ts';
 

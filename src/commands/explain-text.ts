@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
-import type { CatalogueEntry } from '../events/event-catalogue.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
-import type { Composition } from '../formats/composition.ts';
-import type { ExplainedField, ExplainedKey, Explanation, KeylessField } from '../formats/explain.ts';
-import type { LabelledKey } from '../formats/field-places.ts';
-import type { KeyKind } from '../formats/keys.ts';
+import type { ExplainedField, ExplainedKey, Explanation, KeylessField } from '../explain/explain.ts';
+import type { LabelledKey } from '../explain/field-places.ts';
+import type { Composition } from '../formats/keyed/composition.ts';
+import type { KeyKind } from '../formats/keyed/keys.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import type { CatalogueEntry } from '../records/windows/catalogue/event-catalogue.ts';
 import { columnsOf, cutTo, wrapTo } from '../status/columns.ts';
 import { safeText } from '../status/safe-text.ts';
 import type { RuleEffect } from '../transforms/trace-rules.ts';

@@ -1,16 +1,20 @@
 import { createReadStream } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../config/environment.ts';
-import { decodeEventXml } from '../events/decode-event.ts';
-import { type CatalogueEntry, catalogueEntries, catalogueEntry } from '../events/event-catalogue.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
-import type { Piece } from '../events/split-events.ts';
-import { explain, explainKeyless } from '../formats/explain.ts';
-import { type FieldPlace, fieldPlacesOfId } from '../formats/field-places.ts';
+import { explain, explainKeyless } from '../explain/explain.ts';
+import { type FieldPlace, fieldPlacesOfId } from '../explain/field-places.ts';
 import type { Format } from '../formats/format.ts';
 import { createFormat } from '../formats/formats.ts';
-import { mappingOf, mappings } from '../formats/mapping.ts';
-import { familyOf } from '../formats/mapping-families.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import {
+  type CatalogueEntry,
+  catalogueEntries,
+  catalogueEntry,
+} from '../records/windows/catalogue/event-catalogue.ts';
+import { mappingOf, mappings } from '../records/windows/mapping.ts';
+import { familyOf } from '../records/windows/mapping-families.ts';
+import { decodeEventXml } from '../records/windows/reading/decode-event.ts';
+import type { Piece } from '../records/windows/reading/split-events.ts';
 import { wantsColour } from '../telemetry/wants-colour.ts';
 import { traceRules } from '../transforms/trace-rules.ts';
 import { chosenMessage } from './chosen-format.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../config/environment.ts';
-import { decodeEventXml } from '../events/decode-event.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
-import type { Piece } from '../events/split-events.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import { decodeEventXml } from '../records/windows/reading/decode-event.ts';
+import type { Piece } from '../records/windows/reading/split-events.ts';
 import { compileTransforms } from '../transforms/transforms.ts';
 import { type FilteredEvents, filteredEvents } from './filtered-events.ts';
 import { readPieces } from './read-pieces.ts';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { exportMapping } from '../mapping-export/mapping-export.ts';
-import type { ExportTarget } from '../mapping-export/targets.ts';
+import { exportMapping } from '../explain/export/mapping-export.ts';
+import type { ExportTarget } from '../explain/export/targets.ts';
 import { folderTrouble } from '../queue/folder-trouble.ts';
 import { makeFolder } from '../queue/make-folder.ts';
 import { programVersion } from './program-version.ts';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
-import { type Piece, splitEvents } from '../events/split-events.ts';
 import { encodingOf } from '../files/decode-text.ts';
+import { type Piece, splitEvents } from '../records/windows/reading/split-events.ts';
 
 /** The events of a stream of text, one after the other as they arrive, in any encoding of `encodingOf`. */
 export async function* readPieces(input: Readable): AsyncGenerator<Piece> {

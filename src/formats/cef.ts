@@ -1,10 +1,11 @@
-import type { SecurityEvent } from '../events/security-event.ts';
-import { dateText, epochText } from './date-text.ts';
-import { createEncoder, type Dialect, putText } from './encoder.ts';
-import { cefHeaderField, cefValues, trimmed } from './escape.ts';
-import { cutToBytes } from './fit.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import { trimmed } from '../records/trimmed.ts';
 import type { CommonOptions, Format } from './format.ts';
-import { cefKeys, ranks } from './keys.ts';
+import { dateText, epochText } from './keyed/date-text.ts';
+import { createEncoder, type Dialect, putText } from './keyed/encoder.ts';
+import { cefHeaderField, cefValues } from './keyed/escape.ts';
+import { cutToBytes } from './keyed/fit.ts';
+import { cefKeys, ranks } from './keyed/keys.ts';
 import {
   categoryOf,
   firstSlot,
@@ -14,7 +15,7 @@ import {
   put,
   type Slot,
   type SlotMaker,
-} from './plan.ts';
+} from './keyed/plan.ts';
 
 /** How CEF is written where receivers differ. */
 export interface CefOptions extends CommonOptions {

@@ -1,8 +1,8 @@
-import type { SecurityEvent } from '../events/security-event.ts';
-import type { Composition } from './composition.ts';
-import type { Decoding } from './decoding/decoded-text.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import type { Decoding } from '../records/windows/codes/decoded-text.ts';
+import type { SeverityOf } from '../records/windows/severity.ts';
+import type { Composition } from './keyed/composition.ts';
 import type { LineBuffer } from './line-buffer.ts';
-import type { SeverityOf } from './severity.ts';
 
 /** What may be chosen for each format, but XML: that is what Windows wrote. */
 export interface CommonOptions {

@@ -1,12 +1,17 @@
-import { auditCategory } from '../events/audit-category.ts';
-import { eventTitle } from '../events/event-titles.ts';
-import { isToldByText, type SecurityEvent } from '../events/security-event.ts';
-import { type Shape, shapeCache } from '../events/shape-cache.ts';
-import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
-import { ecsMappingOf } from './ecs/ecs-mappings.ts';
-import { argumentList, ecsPathsOf, firstOf, relatedList, relatedLists, sourcesOf } from './ecs-fields.ts';
-import { trimmed } from './escape.ts';
-import type { CommonOptions, Format } from './format.ts';
+import { isToldByText, type SecurityEvent } from '../records/security-event.ts';
+import { type Shape, shapeCache } from '../records/shape-cache.ts';
+import { isNothing, trimmed } from '../records/trimmed.ts';
+import { auditCategory } from '../records/windows/catalogue/audit-category.ts';
+import { eventTitle } from '../records/windows/catalogue/event-titles.ts';
+import {
+  type Decoding,
+  type FieldDecoder,
+  fieldDecoders,
+  textAt,
+} from '../records/windows/codes/decoded-text.ts';
+import { ecsMappingOf } from '../records/windows/ecs/ecs-mappings.ts';
+import { outcomeAt, outcomePlace } from '../records/windows/outcome.ts';
+import { argumentList, ecsPathsOf, firstOf, relatedList, relatedLists, sourcesOf } from './ecs/ecs-fields.ts';
 import {
   compile,
   constant,
@@ -22,10 +27,9 @@ import {
   text,
   type Writer,
   writeText,
-} from './json-tree.ts';
+} from './ecs/json-tree.ts';
+import type { CommonOptions, Format } from './format.ts';
 import { LineBuffer } from './line-buffer.ts';
-import { outcomeAt, outcomePlace } from './outcome.ts';
-import { isNothing } from './plan.ts';
 import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from './shortening.ts';
 
 /** The version of the Elastic Common Schema that the names are of. */

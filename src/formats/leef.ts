@@ -1,11 +1,11 @@
 import { AzlogError } from '../errors.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
-import { dateTextMillis, epochText } from './date-text.ts';
-import { createEncoder, type Dialect, type Facts, putText } from './encoder.ts';
-import { leefHeaderField, leefValues } from './escape.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
 import type { CommonOptions, Format } from './format.ts';
-import { addressOf } from './key-values.ts';
-import { leefKeys, ranks } from './keys.ts';
+import { dateTextMillis, epochText } from './keyed/date-text.ts';
+import { createEncoder, type Dialect, type Facts, putText } from './keyed/encoder.ts';
+import { leefHeaderField, leefValues } from './keyed/escape.ts';
+import { addressOf } from './keyed/key-values.ts';
+import { leefKeys, ranks } from './keyed/keys.ts';
 import {
   categoryOf,
   firstSlot,
@@ -15,7 +15,7 @@ import {
   put,
   type Slot,
   type SlotMaker,
-} from './plan.ts';
+} from './keyed/plan.ts';
 
 /** How LEEF is written where receivers differ. */
 export interface LeefOptions extends CommonOptions {

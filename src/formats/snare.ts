@@ -1,15 +1,14 @@
-import { auditCategory } from '../events/audit-category.ts';
-import { eventTitle } from '../events/event-titles.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
-import { shapeCache } from '../events/shape-cache.ts';
-import { type FieldDecoder, fieldDecoders, textAt } from './decoding/decoded-text.ts';
-import { trimmed } from './escape.ts';
-import { cutToBytes } from './fit.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import { shapeCache } from '../records/shape-cache.ts';
+import { isNothing, trimmed } from '../records/trimmed.ts';
+import { auditCategory } from '../records/windows/catalogue/audit-category.ts';
+import { eventTitle } from '../records/windows/catalogue/event-titles.ts';
+import { type FieldDecoder, fieldDecoders, textAt } from '../records/windows/codes/decoded-text.ts';
+import { outcomeOf } from '../records/windows/outcome.ts';
+import { severityOf as severityUnset } from '../records/windows/severity.ts';
 import type { CommonOptions, Format } from './format.ts';
+import { cutToBytes } from './keyed/fit.ts';
 import { LineBuffer } from './line-buffer.ts';
-import { outcomeOf } from './outcome.ts';
-import { isNothing } from './plan.ts';
-import { severityOf as severityUnset } from './severity.ts';
 import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from './shortening.ts';
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;

@@ -1,11 +1,11 @@
-import type { SecurityEvent } from '../events/security-event.ts';
-import { cutToBytes } from './fit.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import { isNothing } from '../records/trimmed.ts';
 import type { Format } from './format.ts';
+import { cutToBytes } from './keyed/fit.ts';
 import { LineBuffer } from './line-buffer.ts';
-import { isNothing } from './plan.ts';
 import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from './shortening.ts';
-import { isForbidden, xmlText, xmlWidth } from './xml-text.ts';
-import { eventStart, smallestTree, type Tree, treeOfEvent, treeOfXml } from './xml-tree.ts';
+import { isForbidden, xmlText, xmlWidth } from './xml/xml-text.ts';
+import { eventStart, smallestTree, type Tree, treeOfEvent, treeOfXml } from './xml/xml-tree.ts';
 
 /**
  * The event as the XML that Windows wrote, on one line: what Splunk's sourcetype `XmlWinEventLog` and its Add-on for

@@ -1,11 +1,11 @@
 import { errorTable, isQueueError } from '../errors.ts';
-import { type RowTaker, readPage } from '../events/decode-page.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
 import type { Format } from '../formats/format.ts';
 import { LineBuffer } from '../formats/line-buffer.ts';
 import { type Batch, type DeadLetter, type Page, queueNames } from '../pipeline.ts';
 import { batchToJob, deadLettersToJob, jobToPage } from '../queue/jobs.ts';
 import type { NewJob } from '../queue/queue.ts';
+import { type RowTaker, readPage } from '../records/pages/decode-page.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
 import { errorFields } from '../telemetry/logger.ts';
 import type { SelectedRules } from '../transforms/select-rules.ts';
 import type { Stage, StageContext } from './stage.ts';

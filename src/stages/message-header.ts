@@ -1,7 +1,7 @@
 import type { MessageConfig } from '../config/config.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
-import { outcomeOf } from '../formats/outcome.ts';
-import { type SeverityOf, severityOf } from '../formats/severity.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import { outcomeOf } from '../records/windows/outcome.ts';
+import { type SeverityOf, severityOf } from '../records/windows/severity.ts';
 import { createHeader, syslogSeverity } from '../syslog/header.ts';
 
 /** What a message of these formats begins with is no tag: a receiver of RFC 3164 would take its first word for one. */

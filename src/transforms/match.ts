@@ -1,5 +1,5 @@
-import type { SecurityEvent } from '../events/security-event.ts';
-import type { Kind, Names } from '../events/shape-cache.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
+import type { Kind, Names } from '../records/shape-cache.ts';
 import { readEventIds } from './event-ids.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 import { type EventMatch, levelNames, type SystemField, systemFields } from './rule.ts';

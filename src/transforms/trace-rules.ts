@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '../events/security-event.ts';
+import type { SecurityEvent } from '../records/security-event.ts';
 import type { TransformRule } from './rule.ts';
 import { compileTransforms, type Transform } from './transforms.ts';
 

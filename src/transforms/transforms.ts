@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { isToldByText, rawXmlFields, type SecurityEvent } from '../events/security-event.ts';
-import { type Kind, type Names, ownTexts, shapeCache } from '../events/shape-cache.ts';
+import { isToldByText, rawXmlFields, type SecurityEvent } from '../records/security-event.ts';
+import { type Kind, type Names, ownTexts, shapeCache } from '../records/shape-cache.ts';
 import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
 import { patternOf } from './pattern.ts';
 import type { TransformRule } from './rule.ts';

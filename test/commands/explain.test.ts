@@ -7,10 +7,10 @@ import { Readable, Writable } from 'node:stream';
 import { suite, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { explainCommand } from '../../src/commands/explain.ts';
-import { decodeEventXml } from '../../src/events/decode-event.ts';
-import { catalogueEntries } from '../../src/events/event-catalogue.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { createLeef } from '../../src/formats/leef.ts';
+import { catalogueEntries } from '../../src/records/windows/catalogue/event-catalogue.ts';
+import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
 import { temporaryFolder } from '../config/temporary-folder.ts';
 
 const main = join(import.meta.dirname, '../../src/main.ts');

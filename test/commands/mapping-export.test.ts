@@ -7,8 +7,8 @@ import { PassThrough } from 'node:stream';
 import { suite, test } from 'node:test';
 import { type MappingExportOptions, mappingExport } from '../../src/commands/mapping-export.ts';
 import { programVersion } from '../../src/commands/program-version.ts';
-import { exportMapping } from '../../src/mapping-export/mapping-export.ts';
-import { exportTargets } from '../../src/mapping-export/targets.ts';
+import { exportMapping } from '../../src/explain/export/mapping-export.ts';
+import { exportTargets } from '../../src/explain/export/targets.ts';
 import { temporaryFolder } from '../config/temporary-folder.ts';
 
 const main = join(import.meta.dirname, '../../src/main.ts');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { readPieces } from '../../src/commands/read-pieces.ts';
-import type { Piece } from '../../src/events/split-events.ts';
+import type { Piece } from '../../src/records/windows/reading/split-events.ts';
 import { writings, writtenAs } from '../files/writings.ts';
 
 const event = (name: string): string => `<Event><EventData><Data Name='a'>${name}</Data></EventData></Event>`;

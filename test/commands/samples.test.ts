@@ -12,7 +12,7 @@ import { formatPage } from '../../src/stages/formatter.ts';
 import { outputsOf } from '../../src/stages/start-stages.ts';
 import { selectRules } from '../../src/transforms/select-rules.ts';
 import { hashOf } from '../../src/transforms/transforms.ts';
-import { eventXml } from '../events/event-xml.ts';
+import { eventXml } from '../records/event-xml.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
 

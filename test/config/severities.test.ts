@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import type { Page } from '../../src/pipeline.ts';
 import { formatPage } from '../../src/stages/formatter.ts';
 import { outputsOf } from '../../src/stages/start-stages.ts';
-import { eventXml } from '../events/event-xml.ts';
+import { eventXml } from '../records/event-xml.ts';
 import { problemsOf, temporaryFolder } from './temporary-folder.ts';
 
 const rest = `sources:

@@ -1,5 +1,5 @@
-import { decoders } from '../../src/formats/decoding/decoders.ts';
-import { decoderOf, decodings } from '../../src/formats/decoding/fields.ts';
+import { decoders } from '../../src/records/windows/codes/decoders.ts';
+import { decoderOf, decodings } from '../../src/records/windows/codes/fields.ts';
 
 interface Example {
   readonly eventId: number;
@@ -66,7 +66,7 @@ function rows(provider: string): readonly string[] {
   });
 }
 
-/** docs/decoding.md, from the tables of src/formats/decoding. */
+/** docs/decoding.md, from the tables of src/records/windows/codes. */
 export function decodingReference(): string {
   const sections = [...decodings.keys()].map(
     (provider) => `### ${provider}
@@ -78,7 +78,7 @@ ${rows(provider).join('\n')}
   );
   return `# Decoding
 
-<!-- Generated from src/formats/decoding/. -->
+<!-- Generated from src/records/windows/codes/. -->
 
 Windows writes codes into its events: \`%%2313\` for a message, \`0xc000006a\` for a status, bits for rights. The option
 \`decoding\` of a destination says what is sent:

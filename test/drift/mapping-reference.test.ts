@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { catalogueEntries } from '../../src/events/event-catalogue.ts';
-import { mappings } from '../../src/formats/mapping.ts';
+import { catalogueEntries } from '../../src/records/windows/catalogue/event-catalogue.ts';
+import { mappings } from '../../src/records/windows/mapping.ts';
 import { mappingReference } from './mapping-reference.ts';
 
 const reference = mappingReference();

@@ -1,16 +1,19 @@
-import { type CatalogueEntry, catalogueEntries } from '../../src/events/event-catalogue.ts';
-import { cefDefaults, createCef } from '../../src/formats/cef.ts';
+import { channelsOf } from '../../src/explain/export/provider-channels.ts';
 import {
   type FieldPlace,
   fieldPlaces,
   fieldPlacesOfId,
   type LabelledKey,
-} from '../../src/formats/field-places.ts';
-import { cefKeys, type KeyRule, leefKeys, ranks } from '../../src/formats/keys.ts';
+} from '../../src/explain/field-places.ts';
+import { cefDefaults, createCef } from '../../src/formats/cef.ts';
+import { cefKeys, type KeyRule, leefKeys, ranks } from '../../src/formats/keyed/keys.ts';
 import { createLeef, leefDefaults } from '../../src/formats/leef.ts';
-import { mappingOf, mappings } from '../../src/formats/mapping.ts';
-import { familyOf, mappingFamilies } from '../../src/formats/mapping-families.ts';
-import { channelsOf } from '../../src/mapping-export/provider-channels.ts';
+import {
+  type CatalogueEntry,
+  catalogueEntries,
+} from '../../src/records/windows/catalogue/event-catalogue.ts';
+import { mappingOf, mappings } from '../../src/records/windows/mapping.ts';
+import { familyOf, mappingFamilies } from '../../src/records/windows/mapping-families.ts';
 
 const cef = createCef(cefDefaults);
 const leef = createLeef(leefDefaults);
@@ -47,7 +50,7 @@ Generated from the catalogue and the mapping tables; do not edit.
 - Events without a mapping of their own are written by the general one: what means the same in all events of the Security channel has a standard key, all else an own key.
 `;
 
-/** What is shortened first, in words, for \`ranks\` of src/formats/keys.ts. */
+/** What is shortened first, in words, for \`ranks\` of src/formats/keyed/keys.ts. */
 const rankTexts = {
   copy: 'the whole of a value whose first part a standard key has',
   message: 'explanations, and texts of codes under own keys',

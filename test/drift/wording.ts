@@ -43,11 +43,11 @@ export const bannedWords: readonly (readonly [form: RegExp, instead: string])[] 
 
 /** Sentences of Windows, Azure and published field names, which are not ours to word. */
 const foreign: readonly string[] = [
-  'src/events/catalogue/',
-  'src/formats/decoding/',
-  'src/formats/mappings/',
-  'src/formats/ecs/',
-  'src/mapping-export/',
+  'src/records/windows/catalogue/',
+  'src/records/windows/codes/',
+  'src/records/windows/mappings/',
+  'src/records/windows/ecs/',
+  'src/explain/export/',
 ];
 
 /** Two words or more: a name or a key is no sentence. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeEventXml } from '../../src/events/decode-event.ts';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { createJson, dataNames } from '../../src/formats/json.ts';
 import { createLeef } from '../../src/formats/leef.ts';
-import { mappings } from '../../src/formats/mapping.ts';
 import { createSnare } from '../../src/formats/snare.ts';
 import { createXml } from '../../src/formats/xml.ts';
-import { linesOf, missing, textOf } from '../events/shared-data.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
+import { mappings } from '../../src/records/windows/mapping.ts';
+import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
+import { linesOf, missing, textOf } from '../records/shared-data.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
 import { lists } from './list-fields.ts';

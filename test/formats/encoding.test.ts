@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { createCef } from '../../src/formats/cef.ts';
+import { ownKeys } from '../../src/formats/keyed/own-keys.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import { LineBuffer } from '../../src/formats/line-buffer.ts';
-import { mappings } from '../../src/formats/mapping.ts';
-import { ownKeys } from '../../src/formats/own-keys.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
+import { mappings } from '../../src/records/windows/mapping.ts';
 import { codePoint } from '../support/code-points.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cefHeaderField, cefValues, leefHeaderField, leefValues, trimmed } from '../../src/formats/escape.ts';
+import { cefHeaderField, cefValues, leefHeaderField, leefValues } from '../../src/formats/keyed/escape.ts';
+import { trimmed } from '../../src/records/trimmed.ts';
 
 function each(cases: readonly (readonly [string, string])[], write: (text: string) => string): void {
   for (const [text, expected] of cases) assert.equal(write(text), expected, JSON.stringify(text));

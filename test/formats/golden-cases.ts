@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { createLeef } from '../../src/formats/leef.ts';
-import { mappings } from '../../src/formats/mapping.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
+import { mappings } from '../../src/records/windows/mapping.ts';
 import { sampleEvent } from './sample-event.ts';
 
 export const goldenFolder = join(import.meta.dirname, '../golden');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { commandArguments } from '../../src/formats/command-arguments.ts';
-import type { Decoding } from '../../src/formats/decoding/decoded-text.ts';
-import { ecsKinds } from '../../src/formats/ecs/ecs-mapping.ts';
-import { ecsMappingOf, ecsProviders } from '../../src/formats/ecs/ecs-mappings.ts';
+import { commandArguments } from '../../src/formats/ecs/command-arguments.ts';
 import { createJson, dataNames } from '../../src/formats/json.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
+import type { Decoding } from '../../src/records/windows/codes/decoded-text.ts';
+import { ecsKinds } from '../../src/records/windows/ecs/ecs-mapping.ts';
+import { ecsMappingOf, ecsProviders } from '../../src/records/windows/ecs/ecs-mappings.ts';
 import { codePoint } from '../support/code-points.ts';
 import { goldenCases, goldenEvent } from './golden-cases.ts';
 import { at, type Json, read } from './read-json.ts';

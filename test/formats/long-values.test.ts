@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCef } from '../../src/formats/cef.ts';
-import { decoders } from '../../src/formats/decoding/decoders.ts';
+import { decoders } from '../../src/records/windows/codes/decoders.ts';
 import { sampleEvent } from './sample-event.ts';
 
 /** As long as a column of the table can be. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { catalogueEntry } from '../../src/events/event-catalogue.ts';
-import { cefKeys, leefKeys } from '../../src/formats/keys.ts';
-import { type EventMapping, type FieldTargets, mappings } from '../../src/formats/mapping.ts';
-import { missing, textOf } from '../events/shared-data.ts';
+import { cefKeys, leefKeys } from '../../src/formats/keyed/keys.ts';
+import { catalogueEntry } from '../../src/records/windows/catalogue/event-catalogue.ts';
+import { type EventMapping, type FieldTargets, mappings } from '../../src/records/windows/mapping.ts';
+import { missing, textOf } from '../records/shared-data.ts';
 
 type FormatName = 'cef' | 'leef';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { otherChannels } from '../../src/events/catalogue/other-channels.ts';
-import { decodeEventXml } from '../../src/events/decode-event.ts';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { createCef } from '../../src/formats/cef.ts';
-import { mappings } from '../../src/formats/mapping.ts';
-import { eventLogMappings } from '../../src/formats/mappings/channels/system.ts';
-import { otherChannelMappings } from '../../src/formats/mappings/other-channels.ts';
-import { linesOf, missing } from '../events/shared-data.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
+import { otherChannels } from '../../src/records/windows/catalogue/other-channels.ts';
+import { mappings } from '../../src/records/windows/mapping.ts';
+import { eventLogMappings } from '../../src/records/windows/mappings/channels/system.ts';
+import { otherChannelMappings } from '../../src/records/windows/mappings/other-channels.ts';
+import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
+import { linesOf, missing } from '../records/shared-data.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { sampleEvent } from './sample-event.ts';
 

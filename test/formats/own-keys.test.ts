@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ownKeys } from '../../src/formats/own-keys.ts';
+import { ownKeys } from '../../src/formats/keyed/own-keys.ts';
 import { codePoint } from '../support/code-points.ts';
 
 test('names become letters and digits after the prefix', () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { decodeEventXml } from '../../src/events/decode-event.ts';
-import { decodePage } from '../../src/events/decode-page.ts';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { createJson } from '../../src/formats/json.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import { createSnare } from '../../src/formats/snare.ts';
 import { createXml } from '../../src/formats/xml.ts';
-import { poorRows } from '../events/poor-rows.ts';
+import { decodePage } from '../../src/records/pages/decode-page.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
+import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
+import { poorRows } from '../records/poor-rows.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
 import { at, read as readJson } from './read-json.ts';

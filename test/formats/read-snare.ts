@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
 
 const columnNames = [
   ...['mark', 'criticality', 'log', 'counter', 'date', 'eventId', 'source', 'user', 'sidType', 'type'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SaxesParser } from 'saxes';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
 
 /** How Windows starts each event. */
 export const start = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>";

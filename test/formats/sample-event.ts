@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '../../src/events/security-event.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
 
 type FieldList = readonly (readonly [string, string])[];
 

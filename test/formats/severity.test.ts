@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { catalogueEntries } from '../../src/events/event-catalogue.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { createLeef, leefDefaults } from '../../src/formats/leef.ts';
-import { createSeverity, type SeverityRule, severityOf } from '../../src/formats/severity.ts';
-import { missing, textOf } from '../events/shared-data.ts';
+import { catalogueEntries } from '../../src/records/windows/catalogue/event-catalogue.ts';
+import { createSeverity, type SeverityRule, severityOf } from '../../src/records/windows/severity.ts';
+import { missing, textOf } from '../records/shared-data.ts';
 import { sampleEvent } from './sample-event.ts';
 
 const auditing = 'Microsoft-Windows-Security-Auditing';

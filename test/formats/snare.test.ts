@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeEventXml } from '../../src/events/decode-event.ts';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
-import type { Decoding } from '../../src/formats/decoding/decoded-text.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
 import { createSnare } from '../../src/formats/snare.ts';
-import { linesOf, missing } from '../events/shared-data.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Decoding } from '../../src/records/windows/codes/decoded-text.ts';
+import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
+import { linesOf, missing } from '../records/shared-data.ts';
 import { codePoint } from '../support/code-points.ts';
 import { expandedOf, folded, lostOf, read } from './read-snare.ts';
 import { sampleEvent } from './sample-event.ts';

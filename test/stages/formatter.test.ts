@@ -7,7 +7,7 @@ import type { Page } from '../../src/pipeline.ts';
 import { formatPage, type Output } from '../../src/stages/formatter.ts';
 import type { TransformRule } from '../../src/transforms/rule.ts';
 import { selectRules } from '../../src/transforms/select-rules.ts';
-import { eventXml } from '../events/event-xml.ts';
+import { eventXml } from '../records/event-xml.ts';
 
 const row = {
   PartitionKey: '0639075000000000000',

@@ -17,7 +17,7 @@ import type { Stage, StageContext } from '../../src/stages/stage.ts';
 import { collectStatus } from '../../src/status/collect-status.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { eventXml } from '../events/event-xml.ts';
+import { eventXml } from '../records/event-xml.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { fixedCredential } from './fixed-credential.ts';
 

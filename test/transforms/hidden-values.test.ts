@@ -6,7 +6,7 @@ import { formatPage, type Output } from '../../src/stages/formatter.ts';
 import { headerOf } from '../../src/stages/message-header.ts';
 import type { TransformRule } from '../../src/transforms/rule.ts';
 import { selectRules } from '../../src/transforms/select-rules.ts';
-import { eventXml } from '../events/event-xml.ts';
+import { eventXml } from '../records/event-xml.ts';
 
 /** Stands in every value that is to be hidden, and nowhere else. */
 const secret = 'Zq7Secret';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
+import type { SecurityEvent } from '../../src/records/security-event.ts';
 import type { EventMatch, TransformRule } from '../../src/transforms/rule.ts';
 import { selectRules } from '../../src/transforms/select-rules.ts';
 import { compileTransforms, hashOf, redacted } from '../../src/transforms/transforms.ts';

@@ -1,0 +1,456 @@
+import { isToldByText, type SecurityEvent } from '../../records/security-event.ts';
+import { isNothing, trimmed } from '../../records/trimmed.ts';
+import { outcomeAt } from '../../records/windows/outcome.ts';
+import { flatCopy } from '../../records/windows/reading/event-text.ts';
+import { type SeverityOf, severityOf } from '../../records/windows/severity.ts';
+import type { Format } from '../format.ts';
+import { LineBuffer } from '../line-buffer.ts';
+import type { Composition, Pair } from './composition.ts';
+import { backslashed, plain, type ValueWriter } from './escape.ts';
+import { type Fitting, fit, smallestMessage } from './fit.ts';
+import { ranks } from './keys.ts';
+import {
+  applyPlan,
+  makeSlot,
+  ownSlot,
+  type Pairs,
+  type Plan,
+  planCache,
+  put,
+  type Slot,
+  type SlotMaker,
+} from './plan.ts';
+
+/** What an event is besides its fields, worked out once. */
+export interface Facts {
+  readonly outcome: 'success' | 'failure' | undefined;
+  readonly severity: number;
+}
+
+/** What differs between the formats. */
+export interface Dialect {
+  readonly name: string;
+  readonly maker: SlotMaker;
+  readonly writer: ValueWriter;
+  /**
+   * What a message begins with and must not hold again, and what is written in its place, of the same length. Some
+   * receivers look for the last one in a line: a user name or a command line could hide its event behind a forged one.
+   */
+  readonly signature?: { readonly text: string; readonly substitute: string };
+  /** Everything before the first value, the same for all events of a plan and severity; at most `bytes` bytes where given. */
+  readonly head: (plan: Plan, event: SecurityEvent, facts: Facts, bytes: number | undefined) => string;
+  /** The first key, without separator. */
+  readonly time: Slot;
+  readonly timeText: (time: number) => string;
+  /** What `lead` looks at of the event's data, as far as it is not in `isShared`. */
+  readonly special: (plan: Plan, event: SecurityEvent) => string;
+  /** Puts what events of one computer and plan share, before the fields of the event's data. */
+  readonly lead: (plan: Plan, event: SecurityEvent, facts: Facts, special: string, pairs: Pairs) => void;
+}
+
+/** Adds a value if there is one. */
+export function putText(pairs: Pairs, slot: Slot, value: string): void {
+  const text = trimmed(value);
+  if (!isNothing(text)) put(pairs, slot, text);
+}
+
+/** Adds a number unless it is 0: absent means 0 in what surrounds an event. */
+function putNumber(pairs: Pairs, slot: Slot, value: number): void {
+  if (value !== 0) put(pairs, slot, String(value));
+}
+
+interface Surroundings {
+  /** What events of one computer and plan share. */
+  readonly shared: (event: SecurityEvent, pairs: Pairs) => void;
+  /** What each event has for itself. */
+  readonly single: (event: SecurityEvent, pairs: Pairs) => void;
+}
+
+/** What surrounds the event's data, under own keys. */
+function surroundings(maker: SlotMaker): Surroundings {
+  const slot = (key: string): Slot => ownSlot(maker, `Azlog${key}`, ranks.surroundings);
+  const level = slot('Level');
+  const version = slot('Version');
+  const task = slot('Task');
+  const opcode = slot('Opcode');
+  const keywords = slot('Keywords');
+  const userSid = slot('UserSid');
+  const deploymentId = slot('DeploymentId');
+  const role = slot('Role');
+  const roleInstance = slot('RoleInstance');
+  const recordId = slot('RecordId');
+  const processId = slot('ProcessId');
+  const threadId = slot('ThreadId');
+  const activityId = slot('ActivityId');
+  return {
+    shared: (event, pairs) => {
+      putNumber(pairs, level, event.level);
+      putNumber(pairs, version, event.version);
+      putNumber(pairs, task, event.task);
+      putNumber(pairs, opcode, event.opcode);
+      putText(pairs, keywords, event.keywords);
+      putText(pairs, userSid, event.userSid);
+      if (event.row === undefined) return;
+      putText(pairs, deploymentId, event.row.deploymentId);
+      putText(pairs, role, event.row.role);
+      putText(pairs, roleInstance, event.row.roleInstance);
+    },
+    single: (event, pairs) => {
+      putText(pairs, recordId, event.recordId);
+      putNumber(pairs, processId, event.processId);
+      putNumber(pairs, threadId, event.threadId);
+      putText(pairs, activityId, event.activityId);
+    },
+  };
+}
+
+/** Shared parts that are kept, over all plans; far more than a page has kinds of events and computers. */
+const mostShared = 4_000;
+/** Shared parts of one plan and computer that are kept. */
+const mostVariants = 16;
+
+/** What events of one plan and computer have in common, already written. */
+interface Shared {
+  /** What it was written from. */
+  readonly of: SharedFacts;
+  readonly head: Uint8Array;
+  readonly lead: Uint8Array;
+  readonly surroundings: Uint8Array;
+  /** Keys whose value was cut to the key's length. */
+  readonly cut: readonly string[];
+}
+
+/** All that the head, `lead` and the shared surroundings look at, besides the plan. */
+interface SharedFacts
+  extends Pick<SecurityEvent, 'computer' | 'keywords' | 'level' | 'version' | 'task' | 'opcode' | 'userSid'> {
+  readonly outcome: Facts['outcome'];
+  readonly special: string;
+  readonly role: string | undefined;
+  readonly roleInstance: string | undefined;
+  readonly deploymentId: string | undefined;
+}
+
+/** In memory of their own: a text that was cut from a row would keep all of the row. */
+function sharedFacts(event: SecurityEvent, outcome: Facts['outcome'], special: string): SharedFacts {
+  const { computer, keywords, level, version, task, opcode, userSid, row } = event;
+  return {
+    computer: flatCopy(computer),
+    keywords: flatCopy(keywords),
+    level,
+    version,
+    task,
+    opcode,
+    userSid: flatCopy(userSid),
+    outcome,
+    special: flatCopy(special),
+    role: row?.role,
+    roleInstance: row?.roleInstance,
+    deploymentId: row?.deploymentId,
+  };
+}
+
+function isOf(facts: SharedFacts, event: SecurityEvent, outcome: Facts['outcome'], special: string): boolean {
+  const { row } = event;
+  return (
+    facts.outcome === outcome &&
+    facts.special === special &&
+    facts.level === event.level &&
+    facts.version === event.version &&
+    facts.task === event.task &&
+    facts.opcode === event.opcode &&
+    facts.keywords === event.keywords &&
+    facts.userSid === event.userSid &&
+    facts.roleInstance === row?.roleInstance &&
+    facts.deploymentId === row?.deploymentId &&
+    facts.role === row?.role
+  );
+}
+
+/**
+ * Adds the pairs to the line, each value as the format writes it. A value of which nothing is left is left out.
+ *
+ * All is written at once, as nearly all values are ASCII with nothing but backslashes to heed, and looked at afterwards:
+ * bytes are read several times faster than characters of a text that was cut out of another. The rest goes pair by pair.
+ */
+function writePairs(pairs: Pairs, writer: ValueWriter, line: LineBuffer): void {
+  const { count, slots, values } = pairs;
+  let text = '';
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i];
+    const value = values[i];
+    if (slot !== undefined && value !== undefined && value !== '') text += slot.prefix + value;
+  }
+  const start = line.length;
+  // An UTF-16 unit takes at most 3 bytes, and a backslash one more.
+  const bytes = line.room(text.length * 3);
+  const isAscii = bytes.write(text, start, 'utf8') === text.length;
+  const backslashes = isAscii ? countBackslashed(pairs, writer.classes, bytes, start) : -1;
+  if (backslashes === -1) {
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i];
+      const value = values[i];
+      if (slot !== undefined && value !== undefined && value !== '') writePair(slot, value, writer, line);
+    }
+    return;
+  }
+  line.length = start + text.length + backslashes;
+  if (backslashes > 0) addBackslashes(pairs, writer.classes, bytes, line.length, backslashes);
+}
+
+/** How many bytes of the values, of which the first pair stands at `start`, get a backslash; -1 where more is to be done. */
+function countBackslashed(pairs: Pairs, classes: Uint8Array, bytes: Uint8Array, start: number): number {
+  const { count, slots, values } = pairs;
+  let found = 0;
+  let at = start;
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i];
+    const value = values[i];
+    if (slot === undefined || value === undefined || value === '') continue;
+    at += slot.prefix.length;
+    for (const end = at + value.length; at < end; at++) {
+      const action = classes[bytes[at] ?? 0];
+      if (action === plain) continue;
+      if (action !== backslashed) return -1;
+      found += 1;
+    }
+  }
+  return found;
+}
+
+/** Moves the bytes of the pairs, last one first, up to `end`, and puts the backslashes between them. */
+function addBackslashes(
+  pairs: Pairs,
+  classes: Uint8Array,
+  bytes: Uint8Array,
+  end: number,
+  backslashes: number,
+): void {
+  const { slots, values } = pairs;
+  let to = end;
+  let from = end - backslashes;
+  for (let i = pairs.count - 1; i >= 0 && from < to; i--) {
+    const slot = slots[i];
+    const value = values[i];
+    if (slot === undefined || value === undefined || value === '') continue;
+    const prefixEnd = from - value.length;
+    while (from > prefixEnd && from < to) {
+      const byte = bytes[--from] ?? 0;
+      bytes[--to] = byte;
+      if (classes[byte] === backslashed) bytes[--to] = 0x5c;
+    }
+    if (from === to) return;
+    for (let k = slot.prefix.length; k > 0; k--) bytes[--to] = bytes[--from] ?? 0;
+  }
+}
+
+function writePair(slot: Slot, value: string, writer: ValueWriter, line: LineBuffer): void {
+  const { prefixBytes } = slot;
+  const { classes } = writer;
+  const bytes = line.room(prefixBytes.length + 2 * value.length);
+  let at = line.length;
+  for (let i = 0; i < prefixBytes.length; i++) bytes[at++] = prefixBytes[i] ?? 0;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    // A look-up outside of the table, or one that may be undefined, would slow down every character.
+    if (code > 0x7f) {
+      writeAnyPair(slot, value, writer, line);
+      return;
+    }
+    const action = classes[code];
+    if (action !== plain) {
+      if (action !== backslashed) {
+        writeAnyPair(slot, value, writer, line);
+        return;
+      }
+      bytes[at++] = 0x5c;
+    }
+    bytes[at++] = code;
+  }
+  line.length = at;
+}
+
+function writeAnyPair(slot: Slot, value: string, writer: ValueWriter, line: LineBuffer): void {
+  const escaped = writer.escape(value);
+  if (escaped === '') return;
+  line.add(slot.prefixBytes);
+  line.write(escaped);
+}
+
+function emptyPairs(): Pairs {
+  return { count: 0, slots: [], values: [], cut: [] };
+}
+
+function pairsOf(pairs: Pairs): readonly Pair[] {
+  return pairs.slots.slice(0, pairs.count).map((slot, at) => ({ slot, value: pairs.values[at] ?? '' }));
+}
+
+function clear(pairs: Pairs): void {
+  pairs.count = 0;
+  if (pairs.cut.length > 0) pairs.cut.length = 0;
+}
+
+/** Makes a format from what is particular to it. */
+export function createEncoder(dialect: Dialect, severity: SeverityOf = severityOf): Format {
+  const { maker, writer } = dialect;
+  const planOf = planCache(maker);
+  const around = surroundings(maker);
+  const uid = ownSlot(maker, 'AzlogUid', ranks.identity);
+  const messageSlot = makeSlot(maker, 'msg');
+  const messageCopy = ownSlot(maker, 'AzlogDescription', ranks.copy);
+  const shortened = ownSlot(maker, 'AzlogShortened', ranks.fixed);
+  const fitting: Fitting = { writer, shortened, dropped: ownSlot(maker, 'AzlogDropped', ranks.fixed) };
+  // What is alike in all events of one plan and computer is written once.
+  let sharedByPlan = new Map<Plan, Map<string, Shared[]>>();
+  let sharedCount = 0;
+  // Filled and emptied for each event: one event is written at a time.
+  const first = emptyPairs();
+  const lead = emptyPairs();
+  const standard = emptyPairs();
+  const shared = emptyPairs();
+  const own = emptyPairs();
+  const scratch = new LineBuffer(4_096);
+
+  function bytesOf(pairs: Pairs): Uint8Array {
+    scratch.cutTo(0);
+    writePairs(pairs, writer, scratch);
+    return new Uint8Array(scratch.bytes());
+  }
+
+  function factsOf(event: SecurityEvent, outcome: Facts['outcome']): Facts {
+    return { outcome, severity: severity(event, outcome) };
+  }
+
+  function fillShared(plan: Plan, event: SecurityEvent, facts: Facts, special: string): void {
+    clear(lead);
+    clear(shared);
+    dialect.lead(plan, event, facts, special, lead);
+    around.shared(event, shared);
+  }
+
+  function sharedOf(plan: Plan, event: SecurityEvent, outcome: Facts['outcome'], special: string): Shared {
+    const known = sharedByPlan.get(plan)?.get(event.computer);
+    if (known !== undefined) {
+      for (let i = 0; i < known.length; i++) {
+        const variant = known[i];
+        if (variant !== undefined && isOf(variant.of, event, outcome, special)) return variant;
+      }
+    }
+    const made = makeShared(plan, event, outcome, special);
+    keepShared(plan, made);
+    return made;
+  }
+
+  function makeShared(plan: Plan, event: SecurityEvent, outcome: Facts['outcome'], special: string): Shared {
+    const facts = factsOf(event, outcome);
+    fillShared(plan, event, facts, special);
+    return {
+      of: sharedFacts(event, outcome, special),
+      head: Buffer.from(dialect.head(plan, event, facts, undefined)),
+      lead: bytesOf(lead),
+      surroundings: bytesOf(shared),
+      cut: [...lead.cut],
+    };
+  }
+
+  function keepShared(plan: Plan, made: Shared): void {
+    if (sharedCount >= mostShared) {
+      sharedByPlan = new Map();
+      sharedCount = 0;
+    }
+    const { computer } = made.of;
+    const byComputer = sharedByPlan.get(plan) ?? new Map<string, Shared[]>();
+    const variants = byComputer.get(computer) ?? [];
+    // The oldest gives way; its number stays counted, which only brings the next clearing nearer.
+    if (variants.length >= mostVariants) variants.shift();
+    variants.push(made);
+    byComputer.set(computer, variants);
+    sharedByPlan.set(plan, byComputer);
+    sharedCount += 1;
+  }
+
+  function fillOwn(plan: Plan, event: SecurityEvent): void {
+    clear(first);
+    clear(standard);
+    clear(own);
+    put(first, dialect.time, dialect.timeText(event.time));
+    putText(first, uid, event.uid);
+    around.single(event, own);
+    applyPlan(plan, event, standard, own);
+    // The rendered text repeats the fields in the language of the machine: worth its bytes only where there are none.
+    if (!isToldByText(event)) return;
+    const description = trimmed(event.description);
+    if (!isNothing(description) && !put(standard, messageSlot, description)) {
+      put(own, messageCopy, description);
+    }
+  }
+
+  const signature = Buffer.from(dialect.signature?.text ?? '');
+  const substitute = Buffer.from(dialect.signature?.substitute ?? '');
+
+  function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+    const start = line.length;
+    compose(event, line, maxBytes);
+    if (signature.length > 0) line.overwrite(signature, substitute, start + signature.length);
+  }
+
+  function compose(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+    const plan = planOf(event);
+    const outcome = outcomeAt(event, plan.outcomeAt);
+    const special = dialect.special(plan, event);
+    const common = sharedOf(plan, event, outcome, special);
+    fillOwn(plan, event);
+    const start = line.length;
+    line.add(common.head);
+    writePairs(first, writer, line);
+    line.add(common.lead);
+    writePairs(standard, writer, line);
+    line.add(common.surroundings);
+    writePairs(own, writer, line);
+    if (common.cut.length + standard.cut.length > 0) {
+      line.add(shortened.prefixBytes);
+      line.write([...new Set([...common.cut, ...standard.cut])].join(','));
+    }
+    if (line.length - start <= maxBytes) return;
+    line.cutTo(start);
+    const facts = factsOf(event, outcome);
+    const half = Math.floor(Math.max(maxBytes, smallestMessage) / 2);
+    const head = dialect.head(plan, event, facts, common.head.length <= half ? undefined : half);
+    fillShared(plan, event, facts, special);
+    line.write(fit(head, [first, lead, standard, shared, own], maxBytes, fitting));
+  }
+
+  function format(event: SecurityEvent, maxBytes: number): string {
+    const line = new LineBuffer(4_096);
+    write(event, line, maxBytes);
+    return line.text(0);
+  }
+
+  function received(value: string): string {
+    const text = writer.fold(value);
+    const { signature } = dialect;
+    return signature === undefined ? text : text.replaceAll(signature.text, signature.substitute);
+  }
+
+  /** The same pairs as `compose` writes, from the same functions, without what is kept from event to event. */
+  function composition(event: SecurityEvent): Composition {
+    const plan = planOf(event);
+    const facts = factsOf(event, outcomeAt(event, plan.outcomeAt));
+    fillShared(plan, event, facts, dialect.special(plan, event));
+    const surrounding = pairsOf(shared);
+    fillOwn(plan, event);
+    return {
+      plan,
+      ...facts,
+      head: dialect.head(plan, event, facts, undefined),
+      targets: maker.targets(plan.mapping),
+      surroundings: [...pairsOf(first), ...pairsOf(lead), ...surrounding],
+      standard: pairsOf(standard),
+      own: pairsOf(own),
+      cut: [...new Set([...lead.cut, ...standard.cut])],
+      cutMarker: shortened.key,
+      received,
+    };
+  }
+
+  return { name: dialect.name, skipsDescriptions: true, write, format, compose: composition };
+}
