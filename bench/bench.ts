@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findNeeded } from '../docker/demo/needed-programs.ts';
+import { findNeeded } from '../lab/programs/needed-programs.ts';
 import { type Amount, type EndToEndResult, measureEndToEnd, pace, type QueueName } from './end-to-end.ts';
 import { measureRedisCost } from './redis-cost.ts';
 import { writeCertificates } from './rig.ts';

@@ -2,7 +2,7 @@
  * Pages of table rows made ahead of time. A page is a copy of a template in which only keys and times are overwritten,
  * at offsets of fixed width, so that serving unique rows costs next to nothing.
  */
-import { createGenerator, partitionKey } from '../docker/demo/windows-events.ts';
+import { createGenerator, partitionKey } from '../lab/windows/windows-events.ts';
 
 /** Where the parts of one row are in its template, in bytes. */
 interface RowOffsets {

@@ -3,11 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { createAuthority } from '../docker/demo/certificates.ts';
-import { type ChildProgram, startProgram } from '../docker/demo/child-program.ts';
-import { freePort } from '../docker/demo/demo-setup.ts';
-import { findNeeded } from '../docker/demo/needed-programs.ts';
-import { mainProgram, nodeFlags } from '../docker/demo/node-flags.ts';
+import { createAuthority } from '../lab/certificates.ts';
+import { freePort } from '../lab/demo/demo-setup.ts';
+import { type ChildProgram, startProgram } from '../lab/programs/child-program.ts';
+import { findNeeded } from '../lab/programs/needed-programs.ts';
+import { mainProgram, nodeFlags } from '../lab/programs/node-flags.ts';
 import type { SinkReport } from './sink.ts';
 
 const repository = join(import.meta.dirname, '..');

@@ -8,7 +8,7 @@
  */
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
-import { partitionKey } from '../docker/demo/windows-events.ts';
+import { partitionKey } from '../lab/windows/windows-events.ts';
 import { type Block, createTemplates, writePage } from './page-templates.ts';
 
 const pageRows = 1_000;

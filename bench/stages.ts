@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { nodeFlags } from '../docker/demo/node-flags.ts';
-import { readMetrics } from '../docker/demo/read-metrics.ts';
+import { nodeFlags } from '../lab/programs/node-flags.ts';
+import { readMetrics } from '../lab/programs/read-metrics.ts';
 import {
   type Appliance,
   cpuMs,

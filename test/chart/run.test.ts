@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { mainProgram, nodeFlags } from '../../docker/demo/node-flags.ts';
+import { mainProgram, nodeFlags } from '../../lab/programs/node-flags.ts';
 import { type StageName, stageNames } from '../../src/pipeline.ts';
 import { minute, openLab, uidsIn, until } from '../pipeline/lab.ts';
 import { freePort } from '../support/free-port.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readMetrics } from '../../docker/demo/read-metrics.ts';
+import { readMetrics } from '../../lab/programs/read-metrics.ts';
 import { until } from '../pipeline/lab.ts';
 import { createCheckout } from './checkout.ts';
 import { type Engine, type Output, openEngine } from './engine.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { nodeFlags } from '../../docker/demo/node-flags.ts';
+import { nodeFlags } from '../../lab/programs/node-flags.ts';
 import { repositoryPath } from '../drift/generate.ts';
 import { createCheckout } from './checkout.ts';
 import { type Engine, openEngine } from './engine.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Receiver, startReceiver } from '../../docker/demo/receiver.ts';
+import { type Receiver, startReceiver } from '../../lab/receiver/receiver.ts';
 import { type Azlog, type Lab, minute, openLab, until } from './lab.ts';
 
 const kills = 10;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Receiver, startReceiver } from '../../docker/demo/receiver.ts';
+import { type Receiver, startReceiver } from '../../lab/receiver/receiver.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisSentinel } from '../support/redis-sentinel.ts';
 import { type Azlog, type Lab, minute, openLab, until, untilWithProgress } from './lab.ts';

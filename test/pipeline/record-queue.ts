@@ -15,7 +15,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { startReceiver } from '../../docker/demo/receiver.ts';
+import { startReceiver } from '../../lab/receiver/receiver.ts';
 import { openEmbedded } from '../../src/queue/embedded.ts';
 import { findPostgresBin } from '../support/install-servers.ts';
 import { startPostgres } from '../support/postgres.ts';

@@ -7,7 +7,7 @@ import { after, before, suite, type TestContext, test } from 'node:test';
 import { LATEST_SCHEMA_VERSION } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { type Receiver, startReceiver } from '../../docker/demo/receiver.ts';
+import { type Receiver, startReceiver } from '../../lab/receiver/receiver.ts';
 import { openEmbedded } from '../../src/queue/embedded.ts';
 import { jobToDeadLetters, jobToPoll } from '../../src/queue/jobs.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';

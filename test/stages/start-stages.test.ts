@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGenerator } from '../../docker/demo/windows-events.ts';
+import { createGenerator } from '../../lab/windows/windows-events.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { AzlogError } from '../../src/errors.ts';
 import type { StageName } from '../../src/pipeline.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mainProgram, nodeFlags } from '../../docker/demo/node-flags.ts';
+import { mainProgram, nodeFlags } from '../../lab/programs/node-flags.ts';
 import './compile-cache.ts';
 
 export interface AzlogRun {

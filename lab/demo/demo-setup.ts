@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { createAuthority } from './certificates.ts';
+import { createAuthority } from '../certificates.ts';
 
 /** Azurite's account and key are public: every copy of it has them. */
 export const account = 'devstoreaccount1';

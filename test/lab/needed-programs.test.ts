@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { findPackage } from '../../docker/demo/needed-programs.ts';
+import { findPackage } from '../../lab/programs/needed-programs.ts';
 import '../support/compile-cache.ts';
 
 const root = join(import.meta.dirname, '../..');

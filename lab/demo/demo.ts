@@ -8,16 +8,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type ChildProgram, startProgram } from './child-program.ts';
+import { type ChildProgram, startProgram } from '../programs/child-program.ts';
+import { findPackage } from '../programs/needed-programs.ts';
+import { mainProgram, nodeFlags } from '../programs/node-flags.ts';
+import type { ReceiverReport } from '../receiver/receiver.ts';
+import { describeReconciliation, reconcile } from '../receiver/reconcile.ts';
+import type { GeneratorReport } from '../windows/generate.ts';
 import { createFigures } from './demo-figures.ts';
 import { createScreen } from './demo-screen.ts';
 import { account, accountKey, applianceConfig, freePort, table, writeCertificates } from './demo-setup.ts';
 import type { DemoFigures } from './demo-view.ts';
-import type { GeneratorReport } from './generate.ts';
-import { findPackage } from './needed-programs.ts';
-import { mainProgram, nodeFlags } from './node-flags.ts';
-import type { ReceiverReport } from './receiver.ts';
-import { describeReconciliation, reconcile } from './reconcile.ts';
 
 const usage = `npm run demo -- [options]
 
@@ -90,7 +90,7 @@ async function demo(options: Options, folder: string, signal: AbortSignal): Prom
   const receiver = startProgram({
     name: 'the receiver',
     arguments: [
-      program('docker', 'demo', 'receiver.ts'),
+      program('lab', 'receiver', 'receiver.ts'),
       ...[
         '--ca',
         join(folder, 'ca.pem'),
@@ -113,7 +113,7 @@ async function demo(options: Options, folder: string, signal: AbortSignal): Prom
     const generator = startProgram({
       name: 'the generator',
       arguments: [
-        program('docker', 'demo', 'generate.ts'),
+        program('lab', 'windows', 'generate.ts'),
         ...['--rate', String(options.rate), '--written', written],
         ...(options.events === undefined ? [] : ['--events', String(options.events)]),
       ],

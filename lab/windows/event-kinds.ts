@@ -2,6 +2,8 @@
  * The kinds of event that the demo writes: one entry an event id, with its weight in the mix, the roles of machine that
  * log it, and the names and values of its data in the order that Windows writes them.
  */
+
+import type { Random } from '../random.ts';
 import {
   type Account,
   admins,
@@ -20,7 +22,6 @@ import {
   system,
   users,
 } from './invented-network.ts';
-import type { Random } from './random.ts';
 
 /** Names and values of one event's data, in document order. */
 export type Fields = Readonly<Record<string, string>>;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 // The package is CommonJS without named exports.
 import headless, { type Terminal } from '@xterm/headless';
-import { findNeeded } from './needed-programs.ts';
+import { findNeeded } from '../programs/needed-programs.ts';
 
 const columns = 100;
 const rows = 30;
@@ -99,7 +99,7 @@ function gauge(terminal: Terminal, label: string): number {
 }
 
 const events = 20_000;
-const demo = run(['docker/demo/demo.ts', '--events', String(events)]);
+const demo = run(['lab/demo/demo.ts', '--events', String(events)]);
 let over = false;
 const finished = demo.ended.finally(() => {
   over = true;

@@ -5,11 +5,11 @@
  */
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { followFile } from '../receiver/follow-file.ts';
+import { findUid, isTestEvent } from '../receiver/receiver.ts';
+import { describeReconciliation, reconcile } from '../receiver/reconcile.ts';
 import { demoFolder } from './compose-setup.ts';
 import { cut } from './demo-view.ts';
-import { followFile } from './follow-file.ts';
-import { findUid, isTestEvent } from './receiver.ts';
-import { describeReconciliation, reconcile } from './reconcile.ts';
 
 const everyMs = 2_000;
 /** One message in so many lines of figures. */

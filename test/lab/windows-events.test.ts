@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SaxesParser } from 'saxes';
-import { generateTick, rowUid, toTransactions } from '../../docker/demo/generate.ts';
-import { createGenerator, partitionKey, type WadRow } from '../../docker/demo/windows-events.ts';
+import { generateTick, rowUid, toTransactions } from '../../lab/windows/generate.ts';
+import { createGenerator, partitionKey, type WadRow } from '../../lab/windows/windows-events.ts';
 
 const start = Date.UTC(2026, 0, 31, 8, 0, 30);
 

@@ -2,9 +2,10 @@
  * Makes rows of `WADWindowsEventLogsTable` as Azure Diagnostics would have written them: realistic Windows Security
  * events of an invented network. The same seed and the same times give the same rows.
  */
+
+import type { Random } from '../random.ts';
 import { type EventKind, eventKinds, type Fields } from './event-kinds.ts';
 import { createNetwork, type Machine, type MachineRole } from './invented-network.ts';
-import type { Random } from './random.ts';
 import { renderDescription } from './render-description.ts';
 
 /** One row, as the table service gives it without metadata; `Timestamp` is set by the service. */

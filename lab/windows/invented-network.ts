@@ -2,7 +2,7 @@
  * The invented network that the demo's events come from: machines, people, programs, addresses. Nothing here is taken
  * from a real network; addresses are private or reserved for documentation.
  */
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../random.ts';
 
 export type MachineRole = 'dc' | 'web' | 'sql' | 'jump';
 

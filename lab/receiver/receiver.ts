@@ -2,7 +2,7 @@
  * A SIEM's input in small: a TLS syslog receiver that wants a client certificate, counts what it gets and knows each
  * event by its uid, so that losses and repeats show.
  *
- *     node docker/demo/receiver.ts --ca FILE --cert FILE --key FILE [--port N] [--received FILE]
+ *     node lab/receiver/receiver.ts --ca FILE --cert FILE --key FILE [--port N] [--received FILE]
  *
  * Prints one JSON line when it listens, two a second while it runs, and one at its end (`ReceiverReport`). At its end FILE
  * receives one line a distinct uid: the uid, a space, and how often it came.

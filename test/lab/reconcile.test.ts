@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cut, type DemoFigures, logLine, panel } from '../../docker/demo/demo-view.ts';
-import { readMetrics } from '../../docker/demo/read-metrics.ts';
-import { describeReconciliation, reconcile } from '../../docker/demo/reconcile.ts';
+import { cut, type DemoFigures, logLine, panel } from '../../lab/demo/demo-view.ts';
+import { readMetrics } from '../../lab/programs/read-metrics.ts';
+import { describeReconciliation, reconcile } from '../../lab/receiver/reconcile.ts';
 
 describe('the reconciliation', () => {
   it('holds when each written row came once', () => {

@@ -1,7 +1,7 @@
+import { fetchMetrics } from '../programs/read-metrics.ts';
+import type { ReceiverReport } from '../receiver/receiver.ts';
+import type { GeneratorReport } from '../windows/generate.ts';
 import type { DemoFigures } from './demo-view.ts';
-import type { GeneratorReport } from './generate.ts';
-import { fetchMetrics } from './read-metrics.ts';
-import type { ReceiverReport } from './receiver.ts';
 
 /** Makes the function that gathers the figures of the moment from the appliance's metrics and the other programs. */
 export function createFigures(

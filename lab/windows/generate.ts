@@ -2,7 +2,7 @@
  * A program: keeps writing generated rows into a table until it has written enough or is asked to stop. Two of the VMs
  * are always behind, so their rows land in minutes that a reader has passed; bursts fill a minute past a page's 1,000 rows.
  *
- *     node docker/demo/generate.ts [--events N] [--rate N] [--vms N] [--seed N] [--written FILE] [--quiet]
+ *     node lab/windows/generate.ts [--events N] [--rate N] [--vms N] [--seed N] [--written FILE] [--quiet]
  *
  * Environment: DEMO_ENDPOINT, DEMO_ACCOUNT, DEMO_ACCOUNT_KEY, DEMO_TABLE. Prints one JSON line a second
  * (`GeneratorReport`), with --quiet only the last one; FILE receives the uid of each row that the service has acknowledged, one a line.

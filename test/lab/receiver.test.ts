@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
-import { type Authority, type Certificate, createAuthority } from '../../docker/demo/certificates.ts';
-import { findUid, type Receiver, startReceiver } from '../../docker/demo/receiver.ts';
-import { createSplitter } from '../../docker/demo/split-messages.ts';
+import { type Authority, type Certificate, createAuthority } from '../../lab/certificates.ts';
+import { findUid, type Receiver, startReceiver } from '../../lab/receiver/receiver.ts';
+import { createSplitter } from '../../lab/receiver/split-messages.ts';
 
 /** Feeds a stream in pieces of a size and returns the messages. */
 function split(stream: Buffer, pieceBytes: number): readonly string[] {
