@@ -13,9 +13,9 @@ import type { Format } from '../src/formats/format.ts';
 import { createFormat, type FormatName } from '../src/formats/formats.ts';
 import { LineBuffer } from '../src/formats/line-buffer.ts';
 import { pack, unpack } from '../src/queue/codec.ts';
+import type { Event } from '../src/records/event.ts';
 import { decodePage } from '../src/records/pages/decode-page.ts';
-import type { SecurityEvent } from '../src/records/security-event.ts';
-import { severityOf } from '../src/records/windows/severity.ts';
+import { severityOf } from '../src/records/severity.ts';
 import { formatPage, type Output } from '../src/stages/formatter.ts';
 import { createHeader, syslogSeverity } from '../src/syslog/header.ts';
 import { samplePages } from './page-templates.ts';
@@ -39,7 +39,7 @@ function output(format: Format): Output {
   return {
     destination: 'bench',
     format,
-    header: (event: SecurityEvent) =>
+    header: (event: Event) =>
       header({ time: event.time, computer: event.computer, severity: syslogSeverity(severityOf(event)) }),
     maxMessageBytes: limit,
     sources: undefined,

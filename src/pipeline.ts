@@ -6,7 +6,7 @@
  * Glossary (the words used everywhere, in code, logs, metrics and documents):
  * - A *source* gives *rows* (one stored event each). Rows travel in a *page*: the bytes as the source's API wrote them.
  * - A *cursor* says where a source continues. It is committed in the same transaction as the pages that it follows.
- * - A decoded row is a *SecurityEvent*. A *format* (CEF, LEEF) writes it as a *message*: one line, no line break.
+ * - A decoded row is a *Event*. A *format* (CEF, LEEF) writes it as a *message*: one line, no line break.
  * - Messages travel in a *batch*: one page's messages for one destination.
  * - *Framing* delimits messages on the wire; it is not part of the format.
  * - A batch is *proven* when the receiver's program is known to have read it (see docs/adr on proof of delivery).

@@ -3,7 +3,7 @@ import type { ExplainedField, ExplainedKey, Explanation, KeylessField } from '..
 import type { LabelledKey } from '../explain/field-places.ts';
 import type { Composition } from '../formats/keyed/composition.ts';
 import type { KeyKind } from '../formats/keyed/keys.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import type { CatalogueEntry } from '../records/windows/catalogue/event-catalogue.ts';
 import { columnsOf, cutTo, wrapTo } from '../status/columns.ts';
 import { safeText } from '../status/safe-text.ts';
@@ -30,7 +30,7 @@ export function painter(colour: boolean): Paint {
 
 /** What an explanation of an event looks at. */
 export interface ExplainedEvent {
-  readonly event: SecurityEvent;
+  readonly event: Event;
   /** Line of the input where the event begins. */
   readonly line: number;
   readonly format: string;
@@ -129,7 +129,7 @@ export function renderFiltered(
   ];
 }
 
-function titleLine({ eventId, provider }: SecurityEvent, paint: Paint): string {
+function titleLine({ eventId, provider }: Event, paint: Paint): string {
   return paint('title', cutTo(`Event ${eventId} of ${safeText(provider)}`, width));
 }
 

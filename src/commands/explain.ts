@@ -5,7 +5,7 @@ import { explain, explainKeyless } from '../explain/explain.ts';
 import { type FieldPlace, fieldPlacesOfId } from '../explain/field-places.ts';
 import type { Format } from '../formats/format.ts';
 import { createFormat } from '../formats/formats.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import {
   type CatalogueEntry,
   catalogueEntries,
@@ -205,7 +205,7 @@ async function explainEvents(
 function explainerOf(
   { format, header, message, destination }: SampleOutput,
   screen: ShownOn,
-): (read: SecurityEvent, line: number) => string {
+): (read: Event, line: number) => string {
   const trace = traceRules(destination?.rules ?? [], destination?.hashKey);
   return (read, line) => {
     const { event, filteredBy, effects } = trace(read);

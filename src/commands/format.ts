@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../config/environment.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import { decodeEventXml } from '../records/windows/reading/decode-event.ts';
 import type { Piece } from '../records/windows/reading/split-events.ts';
 import { compileTransforms } from '../transforms/transforms.ts';
@@ -71,7 +71,7 @@ export async function formatCommand(
 
 interface Writer {
   /** The message of the event that begins at a line of the input; undefined where a rule filtered it. */
-  write(event: SecurityEvent, line: number): string | undefined;
+  write(event: Event, line: number): string | undefined;
   readonly filtered: FilteredEvents;
 }
 

@@ -4,8 +4,8 @@ import { loadConfig } from '../config/load-config.ts';
 import { AzlogError } from '../errors.ts';
 import type { Format } from '../formats/format.ts';
 import { createFormat } from '../formats/formats.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
-import { createSeverity, type SeverityOf, severityOf } from '../records/windows/severity.ts';
+import type { Event } from '../records/event.ts';
+import { createSeverity, type SeverityOf, severityOf } from '../records/severity.ts';
 import { headerOf } from '../stages/message-header.ts';
 import type { TransformRule } from '../transforms/rule.ts';
 import { appliesTo } from '../transforms/select-rules.ts';
@@ -26,7 +26,7 @@ export interface SampleOutput {
   readonly message: MessageConfig;
   readonly format: Format;
   /** The syslog header of an event, with the space behind it. */
-  readonly header: (event: SecurityEvent) => string;
+  readonly header: (event: Event) => string;
   /** Of a configuration; undefined where a format or preset was chosen. */
   readonly destination: SampleDestination | undefined;
 }

@@ -3,9 +3,9 @@ import type { Composition, Pair } from '../formats/keyed/composition.ts';
 import { convert, isPlaceholder } from '../formats/keyed/key-values.ts';
 import type { KeyKind } from '../formats/keyed/keys.ts';
 import type { Slot, Step } from '../formats/keyed/plan.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
+import { fieldDecoders, textAt, textOf } from '../records/decoded-text.ts';
+import type { Event } from '../records/event.ts';
 import { isNothing, trimmed } from '../records/trimmed.ts';
-import { fieldDecoders, textAt, textOf } from '../records/windows/codes/decoded-text.ts';
 import { originOf } from './origins.ts';
 
 /** Why a value stands under a key. */
@@ -74,7 +74,7 @@ export interface Explanation {
  * Says of each key of an event's message where its value comes from. The keys and values are those of `composition`,
  * which the format wrote; only the reasons are worked out here.
  */
-export function explain(event: SecurityEvent, composition: Composition, format: string): Explanation {
+export function explain(event: Event, composition: Composition, format: string): Explanation {
   const { plan, cut, received } = composition;
   const pairs = [...composition.standard, ...composition.own];
   const ofField = new Set<Pair>();
@@ -200,7 +200,7 @@ export interface KeylessField {
 }
 
 /** Says of each field of an event what it means, and where a format without keys has it. */
-export function explainKeyless(event: SecurityEvent, format: Format): readonly KeylessField[] {
+export function explainKeyless(event: Event, format: Format): readonly KeylessField[] {
   const { provider, eventId, names, values } = event;
   const decoders = fieldDecoders(provider, eventId, names);
   const paths = format.pathsOf?.(event) ?? [];

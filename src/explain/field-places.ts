@@ -1,7 +1,7 @@
 import type { Format } from '../formats/format.ts';
 import { isFreeText } from '../formats/keyed/key-values.ts';
 import type { Slot } from '../formats/keyed/plan.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import { mappings } from '../records/windows/mapping.ts';
 
 /** A key with what it stands for, where the key alone does not say it. */
@@ -105,8 +105,8 @@ export function blankEvent(
   provider: string,
   eventId: number,
   names: readonly string[],
-  given: Partial<SecurityEvent> = {},
-): SecurityEvent {
+  given: Partial<Event> = {},
+): Event {
   return {
     uid: '',
     provider,

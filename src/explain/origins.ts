@@ -1,9 +1,9 @@
 import type { Composition } from '../formats/keyed/composition.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import { auditCategory } from '../records/windows/catalogue/audit-category.ts';
 
 /** Where the value of a key comes from, in words; worked out where it depends on the event. */
-type Origin = string | ((event: SecurityEvent, composition: Composition) => string);
+type Origin = string | ((event: Event, composition: Composition) => string);
 
 const time: Origin = 'System: TimeCreated@SystemTime, else the column PreciseTimeStamp';
 const computer: Origin = 'System: Computer';
@@ -16,7 +16,7 @@ const category: Origin = (event, { plan }) =>
     ? 'catalogue: category and subcategory of the event id'
     : `System: Task ${event.task}, by the table of audit subcategories`;
 
-const outcomeOrigin = (event: SecurityEvent, { plan }: Composition): string =>
+const outcomeOrigin = (event: Event, { plan }: Composition): string =>
   event.outcome === undefined && plan.outcomeAt !== -1
     ? `field ${plan.names[plan.outcomeAt] ?? ''}, where 0x0 means success`
     : 'System: Keywords (audit success or failure)';
@@ -76,12 +76,7 @@ const byFormat: Readonly<Record<string, Readonly<Record<string, Origin>>>> = {
 };
 
 /** Where the value of a key that does not come from the event's data comes from. */
-export function originOf(
-  format: string,
-  key: string,
-  event: SecurityEvent,
-  composition: Composition,
-): string {
+export function originOf(format: string, key: string, event: Event, composition: Composition): string {
   const constants = composition.plan.mapping.constants ?? {};
   const isConstant = Object.keys(constants).some((target) => target.split(': ')[0] === key);
   const origin = byFormat[format]?.[key] ?? shared[key];

@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import { trimmed } from '../records/trimmed.ts';
 import type { CommonOptions, Format } from './format.ts';
 import { dateText, epochText } from './keyed/date-text.ts';
@@ -46,7 +46,7 @@ function headerWidth(code: number): number {
 function head(
   version: CefOptions['version'],
   plan: Plan,
-  event: SecurityEvent,
+  event: Event,
   severity: number,
   bytes = Number.POSITIVE_INFINITY,
 ): string {
@@ -158,7 +158,7 @@ function hostOf(computer: string): Host {
  * The NT domain of the computer, known only where the computer's own account (`NAME$`) acts: its domain is the
  * computer's. A guess from the DNS name could be wrong, so there is none.
  */
-function ntDomain(plan: Plan, event: SecurityEvent): string {
+function ntDomain(plan: Plan, event: Event): string {
   const user = plan.subjectUserAt === -1 ? '' : (event.values[plan.subjectUserAt] ?? '');
   if (!user.endsWith('$') || plan.subjectDomainAt === -1) return '';
   return user.toUpperCase() === hostOf(event.computer).account

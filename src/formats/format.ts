@@ -1,6 +1,6 @@
-import type { SecurityEvent } from '../records/security-event.ts';
-import type { Decoding } from '../records/windows/codes/decoded-text.ts';
-import type { SeverityOf } from '../records/windows/severity.ts';
+import type { Decoding } from '../records/decoded-text.ts';
+import type { Event } from '../records/event.ts';
+import type { SeverityOf } from '../records/severity.ts';
 import type { Composition } from './keyed/composition.ts';
 import type { LineBuffer } from './line-buffer.ts';
 
@@ -24,11 +24,11 @@ export interface Format {
    * Adds one event to `line` as a message in UTF-8, without syslog header and without line break.
    * @param maxBytes largest size of the message in bytes; values are shortened to fit. Infinity for no limit.
    */
-  write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void;
+  write(event: Event, line: LineBuffer, maxBytes: number): void;
   /** The same message as text. */
-  format(event: SecurityEvent, maxBytes: number): string;
+  format(event: Event, maxBytes: number): string;
   /** What the message of an event is made of, before any shortening; only of formats that write keys and values. */
-  compose?(event: SecurityEvent): Composition;
+  compose?(event: Event): Composition;
   /** Paths under which each field of an event stands, by its position; only of formats whose messages have paths. */
-  pathsOf?(event: SecurityEvent): readonly (readonly string[])[];
+  pathsOf?(event: Event): readonly (readonly string[])[];
 }

@@ -1,16 +1,11 @@
-import { isToldByText, type SecurityEvent } from '../records/security-event.ts';
+import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from '../records/decoded-text.ts';
+import { type Event, isToldByText } from '../records/event.ts';
+import { outcomeAt, outcomePlace } from '../records/outcome.ts';
 import { type Shape, shapeCache } from '../records/shape-cache.ts';
 import { isNothing, trimmed } from '../records/trimmed.ts';
 import { auditCategory } from '../records/windows/catalogue/audit-category.ts';
 import { eventTitle } from '../records/windows/catalogue/event-titles.ts';
-import {
-  type Decoding,
-  type FieldDecoder,
-  fieldDecoders,
-  textAt,
-} from '../records/windows/codes/decoded-text.ts';
 import { ecsMappingOf } from '../records/windows/ecs/ecs-mappings.ts';
-import { outcomeAt, outcomePlace } from '../records/windows/outcome.ts';
 import { argumentList, ecsPathsOf, firstOf, relatedList, relatedLists, sourcesOf } from './ecs/ecs-fields.ts';
 import {
   compile,
@@ -230,7 +225,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
       'event.outcome',
       short((event) => outcomeAt(event, place)),
     );
-    const levelOf = ({ level }: SecurityEvent): string => levels[level] ?? `Level ${level}`;
+    const levelOf = ({ level }: Event): string => levels[level] ?? `Level ${level}`;
     put(tree, 'ecs.version', constant(ecsVersion));
     put(tree, 'host.os', constant({ type: 'windows', family: 'windows' }));
     put(tree, 'host.name', hostName);
@@ -330,9 +325,9 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
 
     putMarkers(tree, []);
     for (const [name, numberOf] of [
-      ['level', (event: SecurityEvent) => event.level],
-      ['task', (event: SecurityEvent) => event.task],
-      ['opcode', (event: SecurityEvent) => event.opcode],
+      ['level', (event: Event) => event.level],
+      ['task', (event: Event) => event.task],
+      ['opcode', (event: Event) => event.opcode],
     ] as const) {
       put(tree, `azlog.${name}`, number(numberOf));
     }
@@ -342,9 +337,9 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
       short(({ keywords }) => keywords),
     );
     for (const [name, textOf] of [
-      ['deployment_id', (event: SecurityEvent) => event.row?.deploymentId],
-      ['role', (event: SecurityEvent) => event.row?.role],
-      ['role_instance', (event: SecurityEvent) => event.row?.roleInstance],
+      ['deployment_id', (event: Event) => event.row?.deploymentId],
+      ['role', (event: Event) => event.row?.role],
+      ['role_instance', (event: Event) => event.row?.roleInstance],
     ] as const) {
       put(tree, `azlog.${name}`, text(`azlog.${name}`, textOf));
     }
@@ -395,7 +390,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
   /** Writes into `scratch` so that it fits; false where shortening alone cannot do it. */
   function fits(
     form: Writer,
-    event: SecurityEvent,
+    event: Event,
     maxBytes: number,
     copies: Out['copies'],
     fields: number,
@@ -413,7 +408,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     return scratch.length <= maxBytes;
   }
 
-  function writeFitting(plan: Plan, event: SecurityEvent, maxBytes: number): void {
+  function writeFitting(plan: Plan, event: Event, maxBytes: number): void {
     checkSize(maxBytes);
     const { length } = event.names;
     if (fits(plan.whole, event, maxBytes, 'no lists', length)) return;
@@ -425,7 +420,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     plan.bare(event, out);
   }
 
-  function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+  function write(event: Event, line: LineBuffer, maxBytes: number): void {
     const plan = planOf(event);
     reset(0, 'all', event.names.length, 0);
     plan.whole(event, out);
@@ -433,13 +428,13 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     line.add(scratch.bytes());
   }
 
-  function format(event: SecurityEvent, maxBytes: number): string {
+  function format(event: Event, maxBytes: number): string {
     const line = new LineBuffer(4_096);
     write(event, line, maxBytes);
     return line.text(0);
   }
 
-  function pathsOf(event: SecurityEvent): readonly (readonly string[])[] {
+  function pathsOf(event: Event): readonly (readonly string[])[] {
     const { provider, eventId, channel, names, values } = event;
     const shape = { provider, eventId, channel, names };
     const ecs = ecsPathsOf(shape, event);

@@ -1,5 +1,5 @@
 import { AzlogError } from '../errors.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import type { CommonOptions, Format } from './format.ts';
 import { dateTextMillis, epochText } from './keyed/date-text.ts';
 import { createEncoder, type Dialect, type Facts, putText } from './keyed/encoder.ts';
@@ -80,7 +80,7 @@ function delimiterField(char: string): string {
 const levels: readonly string[] = ['LogAlways', 'Critical', 'Error', 'Warning', 'Information', 'Verbose'];
 
 /** A constant per kind of event, in English: of audits the result, of anything else channel and level. */
-function category(event: SecurityEvent, facts: Facts): string {
+function category(event: Event, facts: Facts): string {
   if (facts.outcome === 'failure') return 'Audit Failure';
   if (facts.outcome === 'success') return 'Audit Success';
   const level = levels[event.level] ?? `Level ${event.level}`;
@@ -154,7 +154,7 @@ export function createLeef(options: LeefOptions = leefDefaults): Format {
 }
 
 /** The computer's own address, where the event proves it; QRadar takes identity attributes only with `identSrc`. */
-function ownAddress(plan: Plan, event: SecurityEvent): string | undefined {
+function ownAddress(plan: Plan, event: Event): string | undefined {
   const { identity } = plan.mapping;
   if (identity === undefined || event.values[plan.identityWhenAt] !== identity.is) return undefined;
   const address = addressOf(event.values[plan.identityAt] ?? '');

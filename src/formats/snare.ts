@@ -1,11 +1,11 @@
-import type { SecurityEvent } from '../records/security-event.ts';
+import { type FieldDecoder, fieldDecoders, textAt } from '../records/decoded-text.ts';
+import type { Event } from '../records/event.ts';
+import { outcomeOf } from '../records/outcome.ts';
+import { severityOf as severityUnset } from '../records/severity.ts';
 import { shapeCache } from '../records/shape-cache.ts';
 import { isNothing, trimmed } from '../records/trimmed.ts';
 import { auditCategory } from '../records/windows/catalogue/audit-category.ts';
 import { eventTitle } from '../records/windows/catalogue/event-titles.ts';
-import { type FieldDecoder, fieldDecoders, textAt } from '../records/windows/codes/decoded-text.ts';
-import { outcomeOf } from '../records/windows/outcome.ts';
-import { severityOf as severityUnset } from '../records/windows/severity.ts';
 import type { CommonOptions, Format } from './format.ts';
 import { cutToBytes } from './keyed/fit.ts';
 import { LineBuffer } from './line-buffer.ts';
@@ -54,7 +54,7 @@ const eventTypes: readonly string[] = [
   'Verbose',
 ];
 
-function eventType(outcome: SecurityEvent['outcome'], level: number): string {
+function eventType(outcome: Event['outcome'], level: number): string {
   if (outcome !== undefined) return outcome === 'success' ? 'Success Audit' : 'Failure Audit';
   return eventTypes[level] ?? 'Information';
 }
@@ -134,7 +134,7 @@ export function createSnare({ decoding = 'both', severityOf = severityUnset }: C
   });
 
   /** @param renderedBytes how much of the rendered text is kept. */
-  function messageOf(event: SecurityEvent, renderedBytes: number): Message {
+  function messageOf(event: Event, renderedBytes: number): Message {
     const plan = planOf(event);
     const user = accountOf(plan, event);
     const outcome = outcomeOf(event);
@@ -157,7 +157,7 @@ export function createSnare({ decoding = 'both', severityOf = severityUnset }: C
     return { columns, parts: partsOf(plan, event, renderedBytes), extras: [record, ...extrasOf(event)] };
   }
 
-  function partsOf(plan: Plan, event: SecurityEvent, renderedBytes: number): readonly Part[] {
+  function partsOf(plan: Plan, event: Event, renderedBytes: number): readonly Part[] {
     const whole = folded(event.description);
     const rendered =
       renderedBytes === Number.POSITIVE_INFINITY ? whole : cutToBytes(whole, renderedBytes, utf8Width);
@@ -182,7 +182,7 @@ export function createSnare({ decoding = 'both', severityOf = severityUnset }: C
     return parts;
   }
 
-  function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+  function write(event: Event, line: LineBuffer, maxBytes: number): void {
     const start = line.length;
     const message = messageOf(event, Number.POSITIVE_INFINITY);
     line.write(compose(message, Number.POSITIVE_INFINITY));
@@ -192,7 +192,7 @@ export function createSnare({ decoding = 'both', severityOf = severityUnset }: C
     line.write(fitted(event, messageOf(event, Math.floor(maxBytes / 2)), maxBytes));
   }
 
-  function format(event: SecurityEvent, maxBytes: number): string {
+  function format(event: Event, maxBytes: number): string {
     const line = new LineBuffer(4_096);
     write(event, line, maxBytes);
     return line.text(0);
@@ -212,7 +212,7 @@ function tells(text: string, value: string): boolean {
 }
 
 /** `DOMAIN\name`, the name alone, or ''. */
-function accountOf(plan: Plan, event: SecurityEvent): string {
+function accountOf(plan: Plan, event: Event): string {
   for (const [nameAt, domainAt] of plan.accountsAt) {
     const name = folded(event.values[nameAt] ?? '');
     if (isNothing(name)) continue;
@@ -222,7 +222,7 @@ function accountOf(plan: Plan, event: SecurityEvent): string {
   return folded(event.userSid);
 }
 
-function extrasOf(event: SecurityEvent): readonly string[] {
+function extrasOf(event: Event): readonly string[] {
   const { row } = event;
   const extras: string[] = [];
   for (const [name, value] of [
@@ -262,7 +262,7 @@ const leastKept = 24;
 /** Bytes to which columns are cut where nothing else is left. */
 const shortColumn = 40;
 
-function fitted(event: SecurityEvent, message: Message, maxBytes: number): string {
+function fitted(event: Event, message: Message, maxBytes: number): string {
   checkSize(maxBytes);
   const room = markerRoom(maxBytes);
   const { columns, parts, extras } = message;

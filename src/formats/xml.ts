@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import { isNothing } from '../records/trimmed.ts';
 import type { Format } from './format.ts';
 import { cutToBytes } from './keyed/fit.ts';
@@ -23,7 +23,7 @@ import { eventStart, smallestTree, type Tree, treeOfEvent, treeOfXml } from './x
  *   `AzlogDropped` in EventData say so.
  */
 export function createXml(): Format {
-  function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+  function write(event: Event, line: LineBuffer, maxBytes: number): void {
     const start = line.length;
     const tail = tailOf(event);
     if (event.xml !== undefined && copyXml(event.xml, tail, line) && line.length - start <= maxBytes) return;
@@ -31,7 +31,7 @@ export function createXml(): Format {
     line.write(writeAnew(event, tail, maxBytes));
   }
 
-  function format(event: SecurityEvent, maxBytes: number): string {
+  function format(event: Event, maxBytes: number): string {
     const line = new LineBuffer(4_096);
     write(event, line, maxBytes);
     return line.text(0);
@@ -40,7 +40,7 @@ export function createXml(): Format {
   return { name: 'xml', write, format };
 }
 
-function tailOf({ uid, row }: SecurityEvent): string {
+function tailOf({ uid, row }: Event): string {
   let tail = `<AzlogUid>${xmlText(uid)}</AzlogUid>`;
   if (row === undefined) return tail;
   for (const [name, text] of [
@@ -170,7 +170,7 @@ function referredCode(xml: string, at: number): number {
 /** The fewest bytes that shortening leaves of a value. */
 const leastKept = 16;
 
-function writeAnew(event: SecurityEvent, tail: string, maxBytes: number): string {
+function writeAnew(event: Event, tail: string, maxBytes: number): string {
   const tree = (event.xml === undefined ? undefined : treeOfXml(event.xml)) ?? treeOfEvent(event);
   const whole = join(tree, tail, Number.POSITIVE_INFINITY, '');
   if (Buffer.byteLength(whole) <= maxBytes) return whole;

@@ -1,10 +1,10 @@
-import type { SecurityEvent } from './security-event.ts';
+import type { Event } from './event.ts';
 
 /** What kind of event it is. */
-export type Kind = Pick<SecurityEvent, 'provider' | 'eventId' | 'channel'>;
+export type Kind = Pick<Event, 'provider' | 'eventId' | 'channel'>;
 
 /** Names of the fields of events. */
-export type Names = SecurityEvent['names'];
+export type Names = Event['names'];
 
 /** A kind of event with these fields. */
 export interface Shape extends Kind {
@@ -41,13 +41,13 @@ export function ownTexts(texts: readonly string[]): string[] {
  * @param makeFor gives what makes it for names; undefined where nothing is made for a kind, whatever its names are,
  *   which are not looked at then
  */
-export function shapeCache<T>(makeFor: (kind: Kind) => (names: Names) => T): (event: SecurityEvent) => T;
+export function shapeCache<T>(makeFor: (kind: Kind) => (names: Names) => T): (event: Event) => T;
 export function shapeCache<T>(
   makeFor: (kind: Kind) => ((names: Names) => T) | undefined,
-): (event: SecurityEvent) => T | undefined;
+): (event: Event) => T | undefined;
 export function shapeCache<T>(
   makeFor: (kind: Kind) => ((names: Names) => T) | undefined,
-): (event: SecurityEvent) => T | undefined {
+): (event: Event) => T | undefined {
   const byId = new Map<number, Kept<T>[]>();
   let count = 0;
   const addOne = (): void => {
@@ -57,7 +57,7 @@ export function shapeCache<T>(
     }
     count++;
   };
-  const findKind = (event: SecurityEvent): Kept<T> => {
+  const findKind = (event: Event): Kept<T> => {
     const known = byId.get(event.eventId);
     if (known !== undefined) {
       for (let i = 0; i < known.length; i++) {

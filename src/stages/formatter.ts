@@ -4,8 +4,8 @@ import { LineBuffer } from '../formats/line-buffer.ts';
 import { type Batch, type DeadLetter, type Page, queueNames } from '../pipeline.ts';
 import { batchToJob, deadLettersToJob, jobToPage } from '../queue/jobs.ts';
 import type { NewJob } from '../queue/queue.ts';
+import type { Event } from '../records/event.ts';
 import { type RowTaker, readPage } from '../records/pages/decode-page.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
 import { errorFields } from '../telemetry/logger.ts';
 import type { SelectedRules } from '../transforms/select-rules.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -18,7 +18,7 @@ export interface Output {
   readonly destination: string;
   readonly format: Format;
   /** Syslog header of an event, with the space behind it; ASCII. */
-  readonly header: (event: SecurityEvent) => string;
+  readonly header: (event: Event) => string;
   /** Largest message in bytes, header included. */
   readonly maxMessageBytes: number;
   /** Names of the sources that it takes; undefined for all. */
@@ -195,7 +195,7 @@ export function formatPage(page: Page, outputs: readonly Output[]): FormattedPag
 }
 
 interface BatchWriter {
-  add(event: SecurityEvent): void;
+  add(event: Event): void;
   clear(): void;
   /** undefined where no event was added, or all were filtered. */
   batch(): Batch | undefined;

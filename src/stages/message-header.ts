@@ -1,7 +1,7 @@
 import type { MessageConfig } from '../config/config.ts';
-import type { SecurityEvent } from '../records/security-event.ts';
-import { outcomeOf } from '../records/windows/outcome.ts';
-import { type SeverityOf, severityOf } from '../records/windows/severity.ts';
+import type { Event } from '../records/event.ts';
+import { outcomeOf } from '../records/outcome.ts';
+import { type SeverityOf, severityOf } from '../records/severity.ts';
 import { createHeader, syslogSeverity } from '../syslog/header.ts';
 
 /** What a message of these formats begins with is no tag: a receiver of RFC 3164 would take its first word for one. */
@@ -14,7 +14,7 @@ const untagged: ReadonlySet<MessageConfig['format']> = new Set<MessageConfig['fo
 export function headerOf(
   message: MessageConfig,
   severity: SeverityOf = severityOf,
-): (event: SecurityEvent) => string {
+): (event: Event) => string {
   const { format, header, facility, appName, hostname } = message;
   const tag = untagged.has(format) && appName !== '-' ? appName : '';
   const write = createHeader({ format: header, facility, appName, hostname, tag });

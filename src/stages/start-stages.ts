@@ -1,7 +1,7 @@
 import type { Config, DestinationConfig } from '../config/config.ts';
 import { createFormat } from '../formats/formats.ts';
 import { queueNames, type StageName } from '../pipeline.ts';
-import { createSeverity, type SeverityOf, severityOf } from '../records/windows/severity.ts';
+import { createSeverity, type SeverityOf, severityOf } from '../records/severity.ts';
 import type { Output } from './formatter.ts';
 import type { LiveSecrets } from './live-secrets.ts';
 import { headerOf } from './message-header.ts';

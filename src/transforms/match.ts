@@ -1,11 +1,11 @@
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import type { Kind, Names } from '../records/shape-cache.ts';
 import { readEventIds } from './event-ids.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 import { type EventMatch, levelNames, type SystemField, systemFields } from './rule.ts';
 
 /** Whether something holds for events of one kind with the same names: known already, or to be asked of each event. */
-export type Test = boolean | ((event: SecurityEvent) => boolean);
+export type Test = boolean | ((event: Event) => boolean);
 
 /** Compiled: asked once for each kind, then once for each list of names; what these leave open is asked of each event. */
 export type Matcher = (kind: Kind) => boolean | ((names: Names) => Test);
@@ -35,7 +35,7 @@ function compared(value: string | undefined): string {
   return (value ?? '').trim();
 }
 
-function systemValue(field: SystemField, event: SecurityEvent): string {
+function systemValue(field: SystemField, event: Event): string {
   return field === 'System.Computer' ? event.computer : event.userSid;
 }
 
@@ -67,7 +67,7 @@ function compileOne(match: EventMatch): Matcher {
   const provider = anyOf(match.providers);
   const computer = anyOf(match.computers);
   const levels = match.levels && new Set<number>(match.levels.map((level) => levelNames.indexOf(level)));
-  const outcomes = match.outcomes && new Set<SecurityEvent['outcome']>(match.outcomes);
+  const outcomes = match.outcomes && new Set<Event['outcome']>(match.outcomes);
   const fields = Object.entries(match.fields ?? {}).map(
     ([name, values]): FieldTest => ({
       name: patternOf(name),

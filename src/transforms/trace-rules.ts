@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '../records/security-event.ts';
+import type { Event } from '../records/event.ts';
 import type { TransformRule } from './rule.ts';
 import { compileTransforms, type Transform } from './transforms.ts';
 
@@ -14,7 +14,7 @@ export interface RuleEffect {
 /** What rules made of an event. */
 export interface Traced {
   /** The event as it goes out; undefined where it was filtered. */
-  readonly event: SecurityEvent | undefined;
+  readonly event: Event | undefined;
   /** The rule that filtered it. */
   readonly filteredBy: string | undefined;
   /** Of the rules that changed something, in their order. */
@@ -29,7 +29,7 @@ export interface Traced {
 export function traceRules(
   rules: readonly TransformRule[],
   hashKey: string | undefined,
-): (event: SecurityEvent) => Traced {
+): (event: Event) => Traced {
   const upTo: readonly Transform[] = rules.flatMap(
     (_, index) => compileTransforms(rules.slice(0, index + 1), hashKey) ?? [],
   );
@@ -47,7 +47,7 @@ export function traceRules(
   };
 }
 
-function difference(before: SecurityEvent, after: SecurityEvent): Omit<RuleEffect, 'rule'> {
+function difference(before: Event, after: Event): Omit<RuleEffect, 'rule'> {
   const fields = before.names.filter((_, index) => before.values[index] !== after.values[index]);
   const others = [
     ...(before.userSid === after.userSid ? [] : ['System.UserID']),

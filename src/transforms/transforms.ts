@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { isToldByText, rawXmlFields, type SecurityEvent } from '../records/security-event.ts';
+import { type Event, isToldByText, rawXmlFields } from '../records/event.ts';
 import { type Kind, type Names, ownTexts, shapeCache } from '../records/shape-cache.ts';
 import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
 import { patternOf } from './pattern.ts';
 import type { TransformRule } from './rule.ts';
 
 /** What becomes of an event: the event, as it was or changed; or the name of the rule that filtered it. */
-export type Transform = (event: SecurityEvent) => SecurityEvent | string;
+export type Transform = (event: Event) => Event | string;
 
 /** Stands where a value was. */
 export const redacted = '[redacted]';
@@ -226,12 +226,12 @@ const quotingFields: ReadonlySet<string> = new Set(Object.values(rawXmlFields));
 
 /** What a transform may change. */
 type Changes = Pick<
-  SecurityEvent,
+  Event,
   'names' | 'values' | 'userSid' | 'computer' | 'row' | 'description' | 'toldByText'
 >;
 
 /** A changed event. The form that it was read from is left behind, since that tells it as it was. */
-function remade(event: SecurityEvent, changes: Changes): SecurityEvent {
+function remade(event: Event, changes: Changes): Event {
   return {
     uid: event.uid,
     provider: event.provider,

@@ -13,7 +13,7 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { createDestination } from '../../src/destinations/destinations.ts';
 import { LineBuffer } from '../../src/formats/line-buffer.ts';
 import type { Batch } from '../../src/pipeline.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 import { outputOf } from '../../src/stages/start-stages.ts';
 import { repositoryPath } from '../drift/generate.ts';
 import { sampleEvent } from '../formats/sample-event.ts';
@@ -94,7 +94,7 @@ async function destinationOf(guide: string, host: string, port: number): Promise
   return destination;
 }
 
-function events(count: number): readonly SecurityEvent[] {
+function events(count: number): readonly Event[] {
   return Array.from({ length: count }, (_, index) =>
     sampleEvent(
       4688,

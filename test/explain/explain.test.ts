@@ -5,7 +5,7 @@ import { unknownOrigin } from '../../src/explain/origins.ts';
 import { cefDefaults, createCef } from '../../src/formats/cef.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { createLeef, leefDefaults } from '../../src/formats/leef.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 import { mappings } from '../../src/records/windows/mapping.ts';
 import { familyOf, mappingFamilies } from '../../src/records/windows/mapping-families.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
@@ -35,7 +35,7 @@ const formats = {
   },
 } as const;
 
-function explained(format: Format, event: SecurityEvent): Explanation {
+function explained(format: Format, event: Event): Explanation {
   assert.ok(format.compose);
   return explain(event, format.compose(event), format.name);
 }
@@ -56,7 +56,7 @@ function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, str
   return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
 }
 
-function check(event: SecurityEvent, where: string): void {
+function check(event: Event, where: string): void {
   for (const [name, { format, parse }] of Object.entries(formats)) {
     const explanation = explained(format, event);
     const message = parse(format.format(event, Number.POSITIVE_INFINITY));

@@ -5,7 +5,7 @@ import { createJson, dataNames } from '../../src/formats/json.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import { createSnare } from '../../src/formats/snare.ts';
 import { createXml } from '../../src/formats/xml.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 import { mappings } from '../../src/records/windows/mapping.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
 import { linesOf, missing, textOf } from '../records/shared-data.ts';
@@ -43,7 +43,7 @@ function held(values: Iterable<string>): ReadonlySet<string> {
 }
 
 /** The values that a message must hold, each with its name; what Windows writes for nothing is not among them. */
-function expectedValues(event: SecurityEvent): readonly (readonly [string, string])[] {
+function expectedValues(event: Event): readonly (readonly [string, string])[] {
   return event.values.flatMap((value, index) => {
     const name = event.names[index] ?? '';
     const trimmed = value.replace(/^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu, '');
@@ -95,7 +95,7 @@ test('every real event is one line in every format, obeys it, and holds every va
   const ids = { own: new Set<string>(), general: new Set<string>(), actions: new Set<string>() };
   let count = 0;
 
-  const checkCef = (event: SecurityEvent, where: string, values: ReturnType<typeof expectedValues>): void => {
+  const checkCef = (event: Event, where: string, values: ReturnType<typeof expectedValues>): void => {
     const line = cef.format(event, whole);
     assert.ok(!/[\r\n\t\0]/.test(line), where);
     const message = parseCef(line, { sizes });
@@ -112,11 +112,7 @@ test('every real event is one line in every format, obeys it, and holds every va
     parseCef(small, { sizes });
   };
 
-  const checkLeef = (
-    event: SecurityEvent,
-    where: string,
-    values: ReturnType<typeof expectedValues>,
-  ): void => {
+  const checkLeef = (event: Event, where: string, values: ReturnType<typeof expectedValues>): void => {
     for (const [leef, replaced] of [[tabs], [carets, /[\^|]/g]] as const) {
       const line = leef.format(event, whole);
       assert.ok(!/[\r\n\0]/.test(line), where);
@@ -126,7 +122,7 @@ test('every real event is one line in every format, obeys it, and holds every va
     }
   };
 
-  const checkJson = (event: SecurityEvent, where: string): void => {
+  const checkJson = (event: Event, where: string): void => {
     const document = readJson(json.format(event, whole));
     assert.equal(at(document, 'azlog.uid'), event.uid, where);
     const data = at(document, 'winlog.event_data') ?? {};
@@ -141,7 +137,7 @@ test('every real event is one line in every format, obeys it, and holds every va
     assert.ok(Buffer.byteLength(small) <= 1_024, where);
   };
 
-  const checkXml = (event: SecurityEvent, where: string, raw: string): void => {
+  const checkXml = (event: Event, where: string, raw: string): void => {
     const message = xml.format(event, whole);
     const expected = raw
       .replaceAll('\t', '&#9;')
@@ -156,7 +152,7 @@ test('every real event is one line in every format, obeys it, and holds every va
     assert.ok(Buffer.byteLength(small) <= 1_024, where);
   };
 
-  const checkSnare = (event: SecurityEvent, where: string): void => {
+  const checkSnare = (event: Event, where: string): void => {
     const { columns, extras } = readSnare(snare.format(event, whole));
     assert.deepEqual(lostOf(event, expandedOf(columns)), [], where);
     assert.equal(columns.get('eventId'), String(event.eventId), where);

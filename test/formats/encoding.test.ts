@@ -5,7 +5,7 @@ import { createCef } from '../../src/formats/cef.ts';
 import { ownKeys } from '../../src/formats/keyed/own-keys.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import { LineBuffer } from '../../src/formats/line-buffer.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 import { mappings } from '../../src/records/windows/mapping.ts';
 import { codePoint } from '../support/code-points.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
@@ -252,7 +252,7 @@ test('a value longer than its key stands there in part and whole under its own k
 });
 
 test('one event written between others comes out the same', () => {
-  const events: SecurityEvent[] = [
+  const events: Event[] = [
     sampleEvent(4624, { TargetUserName: 'bob', LogonType: '3' }),
     sampleEvent(4624, { TargetUserName: 'eve', LogonType: '10' }),
     sampleEvent(4624, { TargetUserName: 'eve', SubjectUserName: '-', LogonType: '10' }),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCef } from '../../src/formats/cef.ts';
 import { createLeef } from '../../src/formats/leef.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 import { mappings } from '../../src/records/windows/mapping.ts';
 import { sampleEvent } from './sample-event.ts';
 
@@ -26,7 +26,7 @@ export function goldenCases(): readonly string[] {
 }
 
 /** The event of a case: record.json, whose `fields` are its names and values. */
-export function goldenEvent(name: string): SecurityEvent {
+export function goldenEvent(name: string): Event {
   const record = JSON.parse(readFileSync(join(goldenFolder, name, 'record.json'), 'utf8'));
   const { fields, eventId, ...other } = record;
   return sampleEvent(eventId, fields, { outcome: undefined, ...other });

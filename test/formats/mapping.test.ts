@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cefKeys, leefKeys } from '../../src/formats/keyed/keys.ts';
+import type { EventMapping, FieldTargets } from '../../src/records/event-mapping.ts';
 import { catalogueEntry } from '../../src/records/windows/catalogue/event-catalogue.ts';
-import { type EventMapping, type FieldTargets, mappings } from '../../src/records/windows/mapping.ts';
+import { mappings } from '../../src/records/windows/mapping.ts';
 import { missing, textOf } from '../records/shared-data.ts';
 
 type FormatName = 'cef' | 'leef';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCef } from '../../src/formats/cef.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 import { otherChannels } from '../../src/records/windows/catalogue/other-channels.ts';
 import { mappings } from '../../src/records/windows/mapping.ts';
 import { eventLogMappings } from '../../src/records/windows/mappings/channels/system.ts';
@@ -88,7 +88,7 @@ describe('the mappings of the other channels', () => {
   });
 
   const cef = createCef();
-  function extensions(event: SecurityEvent): ReadonlyMap<string, string> {
+  function extensions(event: Event): ReadonlyMap<string, string> {
     return parseCef(cef.format(event, Number.POSITIVE_INFINITY)).extensions;
   }
   const sysmon = { provider: 'Microsoft-Windows-Sysmon', channel: 'Microsoft-Windows-Sysmon/Operational' };

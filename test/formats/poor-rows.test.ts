@@ -5,8 +5,8 @@ import { createJson } from '../../src/formats/json.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import { createSnare } from '../../src/formats/snare.ts';
 import { createXml } from '../../src/formats/xml.ts';
+import type { Event } from '../../src/records/event.ts';
 import { decodePage } from '../../src/records/pages/decode-page.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
 import { poorRows } from '../records/poor-rows.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
@@ -18,7 +18,7 @@ import { checkForm, dataOf } from './read-xml.ts';
 const whole = Number.POSITIVE_INFINITY;
 const [cef, leef, json, snare, xml] = [createCef(), createLeef(), createJson(), createSnare(), createXml()];
 
-const events = poorRows.map(([name, row]): readonly [string, SecurityEvent] => {
+const events = poorRows.map(([name, row]): readonly [string, Event] => {
   const [decoded] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [row] })));
   assert.ok(decoded !== undefined && 'event' in decoded, name);
   return [name, decoded.event];
@@ -32,7 +32,7 @@ function plain(text: string): string {
     .trim();
 }
 
-function assertHeld(event: SecurityEvent, values: Iterable<string>): void {
+function assertHeld(event: Event, values: Iterable<string>): void {
   const held = new Set(Array.from(values, plain));
   assert.deepEqual(
     event.values.filter((value) => !held.has(plain(value))),

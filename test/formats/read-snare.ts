@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 
 const columnNames = [
   ...['mark', 'criticality', 'log', 'counter', 'date', 'eventId', 'source', 'user', 'sidType', 'type'],
@@ -38,7 +38,7 @@ export function folded(text: string): string {
 }
 
 /** Fields that the expanded text does not tell, by their name or as Windows writes them. */
-export function lostOf(event: SecurityEvent, expanded: string): readonly string[] {
+export function lostOf(event: Event, expanded: string): readonly string[] {
   return event.names.flatMap((name, index) => {
     const value = folded(event.values[index] ?? '');
     if (value === '' || value === '-') return [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SaxesParser } from 'saxes';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 
 /** How Windows starts each event. */
 export const start = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>";
@@ -24,7 +24,7 @@ function holdable(text: string): string {
 }
 
 /** Names and values of an event, without what the format adds behind EventData. */
-export function dataOf({ names, values }: SecurityEvent): readonly (readonly [string, string])[] {
+export function dataOf({ names, values }: Event): readonly (readonly [string, string])[] {
   return names.flatMap((name, index) =>
     /^Azlog(Uid|Role|RoleInstance|DeploymentId)$/.test(name)
       ? []

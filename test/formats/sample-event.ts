@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 
 type FieldList = readonly (readonly [string, string])[];
 
@@ -10,8 +10,8 @@ function isList(fields: Readonly<Record<string, string>> | FieldList): fields is
 export function sampleEvent(
   eventId: number,
   fields: Readonly<Record<string, string>> | FieldList,
-  other: Partial<SecurityEvent> = {},
-): SecurityEvent {
+  other: Partial<Event> = {},
+): Event {
   const pairs = isList(fields) ? fields : Object.entries(fields);
   return {
     uid: 'abcdefghijklmnopqrstuvwxyz1',

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCef } from '../../src/formats/cef.ts';
 import { createLeef, leefDefaults } from '../../src/formats/leef.ts';
+import { createSeverity, type SeverityRule, severityOf } from '../../src/records/severity.ts';
 import { catalogueEntries } from '../../src/records/windows/catalogue/event-catalogue.ts';
-import { createSeverity, type SeverityRule, severityOf } from '../../src/records/windows/severity.ts';
 import { missing, textOf } from '../records/shared-data.ts';
 import { sampleEvent } from './sample-event.ts';
 

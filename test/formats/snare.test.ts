@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { smallestWhole } from '../../src/formats/shortening.ts';
 import { createSnare } from '../../src/formats/snare.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
-import type { Decoding } from '../../src/records/windows/codes/decoded-text.ts';
+import type { Decoding } from '../../src/records/decoded-text.ts';
+import type { Event } from '../../src/records/event.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
 import { linesOf, missing } from '../records/shared-data.ts';
 import { codePoint } from '../support/code-points.ts';
@@ -59,7 +59,7 @@ test('columns of Snare, then what else is known', () => {
 });
 
 test('who acted is the user, of a logon who signs in; outcome and level are the type', () => {
-  const type = (event: SecurityEvent) => {
+  const type = (event: Event) => {
     const { columns } = read(snare.format(event, whole));
     return [columns.get('user'), columns.get('type'), columns.get('criticality'), columns.get('category')];
   };

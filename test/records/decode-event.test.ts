@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { AzlogError } from '../../src/errors.ts';
-import type { RowOrigin } from '../../src/records/security-event.ts';
+import type { RowOrigin } from '../../src/records/event.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
 import { eventXml } from './event-xml.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Decoded, Event, Rejected } from '../../src/records/event.ts';
 import { decodePage, readPage } from '../../src/records/pages/decode-page.ts';
-import type { Decoded, Rejected, SecurityEvent } from '../../src/records/security-event.ts';
 import { codePoint } from '../support/code-points.ts';
 import { eventXml } from './event-xml.ts';
 import { linesOf, missing } from './shared-data.ts';
@@ -37,7 +37,7 @@ function decode(...rows: unknown[]): ReturnType<typeof decodePage> {
   return decodePage('wad-table', Buffer.from(JSON.stringify({ value: rows })));
 }
 
-function eventOf(row: Row): SecurityEvent {
+function eventOf(row: Row): Event {
   const [decoded] = decode(row);
   assert.ok(decoded !== undefined && 'event' in decoded, JSON.stringify(decoded));
   return decoded.event;
@@ -49,7 +49,7 @@ function rejectedOf(row: unknown): Rejected {
   return decoded.rejected;
 }
 
-function fieldsOf(event: SecurityEvent): Record<string, string> {
+function fieldsOf(event: Event): Record<string, string> {
   return Object.fromEntries(event.names.map((name, i) => [name, event.values[i] ?? '']));
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Event, Rejected } from '../../src/records/event.ts';
 import { decodePage } from '../../src/records/pages/decode-page.ts';
-import type { Rejected, SecurityEvent } from '../../src/records/security-event.ts';
 import { codePoint } from '../support/code-points.ts';
 import { eventXml } from './event-xml.ts';
 import { poorRows } from './poor-rows.ts';
@@ -36,7 +36,7 @@ function decode(row: Row): ReturnType<typeof decodePage>[number] {
   return decoded ?? assert.fail('no row');
 }
 
-function eventOf(row: Row): SecurityEvent {
+function eventOf(row: Row): Event {
   const decoded = decode(row);
   assert.ok('event' in decoded, JSON.stringify(decoded));
   return decoded.event;
@@ -48,7 +48,7 @@ function rejectedOf(row: Row): Rejected {
   return decoded.rejected;
 }
 
-function fieldsOf({ names, values }: SecurityEvent): Record<string, string> {
+function fieldsOf({ names, values }: Event): Record<string, string> {
   assert.equal(new Set(names).size, names.length, String(names));
   return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCef } from '../../src/formats/cef.ts';
 import { createLeef } from '../../src/formats/leef.ts';
+import type { Event } from '../../src/records/event.ts';
 import { decodePage } from '../../src/records/pages/decode-page.ts';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
 import { escapeText, eventXml } from './event-xml.ts';
@@ -31,7 +31,7 @@ const message = 'Fehler beim Anmelden eines Kontos.\r\n\r\nKontoname:\tbob';
 const rendered = renderingInfo('Sicherheit', 'Microsoft Windows-Sicherheitsüberwachung.', message);
 
 /** The row of Azure Diagnostics on the collector: its own columns are about the collector and the log it was read from. */
-function forwarded(rawXml: string, other: Readonly<Record<string, unknown>> = {}): SecurityEvent {
+function forwarded(rawXml: string, other: Readonly<Record<string, unknown>> = {}): Event {
   const row = {
     PartitionKey: '0639075000000000000',
     RowKey: 'd___IaaS____collector___0000000004294967317',

@@ -1,7 +1,7 @@
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly RawXml: string };
-type Expected = Partial<SecurityEvent> & { readonly fields: Readonly<Record<string, string>> };
+type Expected = Partial<Event> & { readonly fields: Readonly<Record<string, string>> };
 
 const provider = 'Microsoft-Windows-Security-Auditing';
 const columns = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { severityOf } from '../../src/records/windows/severity.ts';
+import { severityOf } from '../../src/records/severity.ts';
 import { createHeader, type HeaderOptions, syslogSeverity } from '../../src/syslog/header.ts';
 
 const time = Date.UTC(2026, 0, 5, 3, 4, 5, 67);

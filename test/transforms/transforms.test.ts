@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { SecurityEvent } from '../../src/records/security-event.ts';
+import type { Event } from '../../src/records/event.ts';
 import type { EventMatch, TransformRule } from '../../src/transforms/rule.ts';
 import { selectRules } from '../../src/transforms/select-rules.ts';
 import { compileTransforms, hashOf, redacted } from '../../src/transforms/transforms.ts';
@@ -10,7 +10,7 @@ import { sampleEvent } from '../formats/sample-event.ts';
 
 const key = 'k'.repeat(32);
 
-function apply(rules: readonly TransformRule[], event: SecurityEvent): SecurityEvent | string {
+function apply(rules: readonly TransformRule[], event: Event): Event | string {
   const transform = compileTransforms(rules, key);
   assert.ok(transform !== undefined);
   const first = transform(event);
@@ -19,7 +19,7 @@ function apply(rules: readonly TransformRule[], event: SecurityEvent): SecurityE
   return first;
 }
 
-function changed(rules: readonly TransformRule[], event: SecurityEvent): SecurityEvent {
+function changed(rules: readonly TransformRule[], event: Event): Event {
   const result = apply(rules, event);
   assert.ok(typeof result !== 'string', `filtered by ${result}`);
   return result;

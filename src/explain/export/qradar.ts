@@ -1,5 +1,5 @@
 import { createLeef, leefDefaults } from '../../formats/leef.ts';
-import type { SecurityEvent } from '../../records/security-event.ts';
+import type { Event } from '../../records/event.ts';
 import { type CatalogueEntry, catalogueEntries } from '../../records/windows/catalogue/event-catalogue.ts';
 import { blankEvent } from '../field-places.ts';
 import { csv, type ExportFile } from './export-file.ts';
@@ -63,7 +63,7 @@ const byVerb: readonly (readonly [RegExp, Suggestion])[] = [
   [/\b(?:was|were) (?:changed|modified)\b/, [categories.update, categories.updateFailed]],
 ];
 
-function suggestionFor(entry: CatalogueEntry, event: SecurityEvent): LowLevelCategory {
+function suggestionFor(entry: CatalogueEntry, event: Event): LowLevelCategory {
   if (event.channel !== 'Security') {
     return event.level >= 1 && event.level <= 2 ? categories.systemError : categories.systemStatus;
   }
@@ -89,10 +89,10 @@ export interface QradarEvent {
 }
 
 /** All that can come of an entry: audits by outcome, other events by level. */
-function variantsOf(entry: CatalogueEntry): readonly SecurityEvent[] {
+function variantsOf(entry: CatalogueEntry): readonly Event[] {
   const { provider, eventId } = entry;
   return channelsOf(provider, eventId).flatMap((channel) => {
-    const variant = (given: Partial<SecurityEvent>): SecurityEvent =>
+    const variant = (given: Partial<Event>): Event =>
       blankEvent(provider, eventId, [], { channel, ...given });
     if (channel !== 'Security') return eventLevels.map((level) => variant({ level }));
     // The event log service writes its own events of this channel as successes.

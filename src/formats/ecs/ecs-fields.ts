@@ -1,7 +1,7 @@
-import type { SecurityEvent } from '../../records/security-event.ts';
+import { type EcsKind, ecsKinds } from '../../records/ecs-mapping.ts';
+import type { Event } from '../../records/event.ts';
 import type { Shape } from '../../records/shape-cache.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';
-import { type EcsKind, ecsKinds } from '../../records/windows/ecs/ecs-mapping.ts';
 import { ecsMappingOf } from '../../records/windows/ecs/ecs-mappings.ts';
 import { commandArguments } from './command-arguments.ts';
 import { ecsValue, numberKinds } from './ecs-values.ts';
@@ -15,14 +15,14 @@ interface Source {
   readonly kind: EcsKind;
 }
 
-function rawOf({ at, secondAt }: Source, { values }: SecurityEvent): string {
+function rawOf({ at, secondAt }: Source, { values }: Event): string {
   const value = trimmed(values[at] ?? '');
   if (secondAt === -1 || isNothing(value)) return value;
   const second = trimmed(values[secondAt] ?? '');
   return isNothing(second) ? '' : `${value.replace(/\\$/, '')}\\${second}`;
 }
 
-function convertedOf(source: Source, event: SecurityEvent): string | undefined {
+function convertedOf(source: Source, event: Event): string | undefined {
   const raw = rawOf(source, event);
   if (isNothing(raw) || source.kind === 'args') return undefined;
   return ecsValue(source.kind, raw);
@@ -115,7 +115,7 @@ export function sourcesOf(shape: Shape): ReadonlyMap<string, Source[]> {
 }
 
 /** Paths under which the value of each field of an event stands, by its position. */
-export function ecsPathsOf(shape: Shape, event: SecurityEvent): readonly (readonly string[])[] {
+export function ecsPathsOf(shape: Shape, event: Event): readonly (readonly string[])[] {
   const paths: string[][] = shape.names.map(() => []);
   for (const [path, sources] of sourcesOf(shape)) {
     const filling = sources.filter((source) =>

@@ -1,5 +1,5 @@
+import type { EcsKind } from '../../records/ecs-mapping.ts';
 import { logonTypes } from '../../records/windows/codes/logon-types.ts';
-import type { EcsKind } from '../../records/windows/ecs/ecs-mapping.ts';
 import { addressOf, convert } from '../keyed/key-values.ts';
 
 /** Service types (SERVICE_STATUS) by the names that Winlogbeat gives them. */

@@ -1,4 +1,4 @@
-import type { SecurityEvent } from '../../records/security-event.ts';
+import type { Event } from '../../records/event.ts';
 import { isNothing } from '../../records/trimmed.ts';
 import type { LineBuffer } from '../line-buffer.ts';
 import { cutJsonText, writeJsonString } from './json-text.ts';
@@ -29,7 +29,7 @@ export interface Out {
 }
 
 /** Writes a value; returns false where there is none, and what it may have written is taken back. */
-export type Writer = (event: SecurityEvent, out: Out) => boolean;
+export type Writer = (event: Event, out: Out) => boolean;
 
 /** Objects within objects, in the order in which they are written; bytes are a value that never changes. */
 export type Tree = Map<string, Tree | Writer | Uint8Array>;
@@ -137,7 +137,7 @@ export function drop(path: string, out: Out): false {
 }
 
 /** A text that may be shortened; '' and '-' are none. */
-export function text(path: string, textOf: (event: SecurityEvent) => string | undefined): Writer {
+export function text(path: string, textOf: (event: Event) => string | undefined): Writer {
   return (event, out) => {
     const value = textOf(event);
     if (value === undefined || isNothing(value)) return false;
@@ -156,7 +156,7 @@ export function fixedName(path: string, value: string): Writer | Uint8Array {
 }
 
 /** The same for a name that each event has of its own. */
-export function identity(path: string, textOf: (event: SecurityEvent) => string): Writer {
+export function identity(path: string, textOf: (event: Event) => string): Writer {
   const write = text(path, textOf);
   return (event, out) => {
     const { line } = out;
@@ -171,7 +171,7 @@ export function identity(path: string, textOf: (event: SecurityEvent) => string)
 }
 
 /** A text that is short by what it is, and never shortened. */
-export function short(textOf: (event: SecurityEvent) => string | undefined): Writer {
+export function short(textOf: (event: Event) => string | undefined): Writer {
   return (event, { line }) => {
     const value = textOf(event);
     if (value === undefined || isNothing(value)) return false;
@@ -181,7 +181,7 @@ export function short(textOf: (event: SecurityEvent) => string | undefined): Wri
 }
 
 /** A number; 0 is left out, as the absent value that it is. */
-export function number(numberOf: (event: SecurityEvent) => number): Writer {
+export function number(numberOf: (event: Event) => number): Writer {
   return (event, { line }) => {
     const value = numberOf(event);
     if (value === 0) return false;

@@ -1,4 +1,4 @@
-import type { FieldTargets } from '../../records/windows/mapping.ts';
+import type { FieldTargets } from '../../records/event-mapping.ts';
 import type { Plan, Slot } from './plan.ts';
 
 /** A value under its key, before it is escaped. */

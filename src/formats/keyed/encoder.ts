@@ -1,8 +1,8 @@
-import { isToldByText, type SecurityEvent } from '../../records/security-event.ts';
+import { type Event, isToldByText } from '../../records/event.ts';
+import { flatCopy } from '../../records/flat-copy.ts';
+import { outcomeAt } from '../../records/outcome.ts';
+import { type SeverityOf, severityOf } from '../../records/severity.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';
-import { outcomeAt } from '../../records/windows/outcome.ts';
-import { flatCopy } from '../../records/windows/reading/event-text.ts';
-import { type SeverityOf, severityOf } from '../../records/windows/severity.ts';
 import type { Format } from '../format.ts';
 import { LineBuffer } from '../line-buffer.ts';
 import type { Composition, Pair } from './composition.ts';
@@ -38,14 +38,14 @@ export interface Dialect {
    */
   readonly signature?: { readonly text: string; readonly substitute: string };
   /** Everything before the first value, the same for all events of a plan and severity; at most `bytes` bytes where given. */
-  readonly head: (plan: Plan, event: SecurityEvent, facts: Facts, bytes: number | undefined) => string;
+  readonly head: (plan: Plan, event: Event, facts: Facts, bytes: number | undefined) => string;
   /** The first key, without separator. */
   readonly time: Slot;
   readonly timeText: (time: number) => string;
   /** What `lead` looks at of the event's data, as far as it is not in `isShared`. */
-  readonly special: (plan: Plan, event: SecurityEvent) => string;
+  readonly special: (plan: Plan, event: Event) => string;
   /** Puts what events of one computer and plan share, before the fields of the event's data. */
-  readonly lead: (plan: Plan, event: SecurityEvent, facts: Facts, special: string, pairs: Pairs) => void;
+  readonly lead: (plan: Plan, event: Event, facts: Facts, special: string, pairs: Pairs) => void;
 }
 
 /** Adds a value if there is one. */
@@ -61,9 +61,9 @@ function putNumber(pairs: Pairs, slot: Slot, value: number): void {
 
 interface Surroundings {
   /** What events of one computer and plan share. */
-  readonly shared: (event: SecurityEvent, pairs: Pairs) => void;
+  readonly shared: (event: Event, pairs: Pairs) => void;
   /** What each event has for itself. */
-  readonly single: (event: SecurityEvent, pairs: Pairs) => void;
+  readonly single: (event: Event, pairs: Pairs) => void;
 }
 
 /** What surrounds the event's data, under own keys. */
@@ -122,7 +122,7 @@ interface Shared {
 
 /** All that the head, `lead` and the shared surroundings look at, besides the plan. */
 interface SharedFacts
-  extends Pick<SecurityEvent, 'computer' | 'keywords' | 'level' | 'version' | 'task' | 'opcode' | 'userSid'> {
+  extends Pick<Event, 'computer' | 'keywords' | 'level' | 'version' | 'task' | 'opcode' | 'userSid'> {
   readonly outcome: Facts['outcome'];
   readonly special: string;
   readonly role: string | undefined;
@@ -131,7 +131,7 @@ interface SharedFacts
 }
 
 /** In memory of their own: a text that was cut from a row would keep all of the row. */
-function sharedFacts(event: SecurityEvent, outcome: Facts['outcome'], special: string): SharedFacts {
+function sharedFacts(event: Event, outcome: Facts['outcome'], special: string): SharedFacts {
   const { computer, keywords, level, version, task, opcode, userSid, row } = event;
   return {
     computer: flatCopy(computer),
@@ -149,7 +149,7 @@ function sharedFacts(event: SecurityEvent, outcome: Facts['outcome'], special: s
   };
 }
 
-function isOf(facts: SharedFacts, event: SecurityEvent, outcome: Facts['outcome'], special: string): boolean {
+function isOf(facts: SharedFacts, event: Event, outcome: Facts['outcome'], special: string): boolean {
   const { row } = event;
   return (
     facts.outcome === outcome &&
@@ -316,18 +316,18 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     return new Uint8Array(scratch.bytes());
   }
 
-  function factsOf(event: SecurityEvent, outcome: Facts['outcome']): Facts {
+  function factsOf(event: Event, outcome: Facts['outcome']): Facts {
     return { outcome, severity: severity(event, outcome) };
   }
 
-  function fillShared(plan: Plan, event: SecurityEvent, facts: Facts, special: string): void {
+  function fillShared(plan: Plan, event: Event, facts: Facts, special: string): void {
     clear(lead);
     clear(shared);
     dialect.lead(plan, event, facts, special, lead);
     around.shared(event, shared);
   }
 
-  function sharedOf(plan: Plan, event: SecurityEvent, outcome: Facts['outcome'], special: string): Shared {
+  function sharedOf(plan: Plan, event: Event, outcome: Facts['outcome'], special: string): Shared {
     const known = sharedByPlan.get(plan)?.get(event.computer);
     if (known !== undefined) {
       for (let i = 0; i < known.length; i++) {
@@ -340,7 +340,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     return made;
   }
 
-  function makeShared(plan: Plan, event: SecurityEvent, outcome: Facts['outcome'], special: string): Shared {
+  function makeShared(plan: Plan, event: Event, outcome: Facts['outcome'], special: string): Shared {
     const facts = factsOf(event, outcome);
     fillShared(plan, event, facts, special);
     return {
@@ -368,7 +368,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     sharedCount += 1;
   }
 
-  function fillOwn(plan: Plan, event: SecurityEvent): void {
+  function fillOwn(plan: Plan, event: Event): void {
     clear(first);
     clear(standard);
     clear(own);
@@ -387,13 +387,13 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
   const signature = Buffer.from(dialect.signature?.text ?? '');
   const substitute = Buffer.from(dialect.signature?.substitute ?? '');
 
-  function write(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+  function write(event: Event, line: LineBuffer, maxBytes: number): void {
     const start = line.length;
     compose(event, line, maxBytes);
     if (signature.length > 0) line.overwrite(signature, substitute, start + signature.length);
   }
 
-  function compose(event: SecurityEvent, line: LineBuffer, maxBytes: number): void {
+  function compose(event: Event, line: LineBuffer, maxBytes: number): void {
     const plan = planOf(event);
     const outcome = outcomeAt(event, plan.outcomeAt);
     const special = dialect.special(plan, event);
@@ -419,7 +419,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     line.write(fit(head, [first, lead, standard, shared, own], maxBytes, fitting));
   }
 
-  function format(event: SecurityEvent, maxBytes: number): string {
+  function format(event: Event, maxBytes: number): string {
     const line = new LineBuffer(4_096);
     write(event, line, maxBytes);
     return line.text(0);
@@ -432,7 +432,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
   }
 
   /** The same pairs as `compose` writes, from the same functions, without what is kept from event to event. */
-  function composition(event: SecurityEvent): Composition {
+  function composition(event: Event): Composition {
     const plan = planOf(event);
     const facts = factsOf(event, outcomeAt(event, plan.outcomeAt));
     fillShared(plan, event, facts, dialect.special(plan, event));

@@ -1,17 +1,13 @@
-import type { SecurityEvent } from '../../records/security-event.ts';
+import { type Decoding, type FieldDecoder, fieldDecoders, textOf } from '../../records/decoded-text.ts';
+import type { Event } from '../../records/event.ts';
+import type { EventMapping, FieldTargets } from '../../records/event-mapping.ts';
 import { type Shape, shapeCache } from '../../records/shape-cache.ts';
+import { cached } from '../../records/text-cache.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';
 import { auditCategory } from '../../records/windows/catalogue/audit-category.ts';
 import { eventTitle } from '../../records/windows/catalogue/event-titles.ts';
-import {
-  type Decoding,
-  type FieldDecoder,
-  fieldDecoders,
-  textOf,
-} from '../../records/windows/codes/decoded-text.ts';
 import { listFields } from '../../records/windows/codes/fields.ts';
-import { cached } from '../../records/windows/codes/text-cache.ts';
-import { type EventMapping, type FieldTargets, mappingOf } from '../../records/windows/mapping.ts';
+import { mappingOf } from '../../records/windows/mapping.ts';
 import { convert, isFreeText } from './key-values.ts';
 import { type KeyKind, type KeyRule, type Rank, ranks, unlimited } from './keys.ts';
 import { ownKeys } from './own-keys.ts';
@@ -92,7 +88,7 @@ export interface Plan {
 }
 
 /** `Category:Subcategory` of an event: the one that its task names, else the one that its id is known by; or ''. */
-export function categoryOf(plan: Plan, event: SecurityEvent): string {
+export function categoryOf(plan: Plan, event: Event): string {
   return auditCategory(plan.provider, event.task) ?? plan.category;
 }
 
@@ -219,7 +215,7 @@ function makePlan(maker: SlotMaker, { provider, eventId, channel, names }: Shape
 }
 
 /** Finds the plan of an event, made once for each shape and kept. */
-export function planCache(maker: SlotMaker): (event: SecurityEvent) => Plan {
+export function planCache(maker: SlotMaker): (event: Event) => Plan {
   return shapeCache((kind) => (names) => makePlan(maker, { ...kind, names }));
 }
 
@@ -234,7 +230,7 @@ function oneLine(value: string): string {
 }
 
 /** Puts each value of the event where the plan says: standard keys to `standard`, own keys to `own`. */
-export function applyPlan(plan: Plan, event: SecurityEvent, standard: Pairs, own: Pairs): void {
+export function applyPlan(plan: Plan, event: Event, standard: Pairs, own: Pairs): void {
   const { steps } = plan;
   const { values } = event;
   for (let i = 0; i < steps.length; i++) {

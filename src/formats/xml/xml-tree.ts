@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { isToldByText, type SecurityEvent } from '../../records/security-event.ts';
+import { type Event, isToldByText } from '../../records/event.ts';
 import { isNothing } from '../../records/trimmed.ts';
 import { repairXml } from '../../records/windows/reading/repair-xml.ts';
 import { cutToBytes } from '../keyed/fit.ts';
@@ -143,7 +143,7 @@ function prefixOf(name: string): string {
  * An event's tree made anew from what was decoded, in the form that Windows gives it: System, then EventData with
  * the first `count` fields, then the rendered text of an event that nothing else tells.
  */
-export function treeOfEvent(event: SecurityEvent, count = event.names.length): Tree {
+export function treeOfEvent(event: Event, count = event.names.length): Tree {
   const pieces: Piece[] = [
     { markup: `${eventStart}<System>${systemOf(event)}</System>`, text: '', name: '' },
   ];
@@ -171,7 +171,7 @@ function element(name: string, text: string): string {
   return text === '' ? '' : `<${name}>${xmlText(text)}</${name}>`;
 }
 
-function systemOf(event: SecurityEvent): string {
+function systemOf(event: Event): string {
   const { activityId, userSid } = event;
   return [
     `<Provider Name='${xmlAttribute(event.provider)}'/>`,
@@ -192,7 +192,7 @@ function systemOf(event: SecurityEvent): string {
 const shortName = 32;
 
 /** What tells which event it was, for a message that has no room for more. */
-export function smallestTree(event: SecurityEvent): Tree {
+export function smallestTree(event: Event): Tree {
   const short = (text: string): string => cutToBytes(text.toWellFormed(), shortName, xmlWidth);
   const provider = cutToBytes(event.provider.toWellFormed().replaceAll("'", ' '), shortName, xmlWidth);
   const system = [

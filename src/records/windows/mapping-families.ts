@@ -1,4 +1,5 @@
-import { type EventMappings, mappings } from './mapping.ts';
+import type { EventMappings } from '../event-mapping.ts';
+import { mappings } from './mapping.ts';
 import { accountMappings } from './mappings/account.ts';
 import { certificateMappings } from './mappings/certificate.ts';
 import { credentialMappings } from './mappings/credential.ts';

@@ -1,7 +1,8 @@
+import type { Decoder } from '../../decoder.ts';
+import { cached } from '../../text-cache.ts';
 import { processRights, type RightBits, rightsOf } from './access-rights.ts';
 import { directoryAccountBits, samAccountBits } from './account-control.ts';
 import { auditSubcategories } from './audit-subcategories.ts';
-import type { Decoder } from './decoder.ts';
 import { directoryNames } from './directory-names.ts';
 import { ipProtocols } from './ip-protocols.ts';
 import { encryptionTypes, kerberosResults, preAuthenticationTypes, ticketOptions } from './kerberos.ts';
@@ -15,7 +16,6 @@ import { sddlText } from './sddl.ts';
 import { serviceStartTypes, serviceTypeBits, serviceTypes } from './services.ts';
 import { sidText } from './sid-text.ts';
 import { domainAccounts } from './sids.ts';
-import { cached } from './text-cache.ts';
 import { trustAttributeBits, trustDirections, trustTypes } from './trusts.ts';
 
 /** A whole number of at most 32 bits, decimal or hexadecimal; undefined for anything else. */

@@ -1,4 +1,4 @@
-import type { Decoder } from './decoder.ts';
+import type { Decoder } from '../../decoder.ts';
 import { type DecoderName, decoders } from './decoders.ts';
 
 /** Which decoder reads which field; fields by their names, in all events of a provider or in those listed. */

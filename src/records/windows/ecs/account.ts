@@ -1,4 +1,4 @@
-import { type EcsFields, type EcsMapping, type EcsMappings, ecs, subject } from './ecs-mapping.ts';
+import { type EcsFields, type EcsMapping, type EcsMappings, ecs, subject } from '../../ecs-mapping.ts';
 
 /** The account that something was done to. */
 const target: EcsFields = {

@@ -1,4 +1,4 @@
-import { actingProcess, type EcsFields, type EcsMappings, ecs, peer, subject } from './ecs-mapping.ts';
+import { actingProcess, type EcsFields, type EcsMappings, ecs, peer, subject } from '../../ecs-mapping.ts';
 
 /** Who logs on: the user of the event is the account that is signed in, and not the service that asked for it. */
 const signedIn: EcsFields = {

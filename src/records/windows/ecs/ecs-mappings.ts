@@ -1,6 +1,6 @@
+import { type EcsMapping, type EcsMappings, ecs, peer, subject } from '../../ecs-mapping.ts';
 import { accountEcs } from './account.ts';
 import { authenticationEcs } from './authentication.ts';
-import { type EcsMapping, type EcsMappings, ecs, peer, subject } from './ecs-mapping.ts';
 import { powershellEcs } from './powershell.ts';
 import { sysmonEcs } from './sysmon.ts';
 import { systemEcs } from './system.ts';

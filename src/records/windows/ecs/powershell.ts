@@ -1,4 +1,4 @@
-import { type EcsFields, type EcsMappings, ecs } from './ecs-mapping.ts';
+import { type EcsFields, type EcsMappings, ecs } from '../../ecs-mapping.ts';
 
 const script: EcsFields = {
   ScriptBlockText: 'powershell.file.script_block_text',

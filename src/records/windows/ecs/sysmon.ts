@@ -1,4 +1,4 @@
-import { type EcsFields, type EcsMappings, ecs } from './ecs-mapping.ts';
+import { type EcsFields, type EcsMappings, ecs } from '../../ecs-mapping.ts';
 
 /** Who and what, in every event of Sysmon. */
 const acting: EcsFields = {

@@ -1,4 +1,4 @@
-import { actingProcess, type EcsFields, type EcsMappings, ecs, peer, subject } from './ecs-mapping.ts';
+import { actingProcess, type EcsFields, type EcsMappings, ecs, peer, subject } from '../../ecs-mapping.ts';
 
 const target: EcsFields = {
   TargetSid: 'user.target.id',

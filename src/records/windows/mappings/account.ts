@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { affected, join, resultCode, type Shape, subject } from './shapes.ts';
 
 /** Somebody (source user) manages an account (destination user, whose SID is `duid`). */

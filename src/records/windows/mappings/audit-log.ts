@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { actor, clientProcess, join } from './shapes.ts';
 
 /** Why events are missing. */

@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { actor, join, type Shape } from './shapes.ts';
 
 const requestId = { cef: { RequestId: 'cn2: Request ID' } } as const satisfies Shape;

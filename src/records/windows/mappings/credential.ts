@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { join, peer, resultCode, type Shape } from './shapes.ts';
 
 /** The account that asks. */

@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { actor, join } from './shapes.ts';
 
 /** A device, by the name of its instance. The lists of ids that its driver is found by stay under own keys. */

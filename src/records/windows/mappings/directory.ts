@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { actor, join, resultCode, type Shape } from './shapes.ts';
 
 /** Somebody (destination user) does something with an object of the directory. */

@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { errorCode, join, type Shape } from './shapes.ts';
 
 /** A rule, by the id and the name that the firewall knows it by. */

@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { actor, join, type Shape, subject } from './shapes.ts';
 
 /** The group, `DOMAIN\name`, with the SID by which rules know built-in groups in any language. */

@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { errorCode, join, type Shape } from './shapes.ts';
 
 /** The other computer is the source, whichever of the two began: this computer is the destination, as everywhere. */

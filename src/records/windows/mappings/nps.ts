@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { join, type Shape } from './shapes.ts';
 
 /** Who wants in; the event has a SID but no logon id. */

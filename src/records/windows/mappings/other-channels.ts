@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { appLockerMappings, codeIntegrityMappings } from './channels/app-control.ts';
 import {
   applicationErrorMappings,

@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { actingProcess, actor, join, subject } from './shapes.ts';
 
 const privilegeUse = join(actor, actingProcess, { cef: { PrivilegeList: 'dpriv' } });

@@ -1,4 +1,4 @@
-import type { EventMapping } from '../mapping.ts';
+import type { EventMapping } from '../../event-mapping.ts';
 
 /**
  * What many events have in common, by name. A mapping is put together of these with `join`; what is particular to an

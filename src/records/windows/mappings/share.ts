@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { actor, errorCode, join, peer, type Shape } from './shapes.ts';
 
 const share = join(actor, { cef: { ShareName: 'filePath' }, leef: { ShareName: 'resource' } });

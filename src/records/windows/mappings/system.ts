@@ -1,4 +1,4 @@
-import type { EventMappings } from '../mapping.ts';
+import type { EventMappings } from '../../event-mapping.ts';
 import { actingProcess, actor, join, type Shape } from './shapes.ts';
 
 /** COM+ writes its domain field by another name. */

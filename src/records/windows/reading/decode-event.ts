@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { AzlogError } from '../../../errors.ts';
-import type { RowOrigin, SecurityEvent } from '../../security-event.ts';
+import type { Event, RowOrigin } from '../../event.ts';
 import { inUtc, timeOf } from './event-time.ts';
 import { parseEvent, truncatedField } from './parse-event.ts';
 import { type ScannedEvent, scanEvent } from './scan-event.ts';
@@ -12,7 +12,7 @@ import { type ScannedEvent, scanEvent } from './scan-event.ts';
  * @param description text that Windows rendered; '' to take the one of the XML's RenderingInfo, if there is one.
  * @throws AzlogError XML_INVALID, or EVENT_INCOMPLETE for XML without event id or time.
  */
-export function decodeEventXml(xml: string, row?: RowOrigin, description = ''): SecurityEvent {
+export function decodeEventXml(xml: string, row?: RowOrigin, description = ''): Event {
   const scanned = scanEvent(xml) ?? parseEvent(xml, row !== undefined);
   const isWhole = scanned.names.at(-1) !== truncatedField;
   const text = description === '' ? scanned.description : description;
@@ -29,7 +29,7 @@ export function securityEvent(
   row: RowOrigin | undefined,
   description: string,
   xml?: string,
-): SecurityEvent {
+): Event {
   const { eventId, timeText } = scanned;
   if (eventId === undefined) {
     throw new AzlogError(
@@ -91,7 +91,7 @@ function uidOf(event: ScannedEvent): string {
  * Failure is the bit 0x0010000000000000 and success 0x0020000000000000: bits of the 14th hexadecimal digit from the
  * right. Where both are set it is a failure.
  */
-function outcomeOf(keywords: string): SecurityEvent['outcome'] {
+function outcomeOf(keywords: string): Event['outcome'] {
   const at = keywords.length - 14;
   if (at < 2) return undefined;
   const digit = Number.parseInt(keywords.charAt(at), 16);

@@ -1,5 +1,5 @@
 import { AzlogError } from '../../../errors.ts';
-import { type RowOrigin, rawXmlFields, type SecurityEvent } from '../../security-event.ts';
+import { type Event, type RowOrigin, rawXmlFields } from '../../event.ts';
 import { decodeEventXml, securityEvent } from './decode-event.ts';
 import { timeOf } from './event-time.ts';
 import { type PartialEvent, readPartially } from './parse-event.ts';
@@ -14,7 +14,7 @@ export type Row = Readonly<Record<string, unknown>>;
  * the field `RawXml`, with the reason in `RawXmlProblem`. A row without XML is its columns.
  * @throws AzlogError XML_INVALID, EVENT_INCOMPLETE or ROW_UNREADABLE where neither has an id, or neither has a time
  */
-export function eventOfRow(row: Row): SecurityEvent {
+export function eventOfRow(row: Row): Event {
   const origin: RowOrigin = {
     partitionKey: textIn(row, 'PartitionKey'),
     rowKey: textIn(row, 'RowKey'),
@@ -44,7 +44,7 @@ export function eventOfRow(row: Row): SecurityEvent {
 type Field = readonly [name: string, value: string];
 
 /** The event of a row whose XML makes none by itself. */
-function completedEvent(row: Row, origin: RowOrigin, part: PartialEvent, reason: AzlogError): SecurityEvent {
+function completedEvent(row: Row, origin: RowOrigin, part: PartialEvent, reason: AzlogError): Event {
   const columns = columnsOf(row, origin);
   const isSound = part.problem === undefined && part.isWhole;
   const xml = isSound || isSameEvent(part.event, columns) ? part.event : emptyEvent();

@@ -1,3 +1,4 @@
+import { flatCopy } from '../../flat-copy.ts';
 /**
  * Small readers of text, shared by the scanner and the parser so that both read the same text in the same way.
  */
@@ -27,14 +28,6 @@ export function attributeEnd(xml: string, at: number): number {
     if (code < 32 || code === 38 /* & */ || code === 60 /* < */) return -1;
   }
   return -1;
-}
-
-/**
- * The same text in memory of its own. V8 makes a slice point into the string that it was cut from, so a slice that is
- * kept for long would keep the whole row.
- */
-export function flatCopy(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /**

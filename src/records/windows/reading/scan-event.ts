@@ -1,4 +1,5 @@
-import { attributeEnd, flatCopy, integerIn } from './event-text.ts';
+import { flatCopy } from '../../flat-copy.ts';
+import { attributeEnd, integerIn } from './event-text.ts';
 import { scanEventData, scanUserData } from './scan-fields.ts';
 
 /** An event as its XML says it, before anything is computed from it. Numbers that are absent are 0, texts ''. */

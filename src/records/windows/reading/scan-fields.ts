@@ -1,4 +1,5 @@
-import { attributeEnd, decodeEntities, flatCopy, unnamedData } from './event-text.ts';
+import { flatCopy } from '../../flat-copy.ts';
+import { attributeEnd, decodeEntities, unnamedData } from './event-text.ts';
 import type { ScannedEvent } from './scan-event.ts';
 
 /**

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCef } from '../../../../src/formats/cef.ts';
 import { createLeef } from '../../../../src/formats/leef.ts';
-import type { SecurityEvent } from '../../../../src/records/security-event.ts';
-import { type Decoding, fieldDecoders, textAt } from '../../../../src/records/windows/codes/decoded-text.ts';
+import { type Decoding, fieldDecoders, textAt } from '../../../../src/records/decoded-text.ts';
+import type { Event } from '../../../../src/records/event.ts';
+import { cached } from '../../../../src/records/text-cache.ts';
 import { decoders } from '../../../../src/records/windows/codes/decoders.ts';
 import { decoderOf, decodings, listFields } from '../../../../src/records/windows/codes/fields.ts';
-import { cached } from '../../../../src/records/windows/codes/text-cache.ts';
 import { decodeEventXml } from '../../../../src/records/windows/reading/decode-event.ts';
 import { sampleEvent } from '../../../formats/sample-event.ts';
 import { parseCef } from '../../../support/spec-parsers/cef.ts';
@@ -379,7 +379,7 @@ test('a long text stands in its first part under the standard key, and whole und
 });
 
 test('formats with a place for each field find the text of one', () => {
-  const decodedText = ({ provider, eventId, names, values }: SecurityEvent, index: number) => {
+  const decodedText = ({ provider, eventId, names, values }: Event, index: number) => {
     const field = fieldDecoders(provider, eventId, names)[index];
     return field && textAt(field, index, values);
   };

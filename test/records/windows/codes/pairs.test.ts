@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLeef } from '../../../../src/formats/leef.ts';
-import { fieldDecoders } from '../../../../src/records/windows/codes/decoded-text.ts';
-import type { Decoder } from '../../../../src/records/windows/codes/decoder.ts';
+import { fieldDecoders } from '../../../../src/records/decoded-text.ts';
+import type { Decoder } from '../../../../src/records/decoder.ts';
 import { decoders as decoderTable } from '../../../../src/records/windows/codes/decoders.ts';
 import { decodeEventXml } from '../../../../src/records/windows/reading/decode-event.ts';
 import { parseLeef } from '../../../support/spec-parsers/leef.ts';

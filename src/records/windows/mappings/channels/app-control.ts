@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** A rule of AppLocker and what it was applied to; the account is told by its SID alone. */
 const rule = {

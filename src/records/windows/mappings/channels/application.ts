@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** Programs that failed; Windows 11 names the fields, earlier versions do not. */
 export const applicationErrorMappings: EventMappings = {

@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** A threat as the events from 1116 on tell it. */
 const threat: EventMapping = {

@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** Who changed it: an account by its SID, and the program it used. */
 const change = { ModifyingUser: 'duser', ModifyingApplication: 'dproc' } as const;

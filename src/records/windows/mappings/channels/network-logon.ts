@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** NTLM from this computer to another: the account that called stands on the source's side, the one used is the destination's. */
 const outgoing: EventMapping = {

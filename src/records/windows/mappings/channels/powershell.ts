@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** What a command did: `Payload` names it with its parameters, `ContextInfo` host, user and script. */
 const command: EventMapping = {

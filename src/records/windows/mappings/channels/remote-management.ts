@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** Windows Remote Management. */
 export const winRmMappings: EventMappings = {

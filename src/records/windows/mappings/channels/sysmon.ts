@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** Keys of every Sysmon event: the rule that let it through, and the process by its machine-wide id. */
 const rule = { RuleName: 'cs1: Rule Name' } as const;

@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** Service Control Manager: the service is told by its display name, but by its short name in 7045. */
 const service: EventMapping = {

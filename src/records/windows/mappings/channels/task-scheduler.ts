@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 const name = { TaskName: 'cs6: Task Name' } as const;
 const nameLeef = { TaskName: 'resource' } as const;

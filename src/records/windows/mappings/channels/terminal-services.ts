@@ -1,4 +1,4 @@
-import type { EventMapping, EventMappings } from '../../mapping.ts';
+import type { EventMapping, EventMappings } from '../../../event-mapping.ts';
 
 /** A session with its account (`DOMAIN\user`) and the client's address; `LOCAL` is none, and stays under its own key. */
 const session: EventMapping = {

@@ -1,4 +1,4 @@
-import { flatCopy } from '../reading/event-text.ts';
+import { flatCopy } from './flat-copy.ts';
 
 /** Most characters that one cache holds, keys and texts together. */
 const mostCharacters = 1_000_000;

@@ -1,11 +1,11 @@
-import type { SecurityEvent } from '../security-event.ts';
-import { type Criticality, catalogueEntry } from './catalogue/event-catalogue.ts';
-import { flatCopy } from './reading/event-text.ts';
+import type { Event } from './event.ts';
+import { flatCopy } from './flat-copy.ts';
+import { type Criticality, catalogueEntry } from './windows/catalogue/event-catalogue.ts';
 
-type Outcome = SecurityEvent['outcome'];
+type Outcome = Event['outcome'];
 
 /** What the severity of an event is worked out from. */
-export type SeverityFacts = Pick<SecurityEvent, 'provider' | 'eventId' | 'channel' | 'level' | 'outcome'>;
+export type SeverityFacts = Pick<Event, 'provider' | 'eventId' | 'channel' | 'level' | 'outcome'>;
 
 /**
  * Severity from 0 to 10, 10 worst.

@@ -1,6 +1,6 @@
-import { trimmed } from '../../trimmed.ts';
 import type { Decoder } from './decoder.ts';
-import { decoderOf } from './fields.ts';
+import { trimmed } from './trimmed.ts';
+import { decoderOf } from './windows/codes/fields.ts';
 
 /**
  * What of an event is written: every value as Windows wrote it (`raw`); the text instead of it wherever there is one

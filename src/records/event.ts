@@ -1,5 +1,5 @@
 /** An event decoded from a row: what all formats write from. Strings hold no entity, no CDATA, no markup. */
-export interface SecurityEvent {
+export interface Event {
   /**
    * Stable across re-reads and re-sends, unique for each event: 27 characters, base64url of a SHA-1 over what
    * identifies the row (PartitionKey and RowKey; else computer, channel, record id, provider, event id and time).
@@ -56,7 +56,7 @@ export interface SecurityEvent {
 export const rawXmlFields = { text: 'RawXml', problem: 'RawXmlProblem' } as const;
 
 /** Whether only the description tells what happened. */
-export function isToldByText({ names, toldByText }: SecurityEvent): boolean {
+export function isToldByText({ names, toldByText }: Event): boolean {
   return toldByText === true || names.length === 0;
 }
 
@@ -79,4 +79,4 @@ export interface Rejected {
 }
 
 /** Result of decoding one row. */
-export type Decoded = { readonly event: SecurityEvent } | { readonly rejected: Rejected };
+export type Decoded = { readonly event: Event } | { readonly rejected: Rejected };

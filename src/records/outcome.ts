@@ -1,8 +1,8 @@
-import type { SecurityEvent } from '../security-event.ts';
-import { isNothing } from '../trimmed.ts';
-import { mappingOf } from './mapping.ts';
+import type { Event } from './event.ts';
+import { isNothing } from './trimmed.ts';
+import { mappingOf } from './windows/mapping.ts';
 
-type Outcome = SecurityEvent['outcome'];
+type Outcome = Event['outcome'];
 
 /** Position of the field that tells the outcome of such events where Keywords do not; -1 where none does. */
 export function outcomePlace(provider: string, eventId: number, names: readonly string[]): number {
@@ -14,13 +14,13 @@ export function outcomePlace(provider: string, eventId: number, names: readonly 
  * The outcome by Keywords, else by a result code: zero is success.
  * @param place position of the field with the result code, -1 where there is none
  */
-export function outcomeAt(event: SecurityEvent, place: number): Outcome {
+export function outcomeAt(event: Event, place: number): Outcome {
   if (event.outcome !== undefined || place === -1) return event.outcome;
   const status = event.values[place] ?? '';
   return isNothing(status) ? undefined : /^0(?:x0+)?$/.test(status) ? 'success' : 'failure';
 }
 
 /** The same for an event of which nothing is worked out yet. */
-export function outcomeOf(event: SecurityEvent): Outcome {
+export function outcomeOf(event: Event): Outcome {
   return event.outcome ?? outcomeAt(event, outcomePlace(event.provider, event.eventId, event.names));
 }
