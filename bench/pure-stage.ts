@@ -40,7 +40,7 @@ function output(format: Format): Output {
     destination: 'bench',
     format,
     header: (event: Event) =>
-      header({ time: event.time, computer: event.computer, severity: syslogSeverity(severityOf(event)) }),
+      header({ time: event.time, computer: event.host, severity: syslogSeverity(severityOf(event)) }),
     maxMessageBytes: limit,
     sources: undefined,
   };

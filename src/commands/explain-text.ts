@@ -129,8 +129,8 @@ export function renderFiltered(
   ];
 }
 
-function titleLine({ eventId, provider }: Event, paint: Paint): string {
-  return paint('title', cutTo(`Event ${eventId} of ${safeText(provider)}`, width));
+function titleLine({ id, provider }: Event, paint: Paint): string {
+  return paint('title', cutTo(`Event ${id} of ${safeText(provider)}`, width));
 }
 
 function fact(name: string, text: string, paint: Paint): readonly string[] {

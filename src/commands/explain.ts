@@ -209,7 +209,7 @@ function explainerOf(
   const trace = traceRules(destination?.rules ?? [], destination?.hashKey);
   return (read, line) => {
     const { event, filteredBy, effects } = trace(read);
-    const entry = catalogueEntry(read.provider, read.eventId);
+    const entry = catalogueEntry(read.provider, Number(read.id));
     const rules =
       destination === undefined ? undefined : { destination: destination.name, effects, filteredBy };
     if (event === undefined) return renderFiltered({ event: read, line, entry, rules }, screen).join('\n');
@@ -229,7 +229,7 @@ function explainerOf(
             : { composition, explanation: explain(event, composition, format.name) },
         keyless: composition === undefined ? explainKeyless(event, format) : [],
         entry,
-        family: familyOf(event.provider, event.eventId)?.name,
+        family: familyOf(event.provider, Number(event.id))?.name,
       },
       screen,
     ).join('\n');

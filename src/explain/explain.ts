@@ -83,7 +83,7 @@ export function explain(event: Event, composition: Composition, format: string):
     for (const pair of taken) ofField.add(pair);
     return taken;
   };
-  const fields = plan.names.map((name, at): ExplainedField => {
+  const fields = plan.shape.names.map((name, at): ExplainedField => {
     const value = event.values[at] ?? '';
     const step = plan.steps[at];
     const isQualified = plan.qualifiedSlot !== undefined && (at === plan.domainAt || at === plan.nameAt);
@@ -155,8 +155,8 @@ function reasonOf(
   if (slot === plan.qualifiedSlot) {
     return {
       why: 'qualified',
-      domain: plan.names[plan.domainAt] ?? '',
-      name: plan.names[plan.nameAt] ?? '',
+      domain: plan.shape.names[plan.domainAt] ?? '',
+      name: plan.shape.names[plan.nameAt] ?? '',
     };
   }
   if (step === undefined || step.slots.includes(slot)) return { why: 'mapped' };
@@ -179,7 +179,7 @@ function reasonOf(
     const keys = keysOf(refusing);
     return isPlaceholder(value) ? { why: 'placeholder', keys } : { why: 'misfit', keys, kind: first.kind };
   }
-  const name = plan.names[at] ?? '';
+  const name = plan.shape.names[at] ?? '';
   const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (target === undefined) return { why: 'unmapped' };
   const given = (typeof target === 'string' ? [target] : target).map((one) =>
@@ -201,8 +201,8 @@ export interface KeylessField {
 
 /** Says of each field of an event what it means, and where a format without keys has it. */
 export function explainKeyless(event: Event, format: Format): readonly KeylessField[] {
-  const { provider, eventId, names, values } = event;
-  const decoders = fieldDecoders(provider, eventId, names);
+  const { names, values } = event;
+  const decoders = fieldDecoders(event);
   const paths = format.pathsOf?.(event) ?? [];
   return names.map((name, at): KeylessField => {
     const field = decoders[at];

@@ -3,6 +3,7 @@ import { isFreeText } from '../formats/keyed/key-values.ts';
 import type { Slot } from '../formats/keyed/plan.ts';
 import type { Event } from '../records/event.ts';
 import { mappings } from '../records/windows/mapping.ts';
+import { windows } from '../records/windows/windows.ts';
 
 /** A key with what it stands for, where the key alone does not say it. */
 export interface LabelledKey {
@@ -40,7 +41,7 @@ export function fieldPlaces(
 ): readonly FieldPlace[] {
   if (format.compose === undefined) return [];
   const { plan } = format.compose(blankEvent(provider, eventId, names));
-  return plan.names.flatMap((name, at): FieldPlace[] => {
+  return plan.shape.names.flatMap((name, at): FieldPlace[] => {
     const step = plan.steps[at];
     if (step === undefined) return [];
     const isQualified = plan.qualifiedSlot !== undefined && (at === plan.domainAt || at === plan.nameAt);
@@ -108,28 +109,20 @@ export function blankEvent(
   given: Partial<Event> = {},
 ): Event {
   return {
+    kind: windows,
     uid: '',
     provider,
-    eventId,
-    version: 0,
-    level: 0,
-    task: 0,
-    opcode: 0,
-    keywords: '',
-    outcome: undefined,
+    id: eventId,
+    channel: 'Security',
+    host: '',
     time: 0,
     timeText: '',
-    recordId: '',
-    channel: 'Security',
-    computer: '',
-    processId: 0,
-    threadId: 0,
-    userSid: '',
-    activityId: '',
+    level: 0,
+    outcome: undefined,
     names,
     values: names.map(() => ''),
+    facts: [],
     description: '',
-    row: undefined,
     ...given,
   };
 }

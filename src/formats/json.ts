@@ -1,11 +1,9 @@
 import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from '../records/decoded-text.ts';
 import { type Event, isToldByText } from '../records/event.ts';
 import { outcomeAt, outcomePlace } from '../records/outcome.ts';
-import { type Shape, shapeCache } from '../records/shape-cache.ts';
+import type { JsonMember, Shape } from '../records/record-kind.ts';
+import { shapeCache } from '../records/shape-cache.ts';
 import { isNothing, trimmed } from '../records/trimmed.ts';
-import { auditCategory } from '../records/windows/catalogue/audit-category.ts';
-import { eventTitle } from '../records/windows/catalogue/event-titles.ts';
-import { ecsMappingOf } from '../records/windows/ecs/ecs-mappings.ts';
 import { argumentList, ecsPathsOf, firstOf, relatedList, relatedLists, sourcesOf } from './ecs/ecs-fields.ts';
 import {
   compile,
@@ -30,21 +28,7 @@ import { checkSize, evenLimit, largestThatFits, markerRoom, namesWithin } from '
 /** The version of the Elastic Common Schema that the names are of. */
 const ecsVersion = '8.17.0';
 
-const levels: readonly string[] = ['Information', 'Critical', 'Error', 'Warning', 'Information', 'Verbose'];
-
-const opcodes: Readonly<Record<number, string>> = {
-  0: 'Info',
-  1: 'Start',
-  2: 'Stop',
-  3: 'DCStart',
-  4: 'DCStop',
-  5: 'Extension',
-  6: 'Reply',
-  7: 'Resume',
-  8: 'Suspend',
-  9: 'Send',
-  240: 'Receive',
-};
+const levels: readonly string[] = ['information', 'critical', 'error', 'warning', 'information', 'verbose'];
 
 /** `2026-01-31T08:00:00.123Z`: what every reader of JSON logs takes for a time. */
 function timestampText(): (time: number) => string {
@@ -60,45 +44,40 @@ function timestampText(): (time: number) => string {
   };
 }
 
-/**
- * Names for the fields of the data, each once: an unnamed field is `param` and its position, as Winlogbeat has it. A
- * dot becomes `_`, since Elasticsearch takes what stands before it for an object; a repeated name gets a number.
- */
-export function dataNames(names: readonly string[]): readonly string[] {
-  const bases = names.map((name, index) => {
-    if (name === `Data${index + 1}`) return `param${index + 1}`;
-    return name.replaceAll('.', '_').trim() || 'Data';
-  });
-  const taken = new Set(bases);
-  const seen = new Set<string>();
-  const next = new Map<string, number>();
-  return bases.map((base) => {
-    if (!seen.has(base)) {
-      seen.add(base);
-      return base;
-    }
-    let count = next.get(base) ?? 2;
-    while (taken.has(`${base}_${count}`)) count++;
-    next.set(base, count + 1);
-    taken.add(`${base}_${count}`);
-    return `${base}_${count}`;
-  });
-}
-
 const closing = Buffer.from('}');
 
-function decodersOf({ provider, eventId, names }: Shape): readonly (FieldDecoder | undefined)[] {
-  return fieldDecoders(provider, eventId, names);
+/** Of each field what takes the place of its value. */
+function decodersOf(shape: Shape, decoding: Decoding): readonly (FieldDecoder | undefined)[] {
+  // A name says less than the identifier that it is beside of.
+  return decoding === 'decoded'
+    ? fieldDecoders(shape).map((field) => (field?.decoder.isName === true ? undefined : field))
+    : [];
 }
 
-/** All fields of the data, or the first ones. */
+/** Puts all fields of the data, or the first ones, at the root that the kind has for them. */
+function putData(tree: Tree, shape: Shape, decoding: Decoding): void {
+  const { json } = shape.kind;
+  const root = json.dataRoot(shape);
+  if (!json.isNested) {
+    put(tree, root, dataWriter(shape, decoding));
+    return;
+  }
+  const decoders = decodersOf(shape, decoding);
+  for (const [index, name] of json.dataNames(shape.names).entries()) {
+    const path = `${root}.${name}`;
+    const decoder = decoders[index];
+    put(tree, path, ({ values }, out) => {
+      if (index >= out.fields) return drop(path, out);
+      writeText((decoder && textAt(decoder, index, values)) ?? values[index] ?? '', path, out);
+      return true;
+    });
+  }
+}
+
+/** All fields of the data, or the first ones, in one flat object. */
 function dataWriter(shape: Shape, decoding: Decoding): Writer {
-  // A name says less than the identifier that it is beside of.
-  const decoders =
-    decoding === 'decoded'
-      ? decodersOf(shape).map((field) => (field?.decoder.isName === true ? undefined : field))
-      : [];
-  const fields = dataNames(shape.names).map((name, index) => ({
+  const decoders = decodersOf(shape, decoding);
+  const fields = shape.kind.json.dataNames(shape.names).map((name, index) => ({
     first: Buffer.from(`{${JSON.stringify(name)}:`),
     next: Buffer.from(`,${JSON.stringify(name)}:`),
     name,
@@ -124,14 +103,14 @@ function dataWriter(shape: Shape, decoding: Decoding): Writer {
 /** Of each field what its text is made by, where that stands beside the value. */
 function textsBeside(shape: Shape, decoding: Decoding): readonly (FieldDecoder | undefined)[] {
   if (decoding === 'raw') return [];
-  return decodersOf(shape).map((field) =>
+  return fieldDecoders(shape).map((field) =>
     decoding === 'both' || field?.decoder.isName === true ? field : undefined,
   );
 }
 
 function putTexts(tree: Tree, shape: Shape, decoding: Decoding): void {
   const beside = textsBeside(shape, decoding);
-  for (const [index, name] of dataNames(shape.names).entries()) {
+  for (const [index, name] of shape.kind.json.dataNames(shape.names).entries()) {
     const field = beside[index];
     if (field === undefined) continue;
     const path = `azlog.decoded.${name}`;
@@ -158,11 +137,29 @@ function putIdentity(tree: Tree, shape: Shape, timeText: (time: number) => strin
     line.write(`"${timeText(event.time)}"`);
     return true;
   });
-  put(tree, 'event.code', constant(String(shape.eventId)));
+  put(tree, 'event.code', constant(String(shape.id)));
   put(tree, 'event.provider', fixedName('event.provider', shape.provider));
 }
 
-const hostName = identity('host.name', ({ computer }) => computer);
+const hostName = identity('host.name', ({ host }) => host);
+
+function putMembers(tree: Tree, members: readonly JsonMember[]): void {
+  for (const member of members) put(tree, member.path, writerOf(member));
+}
+
+function writerOf(member: JsonMember): Writer | Uint8Array {
+  if ('constant' in member) return constant(member.constant);
+  if ('name' in member) return fixedName(member.path, member.name);
+  if ('identity' in member) return identity(member.path, member.identity);
+  if ('short' in member) return short(member.short);
+  if ('text' in member) return text(member.path, member.text);
+  if ('number' in member) return number(member.number);
+  const { oneOf } = member;
+  const values = new Map(
+    Object.entries(member.values).map(([key, value]) => [key, constantWriter(constant(value))]),
+  );
+  return (event, out) => values.get(oneOf(event) ?? '')?.(event, out) ?? false;
+}
 
 /** @param always what the form leaves out of every event */
 function putMarkers(tree: Tree, always: readonly string[]): void {
@@ -208,15 +205,15 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
   const timeText = timestampText();
 
   function makePlan(shape: Shape): Plan {
-    const { provider, eventId, names } = shape;
-    const { module, mapping } = ecsMappingOf(provider, eventId);
-    const title = eventTitle(provider, eventId);
-    const place = outcomePlace(provider, eventId, names);
-    const task = title?.subcategory;
+    const { kind } = shape;
+    const { json } = kind;
+    const mapping = kind.ecs(shape);
+    const title = kind.title(shape);
+    const place = outcomePlace(shape);
     const tree: Tree = new Map();
     putIdentity(tree, shape, timeText);
-    put(tree, 'event.kind', constant('event'));
-    if (module !== undefined) put(tree, 'event.module', constant(module));
+    put(tree, 'event.kind', constant(mapping.kind ?? 'event'));
+    if (mapping.module !== undefined) put(tree, 'event.module', constant(mapping.module));
     if (mapping.action !== undefined) put(tree, 'event.action', constant(mapping.action));
     if (mapping.category.length > 0) put(tree, 'event.category', constant(mapping.category));
     if (mapping.type.length > 0) put(tree, 'event.type', constant(mapping.type));
@@ -225,14 +222,13 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
       'event.outcome',
       short((event) => outcomeAt(event, place)),
     );
-    const levelOf = ({ level }: Event): string => levels[level] ?? `Level ${level}`;
     put(tree, 'ecs.version', constant(ecsVersion));
-    put(tree, 'host.os', constant({ type: 'windows', family: 'windows' }));
+    putMembers(tree, json.head(shape));
     put(tree, 'host.name', hostName);
     put(
       tree,
       'log.level',
-      short((event) => levelOf(event).toLowerCase()),
+      short(({ level }) => levels[level] ?? `level ${level}`),
     );
     const rendered = text('message', ({ description }) => trimmed(description));
     const titled = title === undefined ? undefined : constantWriter(constant(title.title));
@@ -247,7 +243,7 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
     for (const [path, sources] of paths) {
       const [source] = sources;
       const isList = source?.kind === 'args';
-      if (!path.startsWith('winlog.') && !path.startsWith('related.'))
+      if (!path.startsWith(json.nativeRoot) && !path.startsWith('related.'))
         put(tree, path, isList ? argumentList(path, source) : firstOf(path, sources));
     }
     for (const { name, pattern } of relatedLists) {
@@ -257,109 +253,26 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
       }
     }
 
-    put(tree, 'winlog.api', constant('wineventlog'));
-    put(tree, 'winlog.channel', fixedName('winlog.channel', shape.channel));
-    put(tree, 'winlog.provider_name', fixedName('winlog.provider_name', provider));
-    put(tree, 'winlog.event_id', constant(String(eventId)));
-    put(
-      tree,
-      'winlog.record_id',
-      short(({ recordId }) => recordId),
-    );
-    put(
-      tree,
-      'winlog.computer_name',
-      identity('winlog.computer_name', ({ computer }) => computer),
-    );
-    put(
-      tree,
-      'winlog.version',
-      number(({ version }) => version),
-    );
-    put(tree, 'winlog.level', short(levelOf));
-    put(
-      tree,
-      'winlog.opcode',
-      short(({ opcode }) => opcodes[opcode]),
-    );
-    put(
-      tree,
-      'winlog.task',
-      short((event) => auditCategory(provider, event.task)?.split(':')[1] ?? task),
-    );
-    const success = constantWriter(constant(['Audit Success']));
-    const failure = constantWriter(constant(['Audit Failure']));
-    put(tree, 'winlog.keywords', (event, out) => {
-      if (event.outcome === undefined) return false;
-      return event.outcome === 'success' ? success(event, out) : failure(event, out);
-    });
-    put(
-      tree,
-      'winlog.time_created',
-      short(({ timeText: created }) => created),
-    );
-    put(
-      tree,
-      'winlog.activity_id',
-      short(({ activityId }) => activityId),
-    );
-    put(
-      tree,
-      'winlog.process.pid',
-      number(({ processId }) => processId),
-    );
-    put(
-      tree,
-      'winlog.process.thread.id',
-      number(({ threadId }) => threadId),
-    );
-    put(
-      tree,
-      'winlog.user.identifier',
-      short(({ userSid }) => userSid),
-    );
+    putMembers(tree, json.native(shape));
     for (const [path, sources] of paths) {
-      if (path.startsWith('winlog.')) put(tree, path, firstOf(path, sources));
+      if (path.startsWith(json.nativeRoot)) put(tree, path, firstOf(path, sources));
     }
-    put(tree, 'winlog.event_data', dataWriter(shape, decoding));
+    putData(tree, shape, decoding);
 
     putMarkers(tree, []);
-    for (const [name, numberOf] of [
-      ['level', (event: Event) => event.level],
-      ['task', (event: Event) => event.task],
-      ['opcode', (event: Event) => event.opcode],
-    ] as const) {
-      put(tree, `azlog.${name}`, number(numberOf));
-    }
-    put(
-      tree,
-      'azlog.keywords',
-      short(({ keywords }) => keywords),
-    );
-    for (const [name, textOf] of [
-      ['deployment_id', (event: Event) => event.row?.deploymentId],
-      ['role', (event: Event) => event.row?.role],
-      ['role_instance', (event: Event) => event.row?.roleInstance],
-    ] as const) {
-      put(tree, `azlog.${name}`, text(`azlog.${name}`, textOf));
-    }
+    putMembers(tree, json.tail(shape));
     putTexts(tree, shape, decoding);
 
     const bare: Tree = new Map();
     putIdentity(bare, shape, timeText);
     put(bare, 'host.name', hostName);
-    put(bare, 'winlog.channel', fixedName('winlog.channel', shape.channel));
-    put(
-      bare,
-      'winlog.record_id',
-      identity('winlog.record_id', ({ recordId }) => recordId),
-    );
-    put(bare, 'winlog.event_data', dataWriter(shape, decoding));
+    putMembers(bare, json.bare(shape));
+    putData(bare, shape, decoding);
     putMarkers(bare, ['*']);
     return { whole: compile(tree), bare: compile(bare) };
   }
 
-  const planOf = shapeCache((kind) => (names) => makePlan({ ...kind, names }));
+  const planOf = shapeCache((type) => (names) => makePlan({ ...type, names }));
   const out: Out = {
     line: new LineBuffer(4_096),
     limit: 0,
@@ -435,14 +348,15 @@ export function createJson({ decoding = 'both' }: CommonOptions = {}): Format {
   }
 
   function pathsOf(event: Event): readonly (readonly string[])[] {
-    const { provider, eventId, channel, names, values } = event;
-    const shape = { provider, eventId, channel, names };
-    const ecs = ecsPathsOf(shape, event);
-    const beside = textsBeside(shape, decoding);
-    return dataNames(names).map((name, at) => {
+    const { values } = event;
+    const { json } = event.kind;
+    const root = json.dataRoot(event);
+    const ecs = ecsPathsOf(event, event);
+    const beside = textsBeside(event, decoding);
+    return json.dataNames(event.names).map((name, at) => {
       const field = beside[at];
       const hasText = field !== undefined && !isNothing(textAt(field, at, values) ?? '');
-      return [`winlog.event_data.${name}`, ...(ecs[at] ?? []), ...(hasText ? [`azlog.decoded.${name}`] : [])];
+      return [`${root}.${name}`, ...(ecs[at] ?? []), ...(hasText ? [`azlog.decoded.${name}`] : [])];
     });
   }
 

@@ -4,8 +4,7 @@ import { outcomeOf } from '../records/outcome.ts';
 import { severityOf as severityUnset } from '../records/severity.ts';
 import { shapeCache } from '../records/shape-cache.ts';
 import { isNothing, trimmed } from '../records/trimmed.ts';
-import { auditCategory } from '../records/windows/catalogue/audit-category.ts';
-import { eventTitle } from '../records/windows/catalogue/event-titles.ts';
+import { numberFact, recordIdOf, textFact, userSidOf } from '../records/windows/facts.ts';
 import type { CommonOptions, Format } from './format.ts';
 import { cutToBytes } from './keyed/fit.ts';
 import { LineBuffer } from './line-buffer.ts';
@@ -119,14 +118,14 @@ const between = '   ';
  */
 export function createSnare({ decoding = 'both', severityOf = severityUnset }: CommonOptions = {}): Format {
   const dateOf = dateWriter();
-  const planOf = shapeCache(({ provider, eventId }) => (names): Plan => {
-    const title = eventTitle(provider, eventId);
-    const order = signIns.has(eventId) ? [accounts[1], accounts[0], accounts[2]] : accounts;
+  const planOf = shapeCache((type) => (names): Plan => {
+    const title = type.kind.title(type);
+    const order = signIns.has(Number(type.id)) ? [accounts[1], accounts[0], accounts[2]] : accounts;
     return {
       title: title === undefined ? '' : title.title,
       category: title?.subcategory ?? 'None',
       labels: names.map((name) => folded(name) || 'Data'),
-      decoders: decoding === 'raw' ? [] : fieldDecoders(provider, eventId, names),
+      decoders: decoding === 'raw' ? [] : fieldDecoders({ ...type, names }),
       accountsAt: order
         .map((pair) => [names.indexOf(pair?.[0] ?? ''), names.indexOf(pair?.[1] ?? '')] as const)
         .filter(([at]) => at !== -1),
@@ -138,20 +137,20 @@ export function createSnare({ decoding = 'both', severityOf = severityUnset }: C
     const plan = planOf(event);
     const user = accountOf(plan, event);
     const outcome = outcomeOf(event);
-    const record = folded(event.recordId) || '0';
+    const record = folded(recordIdOf(event)) || '0';
     const columns = [
       'MSWinEventLog',
       String(criticality(severityOf(event, outcome))),
       folded(event.channel) || 'N/A',
       record,
       dateOf(event.time),
-      String(event.eventId),
+      String(event.id),
       folded(event.provider) || 'N/A',
       user === '' ? 'N/A' : user,
       user === '' ? 'N/A' : 'User',
       eventType(outcome, event.level),
-      folded(event.computer) || 'N/A',
-      auditCategory(event.provider, event.task)?.split(':')[1] ?? plan.category,
+      folded(event.host) || 'N/A',
+      event.kind.category?.(event)?.split(':')[1] ?? plan.category,
       '',
     ];
     return { columns, parts: partsOf(plan, event, renderedBytes), extras: [record, ...extrasOf(event)] };
@@ -219,28 +218,31 @@ function accountOf(plan: Plan, event: Event): string {
     const domain = folded(event.values[domainAt] ?? '');
     return isNothing(domain) ? name : `${domain}\\${name}`;
   }
-  return folded(event.userSid);
+  return folded(userSidOf(event));
 }
 
+/** What follows the record number, in this order. */
+const extraFacts: readonly (readonly [string, (event: Event) => string | number])[] = [
+  ['Uid', ({ uid }) => uid],
+  ['Time', ({ timeText }) => timeText],
+  ['Level', ({ level }) => level],
+  ['Version', numberFact('Version')],
+  ['Task', numberFact('Task')],
+  ['Opcode', numberFact('Opcode')],
+  ['Keywords', textFact('Keywords')],
+  ['ProcessId', numberFact('ProcessId')],
+  ['ThreadId', numberFact('ThreadId')],
+  ['ActivityId', textFact('ActivityId')],
+  ['UserSid', userSidOf],
+  ['DeploymentId', textFact('DeploymentId')],
+  ['Role', textFact('Role')],
+  ['RoleInstance', textFact('RoleInstance')],
+];
+
 function extrasOf(event: Event): readonly string[] {
-  const { row } = event;
   const extras: string[] = [];
-  for (const [name, value] of [
-    ['Uid', event.uid],
-    ['Time', event.timeText],
-    ['Level', event.level],
-    ['Version', event.version],
-    ['Task', event.task],
-    ['Opcode', event.opcode],
-    ['Keywords', event.keywords],
-    ['ProcessId', event.processId],
-    ['ThreadId', event.threadId],
-    ['ActivityId', event.activityId],
-    ['UserSid', event.userSid],
-    ['DeploymentId', row?.deploymentId ?? ''],
-    ['Role', row?.role ?? ''],
-    ['RoleInstance', row?.roleInstance ?? ''],
-  ] as const) {
+  for (const [name, read] of extraFacts) {
+    const value = read(event);
     const text = typeof value === 'number' ? (value === 0 ? '' : String(value)) : folded(value);
     if (!isNothing(text)) extras.push(`Azlog${name}=${text}`);
   }

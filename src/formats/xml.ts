@@ -26,7 +26,7 @@ export function createXml(): Format {
   function write(event: Event, line: LineBuffer, maxBytes: number): void {
     const start = line.length;
     const tail = tailOf(event);
-    if (event.xml !== undefined && copyXml(event.xml, tail, line) && line.length - start <= maxBytes) return;
+    if (event.raw !== undefined && copyXml(event.raw, tail, line) && line.length - start <= maxBytes) return;
     line.cutTo(start);
     line.write(writeAnew(event, tail, maxBytes));
   }
@@ -40,15 +40,13 @@ export function createXml(): Format {
   return { name: 'xml', write, format };
 }
 
-function tailOf({ uid, row }: Event): string {
+function tailOf({ uid, kind, facts }: Event): string {
   let tail = `<AzlogUid>${xmlText(uid)}</AzlogUid>`;
-  if (row === undefined) return tail;
-  for (const [name, text] of [
-    ['AzlogDeploymentId', row.deploymentId],
-    ['AzlogRole', row.role],
-    ['AzlogRoleInstance', row.roleInstance],
-  ] as const) {
-    if (!isNothing(text)) tail += `<${name}>${xmlText(text)}</${name}>`;
+  for (let i = 0; i < facts.length; i++) {
+    const fact = kind.facts[i];
+    const value = facts[i];
+    if (fact?.isXmlTail !== true || typeof value !== 'string' || isNothing(value)) continue;
+    tail += `<Azlog${fact.name}>${xmlText(value)}</Azlog${fact.name}>`;
   }
   return tail;
 }
@@ -171,7 +169,7 @@ function referredCode(xml: string, at: number): number {
 const leastKept = 16;
 
 function writeAnew(event: Event, tail: string, maxBytes: number): string {
-  const tree = (event.xml === undefined ? undefined : treeOfXml(event.xml)) ?? treeOfEvent(event);
+  const tree = (event.raw === undefined ? undefined : treeOfXml(event.raw)) ?? treeOfEvent(event);
   const whole = join(tree, tail, Number.POSITIVE_INFINITY, '');
   if (Buffer.byteLength(whole) <= maxBytes) return whole;
   checkSize(maxBytes);

@@ -1,6 +1,6 @@
 import type { Decoder } from './decoder.ts';
+import type { Shape } from './record-kind.ts';
 import { trimmed } from './trimmed.ts';
-import { decoderOf } from './windows/codes/fields.ts';
 
 /**
  * What of an event is written: every value as Windows wrote it (`raw`); the text instead of it wherever there is one
@@ -17,15 +17,12 @@ export interface FieldDecoder {
   readonly unlessAt: number;
 }
 
-/** The decoder of each field, by position; undefined where a field has none. Work it out once for each kind of event. */
-export function fieldDecoders(
-  provider: string,
-  eventId: number,
-  names: readonly string[],
-): readonly (FieldDecoder | undefined)[] {
+/** The decoder of each field, by position; undefined where a field has none. Work it out once for each shape. */
+export function fieldDecoders(shape: Shape): readonly (FieldDecoder | undefined)[] {
+  const { kind, names } = shape;
   const at = (name: string | undefined): number => (name === undefined ? -1 : names.indexOf(name));
   return names.map((name) => {
-    const decoder = decoderOf(provider, eventId, name);
+    const decoder = kind.decoder(shape, name);
     return decoder && { decoder, byAt: at(decoder.by), unlessAt: at(decoder.unless) };
   });
 }

@@ -40,6 +40,10 @@ export type EcsFields = Readonly<Record<string, string | readonly string[]>>;
 
 /** What an event id is in the Elastic Common Schema, by the names that Winlogbeat's modules give. */
 export interface EcsMapping {
+  /** `event.module`: who else reads such records. */
+  readonly module?: string | undefined;
+  /** `event.kind`; `event` where absent. */
+  readonly kind?: 'alert' | undefined;
   readonly action?: string;
   readonly category: readonly string[];
   readonly type: readonly string[];

@@ -1,17 +1,17 @@
 import type { Event } from './event.ts';
+import type { Shape } from './record-kind.ts';
 import { isNothing } from './trimmed.ts';
-import { mappingOf } from './windows/mapping.ts';
 
 type Outcome = Event['outcome'];
 
-/** Position of the field that tells the outcome of such events where Keywords do not; -1 where none does. */
-export function outcomePlace(provider: string, eventId: number, names: readonly string[]): number {
-  const { outcomeField } = mappingOf(provider, eventId);
-  return outcomeField === undefined ? -1 : names.indexOf(outcomeField);
+/** Position of the field that tells the outcome of such events where the event itself does not; -1 where none does. */
+export function outcomePlace(shape: Shape): number {
+  const { outcomeField } = shape.kind.mapping(shape);
+  return outcomeField === undefined ? -1 : shape.names.indexOf(outcomeField);
 }
 
 /**
- * The outcome by Keywords, else by a result code: zero is success.
+ * The outcome of the event itself, else by a result code: zero is success.
  * @param place position of the field with the result code, -1 where there is none
  */
 export function outcomeAt(event: Event, place: number): Outcome {
@@ -22,5 +22,5 @@ export function outcomeAt(event: Event, place: number): Outcome {
 
 /** The same for an event of which nothing is worked out yet. */
 export function outcomeOf(event: Event): Outcome {
-  return event.outcome ?? outcomeAt(event, outcomePlace(event.provider, event.eventId, event.names));
+  return event.outcome ?? outcomeAt(event, outcomePlace(event));
 }

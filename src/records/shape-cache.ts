@@ -1,25 +1,19 @@
 import type { Event } from './event.ts';
-
-/** What kind of event it is. */
-export type Kind = Pick<Event, 'provider' | 'eventId' | 'channel'>;
+import { flatCopy } from './flat-copy.ts';
+import type { EventType } from './record-kind.ts';
 
 /** Names of the fields of events. */
 export type Names = Event['names'];
 
-/** A kind of event with these fields. */
-export interface Shape extends Kind {
-  readonly names: Names;
-}
-
-/** Bounds of a cache: kinds of one id, lists of names of one kind, both in all. Real providers stay far below. */
+/** Bounds of a cache: types of one id, lists of names of one type, both in all. Real providers stay far below. */
 const mostOfOneId = 64;
-const mostOfOneKind = 32;
+const mostOfOneType = 32;
 const mostInAll = 4_096;
 /** Names of more characters together are not kept. */
 const mostNameLength = 10_000;
 
 interface Kept<T> {
-  readonly kind: Kind;
+  readonly type: EventType;
   readonly make: ((names: Names) => T) | undefined;
   readonly byNames: { readonly names: Names; readonly made: T }[];
 }
@@ -37,18 +31,18 @@ export function ownTexts(texts: readonly string[]): string[] {
 }
 
 /**
- * Finds what was made for the shape of an event: its kind and its names. Made once for each, and kept within bounds.
- * @param makeFor gives what makes it for names; undefined where nothing is made for a kind, whatever its names are,
+ * Finds what was made for the shape of an event: its type and its names. Made once for each, and kept within bounds.
+ * @param makeFor gives what makes it for names; undefined where nothing is made for a type, whatever its names are,
  *   which are not looked at then
  */
-export function shapeCache<T>(makeFor: (kind: Kind) => (names: Names) => T): (event: Event) => T;
+export function shapeCache<T>(makeFor: (type: EventType) => (names: Names) => T): (event: Event) => T;
 export function shapeCache<T>(
-  makeFor: (kind: Kind) => ((names: Names) => T) | undefined,
+  makeFor: (type: EventType) => ((names: Names) => T) | undefined,
 ): (event: Event) => T | undefined;
 export function shapeCache<T>(
-  makeFor: (kind: Kind) => ((names: Names) => T) | undefined,
+  makeFor: (type: EventType) => ((names: Names) => T) | undefined,
 ): (event: Event) => T | undefined {
-  const byId = new Map<number, Kept<T>[]>();
+  const byId = new Map<number | string, Kept<T>[]>();
   let count = 0;
   const addOne = (): void => {
     if (count >= mostInAll) {
@@ -57,12 +51,18 @@ export function shapeCache<T>(
     }
     count++;
   };
-  const findKind = (event: Event): Kept<T> => {
-    const known = byId.get(event.eventId);
+  const findType = (event: Event): Kept<T> => {
+    const known = byId.get(event.id);
     if (known !== undefined) {
       for (let i = 0; i < known.length; i++) {
         const kept = known[i];
-        if (kept?.kind.provider === event.provider && kept.kind.channel === event.channel) return kept;
+        if (
+          kept?.type.provider === event.provider &&
+          kept.type.channel === event.channel &&
+          kept.type.kind === event.kind
+        ) {
+          return kept;
+        }
       }
       if (known.length >= mostOfOneId) {
         for (const { byNames } of known) count -= 1 + byNames.length;
@@ -70,22 +70,23 @@ export function shapeCache<T>(
       }
     }
     addOne();
+    const { kind, id } = event;
     const [provider = '', channel = ''] = ownTexts([event.provider, event.channel]);
-    const kind = { provider, eventId: event.eventId, channel };
-    const kept: Kept<T> = { kind, make: makeFor(kind), byNames: [] };
-    const kinds = byId.get(event.eventId);
-    if (kinds === undefined) byId.set(event.eventId, [kept]);
-    else kinds.push(kept);
+    const type = { kind, provider, id: typeof id === 'string' ? flatCopy(id) : id, channel };
+    const kept: Kept<T> = { type, make: makeFor(type), byNames: [] };
+    const types = byId.get(type.id);
+    if (types === undefined) byId.set(type.id, [kept]);
+    else types.push(kept);
     return kept;
   };
   return (event) => {
-    const { make, byNames } = findKind(event);
+    const { make, byNames } = findType(event);
     if (make === undefined) return undefined;
     for (let i = 0; i < byNames.length; i++) {
       const known = byNames[i];
       if (known !== undefined && sameNames(known.names, event.names)) return known.made;
     }
-    if (byNames.length >= mostOfOneKind) {
+    if (byNames.length >= mostOfOneType) {
       count -= byNames.length;
       byNames.length = 0;
     }

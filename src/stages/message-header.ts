@@ -21,7 +21,7 @@ export function headerOf(
   return (event) =>
     write({
       time: event.time,
-      computer: event.computer,
+      computer: event.host,
       severity: syslogSeverity(severity(event, outcomeOf(event))),
     });
 }

@@ -1,5 +1,6 @@
 import type { Event } from '../records/event.ts';
-import type { Kind, Names } from '../records/shape-cache.ts';
+import { type EventType, factOfRule, type RecordKind } from '../records/record-kind.ts';
+import type { Names } from '../records/shape-cache.ts';
 import { readEventIds } from './event-ids.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 import { type EventMatch, levelNames, type SystemField, systemFields } from './rule.ts';
@@ -7,8 +8,8 @@ import { type EventMatch, levelNames, type SystemField, systemFields } from './r
 /** Whether something holds for events of one kind with the same names: known already, or to be asked of each event. */
 export type Test = boolean | ((event: Event) => boolean);
 
-/** Compiled: asked once for each kind, then once for each list of names; what these leave open is asked of each event. */
-export type Matcher = (kind: Kind) => boolean | ((names: Names) => Test);
+/** Compiled: asked once for each type, then once for each list of names; what these leave open is asked of each event. */
+export type Matcher = (type: EventType) => boolean | ((names: Names) => Test);
 
 /** Holds for the values of some fields of an event. */
 interface FieldTest {
@@ -35,8 +36,13 @@ function compared(value: string | undefined): string {
   return (value ?? '').trim();
 }
 
-function systemValue(field: SystemField, event: Event): string {
-  return field === 'System.Computer' ? event.computer : event.userSid;
+function systemValue(field: SystemField, kind: RecordKind): (event: Event) => string {
+  if (field === 'System.Computer') return ({ host }) => host;
+  const at = factOfRule(kind, field);
+  return ({ facts }) => {
+    const fact = facts[at];
+    return typeof fact === 'string' ? fact : '';
+  };
 }
 
 /** What of a list of tests is left once those that are known are taken out; a known `false` decides all. */
@@ -52,8 +58,11 @@ function allOf(tests: readonly Test[]): Test {
   };
 }
 
-function fieldTestOf({ name, system, value }: FieldTest, names: Names): Test {
-  if (system !== undefined) return (event) => value(compared(systemValue(system, event)));
+function fieldTestOf({ name, system, value }: FieldTest, names: Names, kind: RecordKind): Test {
+  if (system !== undefined) {
+    const read = systemValue(system, kind);
+    return (event) => value(compared(read(event)));
+  }
   const positions = names.flatMap((candidate, index) => (name(candidate) ? index : []));
   const [only] = positions;
   if (only === undefined) return false;
@@ -66,6 +75,10 @@ function compileOne(match: EventMatch): Matcher {
   const channel = anyOf(match.channels);
   const provider = anyOf(match.providers);
   const computer = anyOf(match.computers);
+  const kinds = anyOf(match.kinds);
+  const category = anyOf(match.categories);
+  const operation = anyOf(match.operations);
+  const resource = anyOf(match.resources);
   const levels = match.levels && new Set<number>(match.levels.map((level) => levelNames.indexOf(level)));
   const outcomes = match.outcomes && new Set<Event['outcome']>(match.outcomes);
   const fields = Object.entries(match.fields ?? {}).map(
@@ -76,22 +89,42 @@ function compileOne(match: EventMatch): Matcher {
     }),
   );
   const not = match.not === undefined ? undefined : compileOne(match.not);
-  return (kind) => {
-    if (ranges?.some(({ first, last }) => kind.eventId >= first && kind.eventId <= last) === false)
+  return (type) => {
+    const { kind, id } = type;
+    if (
+      ranges?.some(({ first, last }) => typeof id === 'number' && id >= first && id <= last) === false ||
+      channel?.(type.channel) === false ||
+      provider?.(type.provider) === false ||
+      kinds?.(kind.name) === false ||
+      category?.(type.channel) === false ||
+      operation?.(String(id)) === false
+    ) {
       return false;
-    if (channel?.(kind.channel) === false || provider?.(kind.provider) === false) return false;
-    const refused = not?.(kind) ?? false;
+    }
+    const refused = not?.(type) ?? false;
     if (refused === true) return false;
     const tests: Test[] = [];
     if (levels !== undefined) tests.push((event) => levels.has(event.level));
     if (outcomes !== undefined) tests.push((event) => outcomes.has(event.outcome));
-    if (computer !== undefined) tests.push((event) => computer(event.computer));
-    if (tests.length === 0 && fields.length === 0 && refused === false) return true;
+    if (computer !== undefined) tests.push((event) => computer(event.host));
+    if (tests.length === 0 && fields.length === 0 && resource === undefined && refused === false) return true;
     return (names) => {
-      const byField = fields.map((field) => fieldTestOf(field, names));
-      return allOf([...tests, ...byField, opposite(refused === false ? false : refused(names))]);
+      const byField = fields.map((field) => fieldTestOf(field, names, kind));
+      const byResource = resource === undefined ? [] : [resourceTestOf(resource, names)];
+      return allOf([
+        ...tests,
+        ...byField,
+        ...byResource,
+        opposite(refused === false ? false : refused(names)),
+      ]);
     };
   };
+}
+
+/** The resource that a record is about: by its name, or by its whole id. */
+function resourceTestOf(resource: Pattern, names: Names): Test {
+  const at = names.findIndex((name) => /^(?:resourceId|_ResourceId)$/i.test(name));
+  return ({ host, values }) => resource(host) || (at !== -1 && resource(compared(values[at])));
 }
 
 function opposite(test: Test): Test {
@@ -101,10 +134,10 @@ function opposite(test: Test): Test {
 /** Holds where one of the alternatives holds. */
 export function compileMatch(alternatives: readonly EventMatch[]): Matcher {
   const compiled = alternatives.map(compileOne);
-  return (kind) => {
-    const byKind = compiled.map((matcher) => matcher(kind)).filter((test) => test !== false);
-    if (byKind.includes(true)) return true;
-    const open = byKind.filter((test) => typeof test === 'function');
+  return (type) => {
+    const byType = compiled.map((matcher) => matcher(type)).filter((test) => test !== false);
+    if (byType.includes(true)) return true;
+    const open = byType.filter((test) => typeof test === 'function');
     return open.length === 0 ? false : (names) => oneOf(open.map((test) => test(names)));
   };
 }

@@ -8,6 +8,14 @@ export interface EventMatch {
   readonly channels?: readonly string[] | undefined;
   readonly providers?: readonly string[] | undefined;
   readonly computers?: readonly string[] | undefined;
+  /** Kinds of records, such as `windows` or `entra-*`. */
+  readonly kinds?: readonly string[] | undefined;
+  /** Azure's category, such as `AuditEvent`; of Windows the channel. */
+  readonly categories?: readonly string[] | undefined;
+  /** What was done: the operation, or the event id. */
+  readonly operations?: readonly string[] | undefined;
+  /** Name or whole id of the resource; of Windows the computer. */
+  readonly resources?: readonly string[] | undefined;
   readonly levels?: readonly LevelName[] | undefined;
   readonly outcomes?: readonly Outcome[] | undefined;
   /**

@@ -1,4 +1,5 @@
 import type { Event } from '../records/event.ts';
+import { factOfRule } from '../records/record-kind.ts';
 import type { TransformRule } from './rule.ts';
 import { compileTransforms, type Transform } from './transforms.ts';
 
@@ -49,9 +50,10 @@ export function traceRules(
 
 function difference(before: Event, after: Event): Omit<RuleEffect, 'rule'> {
   const fields = before.names.filter((_, index) => before.values[index] !== after.values[index]);
+  const userAt = factOfRule(before.kind, 'System.UserID');
   const others = [
-    ...(before.userSid === after.userSid ? [] : ['System.UserID']),
-    ...(before.computer === after.computer ? [] : ['System.Computer']),
+    ...(before.facts[userAt] === after.facts[userAt] ? [] : ['System.UserID']),
+    ...(before.host === after.host ? [] : ['System.Computer']),
     // Of an event with XML and fields the rendered text is only left out, since it repeats them.
     ...(after.description === '' || before.description === after.description ? [] : ['Description']),
   ];

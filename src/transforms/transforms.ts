@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type Event, isToldByText, rawXmlFields } from '../records/event.ts';
-import { type Kind, type Names, ownTexts, shapeCache } from '../records/shape-cache.ts';
+import { type EventType, factOfRule } from '../records/record-kind.ts';
+import { type Names, ownTexts, shapeCache } from '../records/shape-cache.ts';
 import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
 import { patternOf } from './pattern.ts';
 import type { TransformRule } from './rule.ts';
@@ -23,14 +24,14 @@ export function hashOf(value: string, key: string): string {
   return `hash-${digest.slice(0, hashDigits)}`;
 }
 
-/** What a rule does with events of one kind that have the same names. */
+/** What a rule does with events of one type that have the same names. */
 type Step = Transform;
 
 /** Finds the step for a list of names; undefined where such events are left alone. */
 type StepFor = (names: Names) => Step | undefined;
 
-/** A compiled rule: asked once for each kind of event; undefined where it leaves that alone, whatever its names are. */
-type Compiled = (kind: Kind) => StepFor | undefined;
+/** A compiled rule: asked once for each type of event; undefined where it leaves that alone, whatever its names are. */
+type Compiled = (type: EventType) => StepFor | undefined;
 
 /**
  * Makes one function of rules, which are applied in their order; each sees what those before it have made.
@@ -129,12 +130,13 @@ function compileFilter(name: string, matcher: Matcher, excludes: boolean): Compi
 }
 
 /** A step that is taken only where `when` holds. */
-function guarded(when: Matcher, stepFor: StepFor): Compiled {
-  return (kind) => {
-    const byKind = when(kind);
-    if (typeof byKind === 'boolean') return byKind ? stepFor : undefined;
+function guarded(when: Matcher, stepOf: (names: Names, type: EventType) => Step | undefined): Compiled {
+  return (type) => {
+    const byType = when(type);
+    const stepFor: StepFor = (names) => stepOf(names, type);
+    if (typeof byType === 'boolean') return byType ? stepFor : undefined;
     return (names) => {
-      const test = byKind(names);
+      const test = byType(names);
       const step = test === false ? undefined : stepFor(names);
       if (step === undefined || typeof test === 'boolean') return step;
       return (event) => (test(event) ? step(event) : event);
@@ -155,12 +157,22 @@ function compileChange(
   const names = fields.filter((field) => systemField(field) === undefined).map(patternOf);
   const system = new Set(fields.map(systemField).filter((field) => field !== undefined));
   const changed = (value: string): string => (isNothing(value) ? value : change(value));
-  return guarded(when, (present) => {
+  return guarded(when, (present, { kind }) => {
     const positions = present.flatMap((name, index) => (names.some((pattern) => pattern(name)) ? index : []));
-    if (positions.length === 0 && system.size === 0) return undefined;
+    const userAt = factOfRule(kind, 'System.UserID');
+    const hidesUser = userAt !== -1 && system.has('System.UserID');
+    const hidesHost = system.has('System.Computer');
+    const hostsAt = hidesHost ? kind.facts.flatMap(({ isHost }, at) => (isHost === true ? at : [])) : [];
+    if (positions.length === 0 && !hidesUser && !hidesHost) return undefined;
     return (event) => {
-      let { userSid, computer, row } = event;
+      let { host, facts } = event;
       let values: string[] | undefined;
+      const user = facts[userAt];
+      const hideFact = (at: number): void => {
+        const value = facts[at];
+        if (typeof value === 'string' && !isNothing(value)) facts = facts.with(at, change(value));
+      };
+      let isUserHidden = hidesUser;
       for (let i = 0; i < positions.length; i++) {
         const at = positions[i];
         const value = at === undefined ? undefined : event.values[at];
@@ -168,28 +180,19 @@ function compileChange(
         values ??= [...event.values];
         values[at] = change(value);
         // The same account as the event's own: hidden in one place, it must not stand in the other.
-        if (value === event.userSid) userSid = changed(event.userSid);
+        if (value === user) isUserHidden = true;
       }
-      if (system.has('System.UserID')) userSid = changed(event.userSid);
-      if (system.has('System.Computer')) {
-        computer = changed(event.computer);
-        // Of a machine with the agent it is the name of the computer, too.
-        if (row !== undefined) row = { ...row, roleInstance: changed(row.roleInstance) };
+      if (isUserHidden) hideFact(userAt);
+      if (hidesHost) {
+        host = changed(host);
+        for (const at of hostsAt) hideFact(at);
       }
-      if (
-        values === undefined &&
-        userSid === event.userSid &&
-        computer === event.computer &&
-        row === event.row
-      ) {
-        return event;
-      }
+      if (values === undefined && facts === event.facts && host === event.host) return event;
       return remade(event, {
         names: event.names,
         values: values ?? event.values,
-        userSid,
-        computer,
-        row,
+        host,
+        facts,
         description: '',
         toldByText: event.toldByText,
       });
@@ -205,7 +208,7 @@ function compileChange(
 function compileTextHiding({ when }: TransformRule): Compiled {
   const matcher = when === undefined ? () => true : compileMatch(when);
   const hideText: Step = (event) =>
-    event.xml !== undefined || isNothing(event.description)
+    event.raw !== undefined || isNothing(event.description)
       ? event
       : remade(event, { ...event, description: redacted });
   const stepFor = (names: Names): Step => {
@@ -213,49 +216,39 @@ function compileTextHiding({ when }: TransformRule): Compiled {
     if (quotes.length === 0) return hideText;
     return (event) => {
       // XML that is whole has fields of these names only where Windows wrote them.
-      if (event.xml !== undefined) return event;
+      if (event.raw !== undefined) return event;
       const values = event.values.map((value, index) => (quotes.includes(index) ? redacted : value));
       const description = isNothing(event.description) ? event.description : redacted;
       return remade(event, { ...event, values, description });
     };
   };
-  return (kind) => (matcher(kind) === false ? undefined : stepFor);
+  return (type) => (matcher(type) === false ? undefined : stepFor);
 }
 
 const quotingFields: ReadonlySet<string> = new Set(Object.values(rawXmlFields));
 
 /** What a transform may change. */
-type Changes = Pick<
-  Event,
-  'names' | 'values' | 'userSid' | 'computer' | 'row' | 'description' | 'toldByText'
->;
+type Changes = Pick<Event, 'names' | 'values' | 'host' | 'facts' | 'description' | 'toldByText'>;
 
 /** A changed event. The form that it was read from is left behind, since that tells it as it was. */
 function remade(event: Event, changes: Changes): Event {
   return {
+    kind: event.kind,
     uid: event.uid,
     provider: event.provider,
-    eventId: event.eventId,
-    version: event.version,
-    level: event.level,
-    task: event.task,
-    opcode: event.opcode,
-    keywords: event.keywords,
-    outcome: event.outcome,
+    id: event.id,
+    channel: event.channel,
+    host: changes.host,
     time: event.time,
     timeText: event.timeText,
-    recordId: event.recordId,
-    channel: event.channel,
-    computer: changes.computer,
-    processId: event.processId,
-    threadId: event.threadId,
-    userSid: changes.userSid,
-    activityId: event.activityId,
+    level: event.level,
+    outcome: event.outcome,
+    severity: event.severity,
     names: changes.names,
     values: changes.values,
+    facts: changes.facts,
     description: changes.description,
     toldByText: changes.toldByText,
-    row: changes.row,
   };
 }
 
@@ -266,13 +259,12 @@ function compileAddition(add: Readonly<Record<string, string>>, when: Matcher): 
     // One array for all events of the shape, by which whatever comes after knows them.
     const names = [...present, ...added];
     return (event) => {
-      const { userSid, computer, row, description } = event;
+      const { host, facts, description } = event;
       return remade(event, {
         names,
         values: [...event.values, ...values],
-        userSid,
-        computer,
-        row,
+        host,
+        facts,
         description,
         toldByText: isToldByText(event),
       });

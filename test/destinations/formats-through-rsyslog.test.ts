@@ -20,7 +20,7 @@ import { createLog } from './traffic.ts';
 const event = sampleEvent(
   4688,
   { CommandLine: 'cmd /c "a\tb"\r\n{}<x> [1]: é😀 \\n %41', SubjectUserName: 'bob' },
-  { computer: 'WEB01.contoso.example' },
+  { host: 'WEB01.contoso.example' },
 );
 
 async function sleepUntil(condition: () => Promise<boolean>): Promise<void> {

@@ -103,7 +103,7 @@ function events(count: number): readonly Event[] {
         NewProcessName: 'C:\\Windows\\x.exe',
         CommandLine: `x=${index} `.padEnd(index % 100 === 0 ? 30_000 : 200, 'y'),
       },
-      { uid: `uid${index}-`.padEnd(27, '0'), time, computer: 'WEB01.contoso.example' },
+      { uid: `uid${index}-`.padEnd(27, '0'), time, host: 'WEB01.contoso.example' },
     ),
   );
 }

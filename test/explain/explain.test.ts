@@ -95,12 +95,12 @@ suite('explain', () => {
       let count = 0;
       for (const xml of linesOf(name)) {
         const event = decodeEventXml(xml);
-        const shape = `${event.provider} ${event.eventId} ${event.names.join()}`;
+        const shape = `${event.provider} ${event.id} ${event.names.join()}`;
         const before = seen.get(shape) ?? 0;
         seen.set(shape, before + 1);
         if (before >= 2) continue;
         count++;
-        check(event, `${event.provider} ${event.eventId}`);
+        check(event, `${event.provider} ${event.id}`);
       }
       assert.ok(count > 0);
       t.diagnostic(`${count} events of ${seen.size} kinds`);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCef } from '../../src/formats/cef.ts';
-import { createJson, dataNames } from '../../src/formats/json.ts';
+import { createJson } from '../../src/formats/json.ts';
 import { createLeef } from '../../src/formats/leef.ts';
 import { createSnare } from '../../src/formats/snare.ts';
 import { createXml } from '../../src/formats/xml.ts';
 import type { Event } from '../../src/records/event.ts';
+import { dataNames } from '../../src/records/windows/json-form.ts';
 import { mappings } from '../../src/records/windows/mapping.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
 import { linesOf, missing, textOf } from '../records/shared-data.ts';
@@ -99,7 +100,7 @@ test('every real event is one line in every format, obeys it, and holds every va
     const line = cef.format(event, whole);
     assert.ok(!/[\r\n\t\0]/.test(line), where);
     const message = parseCef(line, { sizes });
-    assert.equal(message.classId, `${event.provider}:${event.eventId}`, where);
+    assert.equal(message.classId, `${event.provider}:${event.id}`, where);
     assert.equal(message.extensions.get('rt'), String(event.time), where);
     assert.deepEqual(lostValues(values, held(message.extensions.values())), [], where);
     // Small enough for every receiver, and still a message.
@@ -117,7 +118,7 @@ test('every real event is one line in every format, obeys it, and holds every va
       const line = leef.format(event, whole);
       assert.ok(!/[\r\n\0]/.test(line), where);
       const { attributes, eventId } = parseLeef(line);
-      assert.equal(eventId, String(event.eventId), where);
+      assert.equal(eventId, String(event.id), where);
       assert.deepEqual(lostValues(values, held(attributes.values()), replaced), [], where);
     }
   };
@@ -155,16 +156,16 @@ test('every real event is one line in every format, obeys it, and holds every va
   const checkSnare = (event: Event, where: string): void => {
     const { columns, extras } = readSnare(snare.format(event, whole));
     assert.deepEqual(lostOf(event, expandedOf(columns)), [], where);
-    assert.equal(columns.get('eventId'), String(event.eventId), where);
+    assert.equal(columns.get('eventId'), String(event.id), where);
     assert.equal(extras.get('AzlogUid'), event.uid, where);
   };
 
   for (const file of files) {
     for (const raw of linesOf(`windows/${file}.xml.gz`)) {
       const event = decodeEventXml(raw);
-      const where = `${file}: ${event.provider} ${event.eventId}`;
+      const where = `${file}: ${event.provider} ${event.id}`;
       count++;
-      ids[mappings[event.provider]?.[event.eventId] === undefined ? 'general' : 'own'].add(where);
+      ids[mappings[event.provider]?.[Number(event.id)] === undefined ? 'general' : 'own'].add(where);
       const values = expectedValues(event);
       checkCef(event, where, values);
       checkLeef(event, where, values);

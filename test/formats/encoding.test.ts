@@ -115,10 +115,10 @@ test('events without mapping: any names and values are one line and read back eq
       const event = sampleEvent(77, pairs, {
         provider: `Contoso${other.slice(0, 40)}`,
         channel: other.slice(0, 60),
-        computer: other.slice(-60),
+        host: other.slice(-60),
         userSid: other,
       });
-      const keys = ownKeys(event.names);
+      const keys = ownKeys(event.names, 'AzlogWin');
       const line = cef.format(event, Number.POSITIVE_INFINITY);
       assert.match(line, oneLine);
       const { extensions } = parseCef(line);

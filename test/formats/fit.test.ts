@@ -163,7 +163,7 @@ test('no text, name or size makes a message larger than allowed', () => {
         const event = sampleEvent(known ? 4624 : 77, [...pairs, ['TargetUserName', other] as const], {
           provider: known ? 'Microsoft-Windows-Security-Auditing' : other,
           channel: other,
-          computer: other,
+          host: other,
           uid: other,
           userSid: other,
           outcome: undefined,

@@ -28,8 +28,12 @@ export function goldenCases(): readonly string[] {
 /** The event of a case: record.json, whose `fields` are its names and values. */
 export function goldenEvent(name: string): Event {
   const record = JSON.parse(readFileSync(join(goldenFolder, name, 'record.json'), 'utf8'));
-  const { fields, eventId, ...other } = record;
-  return sampleEvent(eventId, fields, { outcome: undefined, ...other });
+  const { fields, eventId, computer: host, ...other } = record;
+  return sampleEvent(eventId, fields, {
+    outcome: undefined,
+    ...(host === undefined ? {} : { host }),
+    ...other,
+  });
 }
 
 /**

@@ -13,7 +13,7 @@ import { goldenCases, goldenEvent, goldenFolder, goldenFormats } from './golden-
 const cases = goldenCases();
 
 test('there are golden cases of at least 60 event ids', (t) => {
-  const ids = new Set(cases.map((name) => goldenEvent(name).eventId));
+  const ids = new Set(cases.map((name) => goldenEvent(name).id));
   assert.ok(ids.size >= 60, String(ids.size));
   t.diagnostic(`${cases.length} cases of ${ids.size} event ids`);
 });
@@ -24,7 +24,7 @@ const parsers: Readonly<Record<string, (line: string) => unknown>> = { cef: pars
 for (const name of cases) {
   test(`golden: ${name}`, () => {
     const event = goldenEvent(name);
-    assert.ok(name.startsWith(`${event.eventId}-`), `${name}: its event id is ${event.eventId}`);
+    assert.ok(name.startsWith(`${event.id}-`), `${name}: its event id is ${event.id}`);
     for (const { file, format } of goldenFormats) {
       const expected = readFileSync(join(goldenFolder, name, file), 'utf8').replace(/\n$/, '');
       parsers[format.name]?.(expected);

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { commandArguments } from '../../src/formats/ecs/command-arguments.ts';
-import { createJson, dataNames } from '../../src/formats/json.ts';
+import { createJson } from '../../src/formats/json.ts';
 import { smallestWhole } from '../../src/formats/shortening.ts';
 import type { Decoding } from '../../src/records/decoded-text.ts';
 import { ecsKinds } from '../../src/records/ecs-mapping.ts';
 import { ecsMappingOf, ecsProviders } from '../../src/records/windows/ecs/ecs-mappings.ts';
+import { dataNames } from '../../src/records/windows/json-form.ts';
 import { codePoint } from '../support/code-points.ts';
 import { goldenCases, goldenEvent } from './golden-cases.ts';
 import { at, type Json, read } from './read-json.ts';
@@ -306,8 +307,8 @@ test('the paths of the fields are those of the message, all and no other', () =>
       const told = format.pathsOf?.(event).flat() ?? [];
       const ofFields = leaves(message, '').filter((path) => !surrounding.test(path));
       const missingOnes = ofFields.filter((path) => !told.includes(path));
-      assert.deepEqual(missingOnes, [], `${event.provider} ${event.eventId}`);
-      for (const path of told) assert.notEqual(at(message, path), undefined, `${event.eventId} ${path}`);
+      assert.deepEqual(missingOnes, [], `${event.provider} ${event.id}`);
+      for (const path of told) assert.notEqual(at(message, path), undefined, `${event.id} ${path}`);
     }
   }
 });
@@ -352,7 +353,7 @@ test('every mapping is of known kinds, and no path is both a value and an object
     }
   }
   assert.ok(count > 150, String(count));
-  assert.deepEqual(ecsMappingOf('constructor', 1).mapping.category, []);
+  assert.deepEqual(ecsMappingOf('constructor', 1).category, []);
 });
 
 test('any text in any place is one line that reads back equal, within any size', () => {
@@ -380,7 +381,7 @@ test('any text in any place is one line that reads back equal, within any size',
             : {
                 provider: other,
                 channel: other,
-                computer: other,
+                host: other,
                 uid: other,
                 userSid: other,
                 recordId: other.slice(0, 10),

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { isIP } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressOf, convert, isIPv4, isIPv6 } from '../../src/formats/keyed/key-values.ts';
+import { convert } from '../../src/formats/keyed/key-values.ts';
 import type { KeyKind } from '../../src/formats/keyed/keys.ts';
+import { addressOf, isIPv4, isIPv6 } from '../../src/records/address.ts';
 
 const cases: readonly (readonly [KeyKind, string, string | undefined])[] = [
   ['text', 'bob', 'bob'],

@@ -55,7 +55,7 @@ test('a message is written behind others just as it is by itself, also where it 
         text,
         fc.constantFrom(600, 2500, Number.POSITIVE_INFINITY),
         (pairs, other, size) => {
-          const event = sampleEvent(4688, pairs, { computer: other, time: other.length - 5 });
+          const event = sampleEvent(4688, pairs, { host: other, time: other.length - 5 });
           const alone = format.format(event, size);
           const line = new LineBuffer(0);
           line.write('before\n');

@@ -58,9 +58,9 @@ describe('the mappings of the other channels', () => {
     const events = { own: 0, general: 0 };
     const ids = { own: new Set<string>(), general: new Set<string>() };
     for (const line of linesOf(real)) {
-      const { provider, eventId, names } = decodeEventXml(line);
+      const { provider, id: eventId, names } = decodeEventXml(line);
       const where = `${provider}:${eventId}`;
-      const kind = mappings[provider]?.[eventId] === undefined ? 'general' : 'own';
+      const kind = mappings[provider]?.[Number(eventId)] === undefined ? 'general' : 'own';
       events[kind]++;
       ids[kind].add(where);
       const fields = seen.get(where) ?? new Set();

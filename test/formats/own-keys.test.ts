@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ownKeys } from '../../src/formats/keyed/own-keys.ts';
+import { ownKeys as keysOf } from '../../src/formats/keyed/own-keys.ts';
 import { codePoint } from '../support/code-points.ts';
+
+const ownKeys = (names: readonly string[]): readonly string[] => keysOf(names, 'AzlogWin');
 
 test('names become letters and digits after the prefix', () => {
   assert.deepEqual(ownKeys(['TargetLinkedLogonId', 'Event.Code', 'param 1', 'Größe', '名', '--']), [

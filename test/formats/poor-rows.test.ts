@@ -45,13 +45,13 @@ suite('an event that was completed by columns is one line with every field, also
     test(name, () => {
       const message = parseCef(cef.format(event, whole));
       assertHeld(event, message.extensions.values());
-      assert.equal(message.classId, `${event.provider}:${event.eventId}`);
+      assert.equal(message.classId, `${event.provider}:${event.id}`);
       assert.equal(message.extensions.get('rt'), String(event.time));
-      assert.equal(message.extensions.has('AzlogWinRawXml'), event.xml === undefined);
+      assert.equal(message.extensions.has('AzlogWinRawXml'), event.raw === undefined);
 
       const { attributes, eventId } = parseLeef(leef.format(event, whole));
       assertHeld(event, attributes.values());
-      assert.equal(eventId, String(event.eventId));
+      assert.equal(eventId, String(event.id));
 
       const document = readJson(json.format(event, whole));
       event.names.forEach((field, index) => {
@@ -64,7 +64,7 @@ suite('an event that was completed by columns is one line with every field, also
       const line = xml.format(event, whole);
       checkForm(line.replace(/^<Event xmlns='([^']*)' xmlns:e='\1'>/, "<Event xmlns='$1'>"));
       const back = decodeEventXml(line);
-      assert.deepEqual([back.eventId, back.time, back.computer], [event.eventId, event.time, event.computer]);
+      assert.deepEqual([back.id, back.time, back.host], [event.id, event.time, event.host]);
       assert.deepEqual(
         dataOf(back).filter(([field]) => !field.startsWith('Azlog')),
         dataOf(event),
@@ -74,7 +74,7 @@ suite('an event that was completed by columns is one line with every field, also
 
   test('the kept XML gives way first where the message is too large', () => {
     for (const [, event] of events) {
-      if (event.xml !== undefined) continue;
+      if (event.raw !== undefined) continue;
       const long = {
         ...event,
         values: event.values.map((value, index) =>

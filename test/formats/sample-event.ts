@@ -1,4 +1,5 @@
 import type { Event } from '../../src/records/event.ts';
+import { type WindowsFields, windowsEvent } from '../records/windows-fields.ts';
 
 type FieldList = readonly (readonly [string, string])[];
 
@@ -10,13 +11,13 @@ function isList(fields: Readonly<Record<string, string>> | FieldList): fields is
 export function sampleEvent(
   eventId: number,
   fields: Readonly<Record<string, string>> | FieldList,
-  other: Partial<Event> = {},
+  other: Partial<WindowsFields> = {},
 ): Event {
   const pairs = isList(fields) ? fields : Object.entries(fields);
-  return {
+  return windowsEvent({
     uid: 'abcdefghijklmnopqrstuvwxyz1',
     provider: 'Microsoft-Windows-Security-Auditing',
-    eventId,
+    id: eventId,
     version: 0,
     level: 0,
     task: 12544,
@@ -27,7 +28,7 @@ export function sampleEvent(
     timeText: '2023-11-14T22:13:20.1234567Z',
     recordId: '12345',
     channel: 'Security',
-    computer: 'DC01.contoso.local',
+    host: 'DC01.contoso.local',
     processId: 624,
     threadId: 1000,
     userSid: '',
@@ -37,5 +38,5 @@ export function sampleEvent(
     description: '',
     row: undefined,
     ...other,
-  };
+  });
 }

@@ -58,7 +58,7 @@ for (const { name, event, message } of cases) {
     assert.equal(Date.parse(`${stamp}Z`), event.time);
     const found = (stanza: string): string | undefined =>
       new RegExp(setting(stanza, 'REGEX')).exec(text.slice(0, 4_096))?.[1];
-    assert.deepEqual([found('azlog-source'), found('azlog-host')], [event.channel, event.computer]);
+    assert.deepEqual([found('azlog-source'), found('azlog-host')], [event.channel, event.host]);
     const uid = new RegExp(setting('XmlWinEventLog', 'EXTRACT-azlog-uid')).exec(text);
     assert.equal(uid?.groups?.['AzlogUid'], event.uid);
     assert.equal(text.split(new RegExp(setting('azlog:xml', 'LINE_BREAKER'))).length, 1);
@@ -83,7 +83,7 @@ test('what Elastic looks for first is the message, and its addresses are where s
     IpAddress: '2001:db8::7',
     IpPort: '50000',
   });
-  const prefix = header({ time: event.time, computer: event.computer, severity: 6 });
+  const prefix = header({ time: event.time, computer: event.host, severity: 6 });
   const line = prefix + elastic.format(event, presets.elastic.maxMessageBytes - prefix.length);
   // decode_cef takes the first one of a line, Logstash's codec the last.
   assert.deepEqual([line.indexOf('CEF:'), line.lastIndexOf('CEF:')], [prefix.length, prefix.length]);
@@ -114,11 +114,11 @@ test('the message that the index of the guides shows is what we write', () => {
       time: Date.UTC(2026, 0, 31, 8),
       task: 13824,
       recordId: '4711',
-      computer: 'DC01.contoso.example',
+      host: 'DC01.contoso.example',
       processId: 612,
       threadId: 3412,
     },
   );
-  const prefix = header({ time: event.time, computer: event.computer, severity: 6 });
+  const prefix = header({ time: event.time, computer: event.host, severity: 6 });
   assert.equal(shown, prefix + cef.format(event, Number.POSITIVE_INFINITY));
 });

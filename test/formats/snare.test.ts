@@ -136,7 +136,7 @@ test('any text in any place is one line with all columns, within any size', () =
             : {
                 provider: other,
                 channel: other,
-                computer: other,
+                host: other,
                 uid: other,
                 userSid: other,
                 recordId: other,

@@ -6,6 +6,7 @@ import { smallestWhole } from '../../src/formats/shortening.ts';
 import { createXml } from '../../src/formats/xml.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
 import { linesOf, missing } from '../records/shared-data.ts';
+import { factsOf } from '../records/windows-fields.ts';
 import { codePoint } from '../support/code-points.ts';
 import { checkForm, dataOf, start } from './read-xml.ts';
 import { sampleEvent } from './sample-event.ts';
@@ -102,10 +103,11 @@ test('an event without XML is written from what is known of it, and reads back e
   const message = xml.format(event, whole);
   checkForm(message);
   const back = decodeEventXml(message);
-  const { uid: _, xml: __, names: ___, values: ____, ...facts } = back;
+  const { uid: _, raw: __, names: ___, values: ____, ...facts } = back;
+  assert.deepEqual(back.facts, event.facts);
   const expected = { ...sampleEvent(0, {}), ...event };
   for (const [key, value] of Object.entries(facts)) {
-    if (key === 'row' || key === 'description') continue;
+    if (key === 'facts' || key === 'description') continue;
     assert.equal(value, new Map(Object.entries(expected)).get(key), key);
   }
   assert.deepEqual(dataOf(back), dataOf(event));
@@ -138,7 +140,7 @@ test('any text in any place makes one line of XML that reads back equal, within 
       const event = sampleEvent(4624, pairs, {
         provider: other,
         channel: other,
-        computer: other,
+        host: other,
         uid: other,
       });
       const message = xml.format(event, whole);
@@ -194,9 +196,9 @@ for (const size of [1_024, 4_096, 8_192]) {
       assert.equal(values.get('SubjectUserName'), 'bob');
       assert.equal(values.get('AzlogShortened'), 'CommandLine');
       const kept = values.get('CommandLine') ?? '';
-      assert.ok(kept.length > 50 && (fields[1][1].startsWith(kept) || event.xml === undefined));
+      assert.ok(kept.length > 50 && (fields[1][1].startsWith(kept) || event.raw === undefined));
       // What the fields do not tell is kept as it was.
-      assert.equal(message.includes("Guid='{54849625"), event.xml !== undefined);
+      assert.equal(message.includes("Guid='{54849625"), event.raw !== undefined);
     }
   });
 }
@@ -211,12 +213,12 @@ test('fields go where shortening is not enough, then what surrounds them, and th
   assert.match(values.get('AzlogDropped') ?? '', /^Field\d+,.*\+\d+$/);
   const long = 'x&'.repeat(500);
   const least = xml.format(
-    sampleEvent(4624, [...many], { provider: long, channel: long, computer: long }),
+    sampleEvent(4624, [...many], { provider: long, channel: long, host: long }),
     1_024,
   );
   checkForm(least);
   const back = decodeEventXml(least);
-  assert.deepEqual([back.eventId, back.recordId, dataOf(back)], [4624, '12345', [['AzlogDropped', '*']]]);
+  assert.deepEqual([back.id, factsOf(back).recordId, dataOf(back)], [4624, '12345', [['AzlogDropped', '*']]]);
   assert.throws(() => xml.format(sampleEvent(1, [...many]), 100), /size of 100 bytes is too small/);
 });
 
@@ -286,7 +288,7 @@ test('an event with a prefix is written without it, where its names mean the sam
       `${expected}<AzlogUid>${event.uid}</AzlogUid></${expected.startsWith('<e:') ? 'e:' : ''}Event>`,
     );
     const parsed = decodeEventXml(message);
-    assert.deepEqual([parsed.eventId, parsed.computer], [7036, 'DC01']);
+    assert.deepEqual([parsed.id, parsed.host], [7036, 'DC01']);
     const parser = new SaxesParser({ xmlns: true });
     parser.on('error', (error) => assert.fail(`${error.message}: ${message}`));
     parser.write(message).close();

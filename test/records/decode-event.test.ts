@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { AzlogError } from '../../src/errors.ts';
-import type { RowOrigin } from '../../src/records/event.ts';
+import type { RowOrigin } from '../../src/records/windows/reading/decode-event.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
+import { windows } from '../../src/records/windows/windows.ts';
 import { eventXml } from './event-xml.ts';
+import { factsOf } from './windows-fields.ts';
 
 const row: RowOrigin = {
   partitionKey: '0639075000000000000',
@@ -24,31 +26,38 @@ function keywords(value: string): ReturnType<typeof decodeEventXml>['outcome'] {
 
 describe('decodeEventXml', () => {
   it('gives the whole event', () => {
-    assert.deepEqual(decodeEventXml(eventXml(), row, 'An account\r\n\twas logged on.'), {
-      uid: sha1(row.partitionKey, row.rowKey),
-      provider: 'Microsoft-Windows-Security-Auditing',
-      eventId: 4624,
-      version: 2,
-      level: 0,
-      task: 12544,
-      opcode: 0,
-      keywords: '0x8020000000000000',
-      outcome: 'success',
-      time: Date.UTC(2026, 2, 1, 10, 20, 30, 123),
-      timeText: '2026-03-01T10:20:30.1234567Z',
-      recordId: '90125',
-      channel: 'Security',
-      computer: 'web01.contoso.example',
-      processId: 712,
-      threadId: 4020,
-      userSid: 'S-1-5-18',
-      activityId: '{7a3f0c55-1a2b-4c3d-8e9f-001122334455}',
-      names: ['TargetUserName'],
-      values: ['alice'],
-      description: 'An account\r\n\twas logged on.',
-      xml: eventXml(),
-      row,
-    });
+    const event = decodeEventXml(eventXml(), row, 'An account\r\n\twas logged on.');
+    const { kind, facts: _, ...rest } = event;
+    assert.equal(kind, windows);
+    const { partitionKey: __, rowKey: ___, ...origin } = row;
+    assert.deepEqual(
+      { ...rest, ...factsOf(event) },
+      {
+        uid: sha1(row.partitionKey, row.rowKey),
+        provider: 'Microsoft-Windows-Security-Auditing',
+        id: 4624,
+        version: 2,
+        level: 0,
+        task: 12544,
+        opcode: 0,
+        keywords: '0x8020000000000000',
+        outcome: 'success',
+        time: Date.UTC(2026, 2, 1, 10, 20, 30, 123),
+        timeText: '2026-03-01T10:20:30.1234567Z',
+        recordId: '90125',
+        channel: 'Security',
+        host: 'web01.contoso.example',
+        processId: 712,
+        threadId: 4020,
+        userSid: 'S-1-5-18',
+        activityId: '{7a3f0c55-1a2b-4c3d-8e9f-001122334455}',
+        names: ['TargetUserName'],
+        values: ['alice'],
+        description: 'An account\r\n\twas logged on.',
+        raw: eventXml(),
+        row: origin,
+      },
+    );
   });
 
   it('derives the id of an event without row from what identifies the event', () => {
@@ -62,7 +71,7 @@ describe('decodeEventXml', () => {
     ];
     assert.equal(event.uid, sha1(...identity, '2026-03-01T10:20:30.1234567Z'));
     assert.equal(event.uid.length, 27);
-    assert.equal(event.row, undefined);
+    assert.equal(factsOf(event).row, undefined);
     assert.notEqual(
       decodeEventXml(eventXml({ system: { EventRecordID: '<EventRecordID>90126</EventRecordID>' } })).uid,
       event.uid,
@@ -96,7 +105,7 @@ describe('decodeEventXml', () => {
     }).slice(0, 32_768);
     const event = decodeEventXml(xml, row);
     assert.deepEqual(event.names, ['A', 'B', 'RawXmlTruncated']);
-    assert.equal(event.xml, undefined, 'it is not whole');
+    assert.equal(event.raw, undefined, 'it is not whole');
     assert.equal(event.values[1]?.length, 32_768 - xml.indexOf('xxx'));
     assert.equal(event.values[2], 'true');
     assert.throws(() => decodeEventXml(xml), {

@@ -6,6 +6,7 @@ import { decodePage, readPage } from '../../src/records/pages/decode-page.ts';
 import { codePoint } from '../support/code-points.ts';
 import { eventXml } from './event-xml.ts';
 import { linesOf, missing } from './shared-data.ts';
+import { factsOf } from './windows-fields.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -56,13 +57,11 @@ function fieldsOf(event: Event): Record<string, string> {
 describe('decodePage of wad-table', () => {
   it('decodes RawXml, and keeps description and origin', () => {
     const event = eventOf(columns);
-    assert.equal(event.eventId, 4624);
+    assert.equal(event.id, 4624);
     assert.equal(event.time, Date.UTC(2026, 2, 1, 10, 20, 30, 123));
     assert.equal(event.description, columns['Description']);
     assert.deepEqual(fieldsOf(event), { TargetUserName: 'alice' });
-    assert.deepEqual(event.row, {
-      partitionKey: columns['PartitionKey'],
-      rowKey: columns['RowKey'],
+    assert.deepEqual(factsOf(event).row, {
       deploymentId: 'd',
       role: 'IaaS',
       roleInstance: '_web01',
@@ -84,11 +83,22 @@ describe('decodePage of wad-table', () => {
         'Extra@odata.type': 'Edm.String',
       });
       assert.deepEqual(
-        { ...event, uid: '', names: [], values: [], row: undefined },
         {
+          ...event,
+          ...factsOf(event),
+          kind: undefined,
+          facts: [],
+          uid: '',
+          names: [],
+          values: [],
+          row: undefined,
+        },
+        {
+          kind: undefined,
+          facts: [],
           uid: '',
           provider: 'Microsoft-Windows-Security-Auditing',
-          eventId: 4624,
+          id: 4624,
           version: 0,
           level: 0,
           task: 12544,
@@ -99,7 +109,7 @@ describe('decodePage of wad-table', () => {
           timeText: '2026-03-01T10:20:30.1234567Z',
           recordId: '',
           channel: 'Security',
-          computer: 'web01',
+          host: 'web01',
           processId: 712,
           threadId: 4020,
           userSid: '',
@@ -108,7 +118,7 @@ describe('decodePage of wad-table', () => {
           values: [],
           description: columns['Description'],
           toldByText: true,
-          xml: undefined,
+          raw: undefined,
           row: undefined,
         },
       );
@@ -131,10 +141,10 @@ describe('decodePage of wad-table', () => {
       Level: 'high',
       RoleInstance: 'Web_IN_0',
     });
-    assert.equal(event.eventId, 4625);
+    assert.equal(event.id, 4625);
     assert.equal(event.timeText, '2026-03-01T10:20:30.1234567Z');
     assert.equal(event.time, Date.UTC(2026, 2, 1, 10, 20, 30, 123));
-    assert.equal(event.computer, 'Web_IN_0');
+    assert.equal(event.host, 'Web_IN_0');
     assert.equal(fieldsOf(event)['Level'], 'high');
   });
 
@@ -297,21 +307,15 @@ describe('decodePage of wad-table', () => {
     const uids = new Set<string>();
     for (const [i, result] of decoded.entries()) {
       assert.ok('event' in result, JSON.stringify(result));
-      assert.equal(result.event.eventId, entities[i].EventId);
+      assert.equal(result.event.id, entities[i].EventId);
       assert.equal(result.event.description, entities[i].Description ?? '');
       // The columns alone give the same event, but for what only the XML has.
       const ofColumns = eventOf({ ...entities[i], RawXml: '' });
-      for (const key of [
-        'uid',
-        'provider',
-        'eventId',
-        'channel',
-        'task',
-        'level',
-        'processId',
-        'threadId',
-      ] as const) {
+      for (const key of ['uid', 'provider', 'id', 'channel', 'level'] as const) {
         assert.equal(ofColumns[key], result.event[key], key);
+      }
+      for (const key of ['task', 'processId', 'threadId'] as const) {
+        assert.equal(factsOf(ofColumns)[key], factsOf(result.event)[key], key);
       }
       uids.add(result.event.uid);
     }

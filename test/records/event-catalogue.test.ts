@@ -8,6 +8,7 @@ import {
 } from '../../src/records/windows/catalogue/event-catalogue.ts';
 import { decodeEventXml } from '../../src/records/windows/reading/decode-event.ts';
 import { linesOf, missing, textOf } from './shared-data.ts';
+import { factsOf } from './windows-fields.ts';
 
 const auditing = 'Microsoft-Windows-Security-Auditing';
 const eventLog = 'Microsoft-Windows-Eventlog';
@@ -266,12 +267,13 @@ it('the catalogue knows every real event of the Security channel, its version an
   let same = 0;
   const unknown: string[] = [];
   for (const event of realEvents.flatMap(linesOf).map((xml) => decodeEventXml(xml))) {
-    const id = `${event.provider}:${event.eventId}`;
-    const at = `${id} v${event.version}`;
+    const id = `${event.provider}:${event.id}`;
+    const own = factsOf(event);
+    const at = `${id} v${own.version}`;
     ids.add(id);
     all += 1;
-    const entry = catalogueEntry(event.provider, event.eventId);
-    const fields = entry?.versions.find(({ version }) => version === event.version)?.fields;
+    const entry = catalogueEntry(event.provider, Number(event.id));
+    const fields = entry?.versions.find(({ version }) => version === own.version)?.fields;
     if (fields === undefined) {
       unknown.push(at);
       continue;

@@ -6,6 +6,7 @@ import { decodePage } from '../../src/records/pages/decode-page.ts';
 import { codePoint } from '../support/code-points.ts';
 import { eventXml } from './event-xml.ts';
 import { poorRows } from './poor-rows.ts';
+import { factsOf } from './windows-fields.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -58,9 +59,8 @@ describe('a row whose XML makes no event by itself', () => {
     it(`is delivered: ${name}`, () => {
       const event = eventOf(row);
       const { fields, ...system } = expected;
-      const found = Object.fromEntries(
-        Object.keys(system).map((key) => [key, event[key as keyof typeof event]]),
-      );
+      const all = new Map<string, unknown>(Object.entries({ ...event, ...factsOf(event) }));
+      const found = Object.fromEntries(Object.keys(system).map((key) => [key, all.get(key)]));
       assert.deepEqual(found, system);
       const { RawXmlProblem, ...others } = fieldsOf(event);
       assert.deepEqual(others, fields);
@@ -100,7 +100,7 @@ describe('a row whose XML makes no event by itself', () => {
     });
     const event = eventOf({ ...columns, Version: 3, RawXml: noId });
     assert.deepEqual(
-      [event.provider, event.eventId, event.version, event.timeText, event.computer, event.recordId],
+      [event.provider, event.id, factsOf(event).version, event.timeText, event.host, factsOf(event).recordId],
       [
         'Microsoft-Windows-Security-Auditing',
         4625,
@@ -130,8 +130,8 @@ describe('a row whose XML makes no event by itself', () => {
   it('is not taken for another event where damaged XML has another id', () => {
     const broken = eventXml({ data: "<EventData><Data Name='A'>&nothing;</Data></EventData>" });
     const event = eventOf({ ...columns, RawXml: broken });
-    assert.equal(event.eventId, 4625);
-    assert.equal(event.computer, 'vm0');
+    assert.equal(event.id, 4625);
+    assert.equal(event.host, 'vm0');
     assert.deepEqual(Object.keys(fieldsOf(event)), ['ProviderGuid', 'RawXml', 'RawXmlProblem']);
     assert.equal(event.toldByText, true);
   });
@@ -143,9 +143,9 @@ describe('a row whose XML makes no event by itself', () => {
     });
     const event = eventOf({ ...columns, RawXml: broken });
     assert.equal(event.outcome, 'success');
-    assert.equal(event.recordId, '90125');
-    assert.equal(event.userSid, 'S-1-5-18');
-    assert.equal(event.computer, 'web01.contoso.example');
+    assert.equal(factsOf(event).recordId, '90125');
+    assert.equal(factsOf(event).userSid, 'S-1-5-18');
+    assert.equal(event.host, 'web01.contoso.example');
     const { RawXmlProblem, ...others } = fieldsOf(event);
     assert.deepEqual(others, { TargetUserName: 'bob', ...guid, RawXml: broken });
     assert.match(RawXmlProblem ?? '', /^XML_INVALID: The event XML cannot be read: /);
@@ -155,14 +155,14 @@ describe('a row whose XML makes no event by itself', () => {
     const at = (text: string): string => whole.slice(0, whole.indexOf(text) + text.length);
     for (const RawXml of [at('<EventID>46'), at('<EventRecordID>901'), at('<Computer>web')]) {
       const event = eventOf({ ...columns, RawXml });
-      assert.deepEqual([event.eventId, event.recordId.length % 5, event.computer], [4625, 0, 'vm0'], RawXml);
+      assert.deepEqual([event.id, factsOf(event).recordId.length % 5, event.host], [4625, 0, 'vm0'], RawXml);
       const fields = fieldsOf(event);
       assert.deepEqual([fields['RawXmlTruncated'], fields['RawXml']], ['true', RawXml]);
       assert.match(fields['RawXmlProblem'] ?? '', /^EVENT_INCOMPLETE: .+ within System/);
     }
     // With its id and its time, it needs no column.
     const alone = eventOf({ RowKey: 'r', RawXml: at('<Computer>web') });
-    assert.deepEqual([alone.eventId, alone.recordId, alone.computer], [4625, '90125', '']);
+    assert.deepEqual([alone.id, factsOf(alone).recordId, alone.host], [4625, '90125', '']);
     assert.equal(
       rejectedOf({ ...columns, EventId: undefined, RawXml: at('<EventID>46') }).code,
       'EVENT_INCOMPLETE',
@@ -194,9 +194,9 @@ describe('a row whose XML makes no event by itself', () => {
       assert.deepEqual(JSON.parse(rejected.row), JSON.parse(JSON.stringify(row)));
     }
     // Each has what the other one lacks.
-    assert.equal(eventOf({ ...columns, ...none, RawXml: noId }).eventId, 4625);
-    assert.equal(eventOf({ ...columns, EventId: undefined, RawXml: noTime }).eventId, 4624);
-    assert.equal(eventOf({ ...columns, EventId: undefined, RawXml: `${whole}<` }).eventId, 4625);
+    assert.equal(eventOf({ ...columns, ...none, RawXml: noId }).id, 4625);
+    assert.equal(eventOf({ ...columns, EventId: undefined, RawXml: noTime }).id, 4624);
+    assert.equal(eventOf({ ...columns, EventId: undefined, RawXml: `${whole}<` }).id, 4625);
   });
 
   it('keeps a RawXml of any other type, and any text, whole', () => {
@@ -215,7 +215,7 @@ describe('a row whose XML makes no event by itself', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: codePoint }), cut), (RawXml) => {
         const event = eventOf({ ...columns, RawXml });
-        if (event.xml !== undefined || RawXml.trim() === '') return;
+        if (event.raw !== undefined || RawXml.trim() === '') return;
         const at = event.names.indexOf('RawXml');
         if (at === -1) assert.ok(event.names.includes('RawXmlTruncated'), RawXml);
         else assert.equal(event.values[at], RawXml);
@@ -227,7 +227,7 @@ describe('a row whose XML makes no event by itself', () => {
   it('leaves a row alone whose XML makes an event, whatever the columns say', () => {
     const xml = eventXml();
     const event = eventOf({ ...columns, RawXml: xml });
-    assert.deepEqual([event.eventId, event.computer, event.xml], [4624, 'web01.contoso.example', xml]);
+    assert.deepEqual([event.id, event.host, event.raw], [4624, 'web01.contoso.example', xml]);
     assert.deepEqual(fieldsOf(event), { TargetUserName: 'alice' });
   });
 });

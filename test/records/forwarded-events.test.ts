@@ -7,6 +7,7 @@ import { decodePage } from '../../src/records/pages/decode-page.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { parseLeef } from '../support/spec-parsers/leef.ts';
 import { escapeText, eventXml } from './event-xml.ts';
+import { factsOf } from './windows-fields.ts';
 
 /** What the source computer rendered in its own language before it forwarded the event (Windows Event Forwarding). */
 function renderingInfo(channel: string, provider: string, message: string): string {
@@ -58,7 +59,7 @@ describe('an event that a collector stores in ForwardedEvents', () => {
   ] as const) {
     it(`keeps computer, channel and fields of the original, with the rendered text ${name}`, () => {
       const event = forwarded(eventXml({ system: source, data: after }));
-      assert.equal(event.computer, 'wks17.branch.contoso.example');
+      assert.equal(event.host, 'wks17.branch.contoso.example');
       assert.equal(event.channel, 'Security');
       assert.equal(event.provider, 'Microsoft-Windows-Security-Auditing');
       assert.equal(event.outcome, 'failure');
@@ -72,7 +73,7 @@ describe('an event that a collector stores in ForwardedEvents', () => {
         'IpAddress',
         'IpPort',
       ]);
-      assert.equal(event.row?.roleInstance, '_collector');
+      assert.equal(factsOf(event).row?.roleInstance, '_collector');
     });
   }
 

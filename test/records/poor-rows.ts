@@ -1,7 +1,7 @@
-import type { Event } from '../../src/records/event.ts';
+import type { WindowsFields } from './windows-fields.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly RawXml: string };
-type Expected = Partial<Event> & { readonly fields: Readonly<Record<string, string>> };
+type Expected = Partial<WindowsFields> & { readonly fields: Readonly<Record<string, string>> };
 
 const provider = 'Microsoft-Windows-Security-Auditing';
 const columns = {
@@ -36,9 +36,9 @@ const xmlOf = {
   controls: `An account \u0003\0\u001b failed\r\n\tto log on | = \\ 日本 \ud800`,
 } as const;
 
-const joined = { provider, eventId: 4625, timeText, channel: 'Security', processId: 716, threadId: 4096 };
-const ofColumns = { ...joined, computer: 'vm0', xml: undefined, toldByText: true };
-const ofBoth = { ...joined, computer: 'c1', xml: undefined, toldByText: undefined };
+const joined = { provider, id: 4625, timeText, channel: 'Security', processId: 716, threadId: 4096 };
+const ofColumns = { ...joined, host: 'vm0', raw: undefined, toldByText: true };
+const ofBoth = { ...joined, host: 'c1', raw: undefined, toldByText: undefined };
 const expectations: Readonly<Record<keyof typeof xmlOf, Expected>> = {
   noTime: {
     ...ofBoth,
@@ -52,16 +52,16 @@ const expectations: Readonly<Record<keyof typeof xmlOf, Expected>> = {
   entity: { ...ofColumns, fields: { ...guid, RawXml: xmlOf.entity } },
   prefixed: {
     provider: 'P',
-    eventId: 7036,
+    id: 7036,
     timeText: '2026-11-30T23:43:12Z',
     channel: 'A',
-    computer: 'c1',
-    xml: xmlOf.prefixed,
+    host: 'c1',
+    raw: xmlOf.prefixed,
     fields: { A: '1' },
   },
   noSystem: {
     ...ofBoth,
-    computer: 'vm0',
+    host: 'vm0',
     fields: { TargetUserName: 'bob', ...guid, RawXml: xmlOf.noSystem },
   },
   textId: { ...ofBoth, fields: { TargetUserName: 'bob', ...guid, RawXml: xmlOf.textId } },

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Kind, type Names, shapeCache } from '../../src/records/shape-cache.ts';
+import type { EventType } from '../../src/records/record-kind.ts';
+import { type Names, shapeCache } from '../../src/records/shape-cache.ts';
 import { sampleEvent } from '../formats/sample-event.ts';
 
 test('made once for each provider, channel, id and list of names', () => {
   let made = 0;
-  const find = shapeCache(({ provider, eventId, channel }) => (names) => {
+  const find = shapeCache(({ provider, id: eventId, channel }) => (names) => {
     made++;
     return [provider, channel, eventId, ...names].join();
   });
@@ -21,7 +22,7 @@ test('made once for each provider, channel, id and list of names', () => {
     for (const event of events) {
       assert.equal(
         find({ ...event, names: [...event.names] }),
-        [event.provider, event.channel, event.eventId, ...event.names].join(),
+        [event.provider, event.channel, event.id, ...event.names].join(),
       );
     }
   }
@@ -30,7 +31,7 @@ test('made once for each provider, channel, id and list of names', () => {
 
 test('where nothing is made for a kind, its names are not looked at', () => {
   let asked = 0;
-  const find = shapeCache(({ eventId }) => {
+  const find = shapeCache(({ id: eventId }) => {
     asked++;
     return eventId === 1 ? undefined : (names) => names.length;
   });
@@ -46,7 +47,7 @@ test('what is kept is bounded, whatever comes, and right', () => {
     let made = 0;
     const find = shapeCache((kind) => (names) => {
       made++;
-      return `${kind.provider} ${kind.eventId} ${names}`;
+      return `${kind.provider} ${kind.id} ${names}`;
     });
     for (const round of [1, 2]) {
       for (let at = 0; at < 5_000; at++) {
@@ -75,9 +76,9 @@ test('very long names are not kept', () => {
 /** A cache whose results tell what they were made for, and how many were made. */
 function countingCache() {
   const made = { lists: 0 };
-  const find = shapeCache(({ eventId }: Kind) => (names: Names) => {
+  const find = shapeCache(({ id }: EventType) => (names: Names) => {
     made.lists += 1;
-    return `${eventId} ${names.join()}`;
+    return `${id} ${names.join()}`;
   });
   return { made, find };
 }

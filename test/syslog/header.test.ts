@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { severityOf } from '../../src/records/severity.ts';
+import { windows } from '../../src/records/windows/windows.ts';
 import { createHeader, type HeaderOptions, syslogSeverity } from '../../src/syslog/header.ts';
 
 const time = Date.UTC(2026, 0, 5, 3, 4, 5, 67);
@@ -101,7 +102,9 @@ test('the severity of an event becomes a syslog severity, never one that is told
 
 test('without rules it follows the level, and a failure is at least a warning', () => {
   const of = (level: number, outcome?: 'success' | 'failure'): number =>
-    syslogSeverity(severityOf({ provider: 'Contoso', channel: 'System', eventId: 1, level, outcome }));
+    syslogSeverity(
+      severityOf({ kind: windows, provider: 'Contoso', channel: 'System', id: 1, level, outcome }),
+    );
   assert.deepEqual(
     [0, 1, 2, 3, 4, 5, 99].map((level) => of(level)),
     [6, 2, 3, 4, 6, 7, 6],

@@ -7,6 +7,7 @@ import type { EventMatch, TransformRule } from '../../src/transforms/rule.ts';
 import { selectRules } from '../../src/transforms/select-rules.ts';
 import { compileTransforms, hashOf, redacted } from '../../src/transforms/transforms.ts';
 import { sampleEvent } from '../formats/sample-event.ts';
+import { factsOf } from '../records/windows-fields.ts';
 
 const key = 'k'.repeat(32);
 
@@ -38,10 +39,8 @@ const logon = sampleEvent(
   {
     userSid: 'S-1-5-18',
     description: 'An account was successfully logged on: Alice',
-    xml: '<Event>Alice</Event>',
+    raw: '<Event>Alice</Event>',
     row: {
-      partitionKey: 'p',
-      rowKey: 'r',
       deploymentId: 'd',
       role: 'IaaS',
       roleInstance: '_DC01',
@@ -124,9 +123,9 @@ test('a rule that filters names itself, and rules after it are not asked', () =>
     { name: 'four', exclude: [{ ids: ['4624'] }] },
   ];
   assert.equal(apply(rules, logon), 'three');
-  assert.equal(apply(rules, { ...logon, computer: 'web01' }), 'four');
-  assert.equal(apply(rules, { ...logon, eventId: 4625 }), 'one');
-  assert.equal(apply(rules, { ...logon, eventId: 4688 }), 'two');
+  assert.equal(apply(rules, { ...logon, host: 'web01' }), 'four');
+  assert.equal(apply(rules, { ...logon, id: 4625 }), 'one');
+  assert.equal(apply(rules, { ...logon, id: 4688 }), 'two');
 });
 
 test('an event that no rule touches is the same object', () => {
@@ -146,9 +145,10 @@ test('an event that no rule touches is the same object', () => {
 
 test('redacted: the values of all fields of the names, and whatever else tells them', () => {
   const result = changed([{ name: 'r', redact: ['*UserName', 'LogonType', 'IpAddress'] }], logon);
-  const { xml: _, ...parsed } = logon;
+  const { raw: _, ...parsed } = logon;
   assert.deepEqual(result, {
     ...parsed,
+    severity: undefined,
     toldByText: undefined,
     values: ['S-1-5-18', redacted, redacted, redacted, '-', ''],
     description: '',
@@ -159,15 +159,17 @@ test('redacted: the values of all fields of the names, and whatever else tells t
 
 test('a hidden account is hidden as the account of the event, too; computers have their own name', () => {
   const bySid = changed([{ name: 'r', redact: ['SubjectUserSid'] }], logon);
-  assert.equal(bySid.userSid, redacted);
-  assert.equal(changed([{ name: 'r', redact: ['TargetUserName'] }], logon).userSid, 'S-1-5-18');
-  assert.equal(changed([{ name: 'h', hash: ['System.UserID'] }], logon).userSid, hashOf('S-1-5-18', key));
+  assert.equal(factsOf(bySid).userSid, redacted);
+  assert.equal(factsOf(changed([{ name: 'r', redact: ['TargetUserName'] }], logon)).userSid, 'S-1-5-18');
+  assert.equal(
+    factsOf(changed([{ name: 'h', hash: ['System.UserID'] }], logon)).userSid,
+    hashOf('S-1-5-18', key),
+  );
   const byComputer = changed([{ name: 'h', hash: ['system.computer'] }], logon);
-  assert.equal(byComputer.computer, hashOf('DC01.contoso.local', key));
-  assert.equal(byComputer.row?.roleInstance, hashOf('_DC01', key));
-  assert.equal(byComputer.row?.rowKey, 'r');
+  assert.equal(byComputer.host, hashOf('DC01.contoso.local', key));
+  assert.equal(factsOf(byComputer).row?.roleInstance, hashOf('_DC01', key));
   assert.ok(!JSON.stringify(byComputer).includes('contoso'));
-  const nobody = { ...logon, userSid: '' };
+  const nobody = { ...logon, facts: logon.facts.with(4, '') };
   assert.equal(apply([{ name: 'h', hash: ['System.UserID'] }], nobody), nobody);
 });
 
@@ -193,9 +195,10 @@ test('added fields come last, also for the rules behind, and only where they are
     { name: 'hide', redact: ['Environment'], when: [{ computers: ['web*'] }] },
   ];
   const event = logon;
-  const { xml: _, ...parsed } = event;
+  const { raw: _, ...parsed } = event;
   assert.deepEqual(changed(rules, event), {
     ...parsed,
+    severity: undefined,
     toldByText: false,
     names: [...logon.names, 'Environment', 'Site'],
     values: [...logon.values, 'prod', 'Bern'],
@@ -203,7 +206,7 @@ test('added fields come last, also for the rules behind, and only where they are
   const other = { ...event, values: event.values.with(3, '2') };
   assert.equal(apply(rules, other), other);
   assert.equal(apply(rules, { ...event, values: event.values.with(2, 'bob') }), 'out');
-  const hidden = changed(rules, { ...event, computer: 'web01' });
+  const hidden = changed(rules, { ...event, host: 'web01' });
   assert.equal(hidden.values.at(-2), redacted);
   const transform = compileTransforms(rules, key);
   const twice = [transform?.(event), transform?.({ ...event, uid: 'x' })];
@@ -240,7 +243,7 @@ test('rules by source and destination; those that filter are named', () => {
   const toLake = selectRules(rules, key, 'lake', ['vms']);
   assert.deepEqual(toSiem('vms').filters, ['all', 'siem-only']);
   assert.deepEqual(toLake('vms').filters, ['all']);
-  const failure = { ...logon, eventId: 4625 };
+  const failure = { ...logon, id: 4625 };
   assert.equal(toSiem('vms').transform?.(failure), 'siem-only');
   assert.notEqual(toLake('vms').transform?.(failure), failure, 'redacted');
   assert.equal(toLake('removed').transform?.(failure), failure);

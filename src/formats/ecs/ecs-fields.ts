@@ -1,8 +1,7 @@
 import { type EcsKind, ecsKinds } from '../../records/ecs-mapping.ts';
 import type { Event } from '../../records/event.ts';
-import type { Shape } from '../../records/shape-cache.ts';
+import type { Shape } from '../../records/record-kind.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';
-import { ecsMappingOf } from '../../records/windows/ecs/ecs-mappings.ts';
 import { commandArguments } from './command-arguments.ts';
 import { ecsValue, numberKinds } from './ecs-values.ts';
 import { drop, type Out, type RelatedName, type Writer, writeText } from './json-tree.ts';
@@ -98,7 +97,7 @@ function isKind(text: string): text is EcsKind {
 
 /** Sources of each ECS path, in the order of the mapping. */
 export function sourcesOf(shape: Shape): ReadonlyMap<string, Source[]> {
-  const { fields } = ecsMappingOf(shape.provider, shape.eventId).mapping;
+  const { fields } = shape.kind.ecs(shape);
   const paths = new Map<string, Source[]>();
   for (const [field, targets] of Object.entries(fields)) {
     const [name = '', second] = field.split('+');

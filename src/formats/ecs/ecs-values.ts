@@ -1,6 +1,7 @@
+import { addressOf } from '../../records/address.ts';
 import type { EcsKind } from '../../records/ecs-mapping.ts';
 import { logonTypes } from '../../records/windows/codes/logon-types.ts';
-import { addressOf, convert } from '../keyed/key-values.ts';
+import { convert } from '../keyed/key-values.ts';
 
 /** Service types (SERVICE_STATUS) by the names that Winlogbeat gives them. */
 const serviceTypes: Readonly<Record<string, string>> = {

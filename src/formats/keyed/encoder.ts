@@ -1,6 +1,7 @@
-import { type Event, isToldByText } from '../../records/event.ts';
+import { type Event, type FactValue, isToldByText } from '../../records/event.ts';
 import { flatCopy } from '../../records/flat-copy.ts';
 import { outcomeAt } from '../../records/outcome.ts';
+import type { LeadKeys, RecordKind } from '../../records/record-kind.ts';
 import { type SeverityOf, severityOf } from '../../records/severity.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';
 import type { Format } from '../format.ts';
@@ -11,6 +12,7 @@ import { type Fitting, fit, smallestMessage } from './fit.ts';
 import { ranks } from './keys.ts';
 import {
   applyPlan,
+  categoryOf,
   makeSlot,
   ownSlot,
   type Pairs,
@@ -23,7 +25,7 @@ import {
 
 /** What an event is besides its fields, worked out once. */
 export interface Facts {
-  readonly outcome: 'success' | 'failure' | undefined;
+  readonly outcome: Event['outcome'];
   readonly severity: number;
 }
 
@@ -38,14 +40,12 @@ export interface Dialect {
    */
   readonly signature?: { readonly text: string; readonly substitute: string };
   /** Everything before the first value, the same for all events of a plan and severity; at most `bytes` bytes where given. */
-  readonly head: (plan: Plan, event: Event, facts: Facts, bytes: number | undefined) => string;
+  readonly head: (plan: Plan, facts: Facts, bytes: number | undefined) => string;
   /** The first key, without separator. */
   readonly time: Slot;
   readonly timeText: (time: number) => string;
-  /** What `lead` looks at of the event's data, as far as it is not in `isShared`. */
-  readonly special: (plan: Plan, event: Event) => string;
-  /** Puts what events of one computer and plan share, before the fields of the event's data. */
-  readonly lead: (plan: Plan, event: Event, facts: Facts, special: string, pairs: Pairs) => void;
+  /** Tells how the time is written, where receivers have to be told: a key and its value. */
+  readonly timeNote: readonly [Slot, string] | undefined;
 }
 
 /** Adds a value if there is one. */
@@ -59,49 +59,27 @@ function putNumber(pairs: Pairs, slot: Slot, value: number): void {
   if (value !== 0) put(pairs, slot, String(value));
 }
 
+/** The slots of what surrounds the data of one kind, under own keys: in the order of the facts. */
 interface Surroundings {
-  /** What events of one computer and plan share. */
-  readonly shared: (event: Event, pairs: Pairs) => void;
-  /** What each event has for itself. */
-  readonly single: (event: Event, pairs: Pairs) => void;
+  readonly level: Slot;
+  readonly facts: readonly Slot[];
+  /** How many facts events of one host share. */
+  readonly shared: number;
 }
 
-/** What surrounds the event's data, under own keys. */
-function surroundings(maker: SlotMaker): Surroundings {
+function surroundings(maker: SlotMaker, { facts, sharedFacts }: RecordKind): Surroundings {
   const slot = (key: string): Slot => ownSlot(maker, `Azlog${key}`, ranks.surroundings);
-  const level = slot('Level');
-  const version = slot('Version');
-  const task = slot('Task');
-  const opcode = slot('Opcode');
-  const keywords = slot('Keywords');
-  const userSid = slot('UserSid');
-  const deploymentId = slot('DeploymentId');
-  const role = slot('Role');
-  const roleInstance = slot('RoleInstance');
-  const recordId = slot('RecordId');
-  const processId = slot('ProcessId');
-  const threadId = slot('ThreadId');
-  const activityId = slot('ActivityId');
-  return {
-    shared: (event, pairs) => {
-      putNumber(pairs, level, event.level);
-      putNumber(pairs, version, event.version);
-      putNumber(pairs, task, event.task);
-      putNumber(pairs, opcode, event.opcode);
-      putText(pairs, keywords, event.keywords);
-      putText(pairs, userSid, event.userSid);
-      if (event.row === undefined) return;
-      putText(pairs, deploymentId, event.row.deploymentId);
-      putText(pairs, role, event.row.role);
-      putText(pairs, roleInstance, event.row.roleInstance);
-    },
-    single: (event, pairs) => {
-      putText(pairs, recordId, event.recordId);
-      putNumber(pairs, processId, event.processId);
-      putNumber(pairs, threadId, event.threadId);
-      putText(pairs, activityId, event.activityId);
-    },
-  };
+  return { level: slot('Level'), facts: facts.map(({ name }) => slot(name)), shared: sharedFacts };
+}
+
+function putFacts(slots: readonly Slot[], event: Event, from: number, to: number, pairs: Pairs): void {
+  for (let i = from; i < to; i++) {
+    const slot = slots[i];
+    const value = event.facts[i];
+    if (slot === undefined || value === undefined) continue;
+    if (typeof value === 'number') putNumber(pairs, slot, value);
+    else putText(pairs, slot, value);
+  }
 }
 
 /** Shared parts that are kept, over all plans; far more than a page has kinds of events and computers. */
@@ -120,50 +98,41 @@ interface Shared {
   readonly cut: readonly string[];
 }
 
-/** All that the head, `lead` and the shared surroundings look at, besides the plan. */
-interface SharedFacts
-  extends Pick<Event, 'computer' | 'keywords' | 'level' | 'version' | 'task' | 'opcode' | 'userSid'> {
+/** All that the head, the lead and the shared surroundings look at, besides the plan. */
+interface SharedFacts extends Pick<Event, 'host' | 'level' | 'severity'> {
   readonly outcome: Facts['outcome'];
   readonly special: string;
-  readonly role: string | undefined;
-  readonly roleInstance: string | undefined;
-  readonly deploymentId: string | undefined;
+  readonly facts: readonly FactValue[];
 }
 
 /** In memory of their own: a text that was cut from a row would keep all of the row. */
 function sharedFacts(event: Event, outcome: Facts['outcome'], special: string): SharedFacts {
-  const { computer, keywords, level, version, task, opcode, userSid, row } = event;
+  const { host, level, severity, facts, kind } = event;
   return {
-    computer: flatCopy(computer),
-    keywords: flatCopy(keywords),
+    host: flatCopy(host),
     level,
-    version,
-    task,
-    opcode,
-    userSid: flatCopy(userSid),
+    severity,
     outcome,
     special: flatCopy(special),
-    role: row?.role,
-    roleInstance: row?.roleInstance,
-    deploymentId: row?.deploymentId,
+    facts: facts
+      .slice(0, kind.sharedFacts)
+      .map((value) => (typeof value === 'string' ? flatCopy(value) : value)),
   };
 }
 
-function isOf(facts: SharedFacts, event: Event, outcome: Facts['outcome'], special: string): boolean {
-  const { row } = event;
-  return (
-    facts.outcome === outcome &&
-    facts.special === special &&
-    facts.level === event.level &&
-    facts.version === event.version &&
-    facts.task === event.task &&
-    facts.opcode === event.opcode &&
-    facts.keywords === event.keywords &&
-    facts.userSid === event.userSid &&
-    facts.roleInstance === row?.roleInstance &&
-    facts.deploymentId === row?.deploymentId &&
-    facts.role === row?.role
-  );
+function isOf(shared: SharedFacts, event: Event, outcome: Facts['outcome'], special: string): boolean {
+  if (
+    shared.outcome !== outcome ||
+    shared.special !== special ||
+    shared.level !== event.level ||
+    shared.severity !== event.severity
+  ) {
+    return false;
+  }
+  const { facts } = shared;
+  // From the last one on: what differs among events of one host stands there.
+  for (let i = facts.length - 1; i >= 0; i--) if (facts[i] !== event.facts[i]) return false;
+  return true;
 }
 
 /**
@@ -289,11 +258,38 @@ function clear(pairs: Pairs): void {
   if (pairs.cut.length > 0) pairs.cut.length = 0;
 }
 
+/** Puts the keys of a lead into `pairs`; their slots are made once. */
+function keysOfLead(maker: SlotMaker, pairs: Pairs): LeadKeys {
+  const slots = new Map<string, Slot>();
+  const slotOf = (key: string, make: () => Slot): Slot => {
+    let slot = slots.get(key);
+    if (slot === undefined) {
+      slot = make();
+      slots.set(key, slot);
+    }
+    return slot;
+  };
+  const standard = (target: string): Slot => slotOf(target, () => makeSlot(maker, target));
+  return {
+    put: (target, value) => void put(pairs, standard(target), value),
+    putText: (target, value) => putText(pairs, standard(target), value),
+    putOwn: (key, rank, value) =>
+      putText(
+        pairs,
+        slotOf(key, () => ownSlot(maker, key, ranks[rank])),
+        value,
+      ),
+    limitOf: (target) => standard(target).limit,
+  };
+}
+
 /** Makes a format from what is particular to it. */
 export function createEncoder(dialect: Dialect, severity: SeverityOf = severityOf): Format {
   const { maker, writer } = dialect;
   const planOf = planCache(maker);
-  const around = surroundings(maker);
+  const aroundKind = new Map<RecordKind, Surroundings>();
+  let lastKind: RecordKind | undefined;
+  let lastAround: Surroundings | undefined;
   const uid = ownSlot(maker, 'AzlogUid', ranks.identity);
   const messageSlot = makeSlot(maker, 'msg');
   const messageCopy = ownSlot(maker, 'AzlogDescription', ranks.copy);
@@ -320,15 +316,33 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     return { outcome, severity: severity(event, outcome) };
   }
 
+  function around({ kind }: Event): Surroundings {
+    // Nearly every event is of the kind of the one before.
+    if (kind === lastKind && lastAround !== undefined) return lastAround;
+    const found = aroundKind.get(kind) ?? surroundings(maker, kind);
+    aroundKind.set(kind, found);
+    lastKind = kind;
+    lastAround = found;
+    return found;
+  }
+
+  const leadKeys = keysOfLead(maker, lead);
+
   function fillShared(plan: Plan, event: Event, facts: Facts, special: string): void {
     clear(lead);
     clear(shared);
-    dialect.lead(plan, event, facts, special, lead);
-    around.shared(event, shared);
+    if (dialect.timeNote !== undefined) put(lead, ...dialect.timeNote);
+    const { kind } = event;
+    const { mapping, title } = plan;
+    const about = { ...facts, mapping, title, category: categoryOf(plan, event), special };
+    maker.form(kind).lead(event, about, leadKeys);
+    const slots = around(event);
+    putNumber(shared, slots.level, event.level);
+    putFacts(slots.facts, event, 0, slots.shared, shared);
   }
 
   function sharedOf(plan: Plan, event: Event, outcome: Facts['outcome'], special: string): Shared {
-    const known = sharedByPlan.get(plan)?.get(event.computer);
+    const known = sharedByPlan.get(plan)?.get(event.host);
     if (known !== undefined) {
       for (let i = 0; i < known.length; i++) {
         const variant = known[i];
@@ -345,7 +359,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     fillShared(plan, event, facts, special);
     return {
       of: sharedFacts(event, outcome, special),
-      head: Buffer.from(dialect.head(plan, event, facts, undefined)),
+      head: Buffer.from(dialect.head(plan, facts, undefined)),
       lead: bytesOf(lead),
       surroundings: bytesOf(shared),
       cut: [...lead.cut],
@@ -357,14 +371,14 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
       sharedByPlan = new Map();
       sharedCount = 0;
     }
-    const { computer } = made.of;
-    const byComputer = sharedByPlan.get(plan) ?? new Map<string, Shared[]>();
-    const variants = byComputer.get(computer) ?? [];
+    const { host } = made.of;
+    const byHost = sharedByPlan.get(plan) ?? new Map<string, Shared[]>();
+    const variants = byHost.get(host) ?? [];
     // The oldest gives way; its number stays counted, which only brings the next clearing nearer.
     if (variants.length >= mostVariants) variants.shift();
     variants.push(made);
-    byComputer.set(computer, variants);
-    sharedByPlan.set(plan, byComputer);
+    byHost.set(host, variants);
+    sharedByPlan.set(plan, byHost);
     sharedCount += 1;
   }
 
@@ -374,7 +388,8 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     clear(own);
     put(first, dialect.time, dialect.timeText(event.time));
     putText(first, uid, event.uid);
-    around.single(event, own);
+    const slots = around(event);
+    putFacts(slots.facts, event, slots.shared, slots.facts.length, own);
     applyPlan(plan, event, standard, own);
     // The rendered text repeats the fields in the language of the machine: worth its bytes only where there are none.
     if (!isToldByText(event)) return;
@@ -396,7 +411,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
   function compose(event: Event, line: LineBuffer, maxBytes: number): void {
     const plan = planOf(event);
     const outcome = outcomeAt(event, plan.outcomeAt);
-    const special = dialect.special(plan, event);
+    const special = plan.special === undefined ? '' : plan.special(event);
     const common = sharedOf(plan, event, outcome, special);
     fillOwn(plan, event);
     const start = line.length;
@@ -414,7 +429,7 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
     line.cutTo(start);
     const facts = factsOf(event, outcome);
     const half = Math.floor(Math.max(maxBytes, smallestMessage) / 2);
-    const head = dialect.head(plan, event, facts, common.head.length <= half ? undefined : half);
+    const head = dialect.head(plan, facts, common.head.length <= half ? undefined : half);
     fillShared(plan, event, facts, special);
     line.write(fit(head, [first, lead, standard, shared, own], maxBytes, fitting));
   }
@@ -435,13 +450,13 @@ export function createEncoder(dialect: Dialect, severity: SeverityOf = severityO
   function composition(event: Event): Composition {
     const plan = planOf(event);
     const facts = factsOf(event, outcomeAt(event, plan.outcomeAt));
-    fillShared(plan, event, facts, dialect.special(plan, event));
+    fillShared(plan, event, facts, plan.special?.(event) ?? '');
     const surrounding = pairsOf(shared);
     fillOwn(plan, event);
     return {
       plan,
       ...facts,
-      head: dialect.head(plan, event, facts, undefined),
+      head: dialect.head(plan, facts, undefined),
       targets: maker.targets(plan.mapping),
       surroundings: [...pairsOf(first), ...pairsOf(lead), ...surrounding],
       standard: pairsOf(standard),

@@ -1,9 +1,9 @@
 /**
- * Own keys: what no standard key takes is kept under `AzlogWin<Name>`, the form that the CEF standard gives for keys
- * of a producer's own (vendor, product, explanatory name; letters and digits only). Keys for what surrounds the
- * event's data (`AzlogUid`, `AzlogRecordId`, ...) never begin with `AzlogWin`, so the two cannot meet.
+ * Own keys: what no standard key takes is kept under the prefix of its kind of record and its name (`AzlogWin<Name>`),
+ * the form that the CEF standard gives for keys of a producer's own (vendor, product, explanatory name; letters and
+ * digits only). Keys for what surrounds the event's data (`AzlogUid`, `AzlogRecordId`, ...) never begin with such a
+ * prefix, so the two cannot meet.
  */
-const prefix = 'AzlogWin';
 
 /** Longest name part; Windows' own names stay far below. */
 const longestName = 64;
@@ -40,7 +40,7 @@ function unlabelled(key: string): string {
  * that a key cannot have) get a number: the first keeps the plain key, the next is 2. The same names in the same
  * order always give the same keys.
  */
-export function ownKeys(names: readonly string[]): readonly string[] {
+export function ownKeys(names: readonly string[], prefix: string): readonly string[] {
   const bases = names.map((name) => unlabelled(prefix + sanitised(name)));
   // Plain keys are given out before numbers, so a name that ends in a digit keeps its plain key.
   const taken = new Set(bases.map((base) => base.toLowerCase()));

@@ -1,13 +1,10 @@
 import { type Decoding, type FieldDecoder, fieldDecoders, textOf } from '../../records/decoded-text.ts';
 import type { Event } from '../../records/event.ts';
 import type { EventMapping, FieldTargets } from '../../records/event-mapping.ts';
-import { type Shape, shapeCache } from '../../records/shape-cache.ts';
+import type { KeyedForm, RecordKind, Shape } from '../../records/record-kind.ts';
+import { shapeCache } from '../../records/shape-cache.ts';
 import { cached } from '../../records/text-cache.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';
-import { auditCategory } from '../../records/windows/catalogue/audit-category.ts';
-import { eventTitle } from '../../records/windows/catalogue/event-titles.ts';
-import { listFields } from '../../records/windows/codes/fields.ts';
-import { mappingOf } from '../../records/windows/mapping.ts';
 import { convert, isFreeText } from './key-values.ts';
 import { type KeyKind, type KeyRule, type Rank, ranks, unlimited } from './keys.ts';
 import { ownKeys } from './own-keys.ts';
@@ -45,6 +42,8 @@ export interface SlotMaker {
   readonly targets: (mapping: EventMapping) => FieldTargets;
   readonly qualified: (mapping: EventMapping) => string | undefined;
   readonly decoding: Decoding;
+  /** What the format writes of a kind besides the data. */
+  readonly form: (kind: RecordKind) => KeyedForm<unknown>;
 }
 
 /** Where the value of one field goes. */
@@ -65,11 +64,9 @@ export interface Step {
   readonly text: Slot;
 }
 
-/** All that can be known of events with the same provider, id, channel and field names. */
+/** All that can be known of events of one shape. */
 export interface Plan {
-  readonly provider: string;
-  readonly channel: string;
-  readonly names: readonly string[];
+  readonly shape: Shape;
   readonly steps: readonly Step[];
   readonly mapping: EventMapping;
   readonly title: string;
@@ -81,15 +78,13 @@ export interface Plan {
   readonly nameAt: number;
   readonly qualifiedSlot: Slot | undefined;
   readonly outcomeAt: number;
-  readonly subjectUserAt: number;
-  readonly subjectDomainAt: number;
-  readonly identityAt: number;
-  readonly identityWhenAt: number;
+  /** What the lead looks at of the data; undefined for nothing. */
+  readonly special: ((event: Event) => string) | undefined;
 }
 
-/** `Category:Subcategory` of an event: the one that its task names, else the one that its id is known by; or ''. */
+/** `Category:Subcategory` of an event: the one that its own facts name, else the one that its id is known by; or ''. */
 export function categoryOf(plan: Plan, event: Event): string {
-  return auditCategory(plan.provider, event.task) ?? plan.category;
+  return plan.shape.kind.category?.(event) ?? plan.category;
 }
 
 /** A slot from `key` or `key: Label`. */
@@ -152,13 +147,16 @@ function sentence(title: string): string {
   return /[.!?]$/.test(title) ? title : `${title}.`;
 }
 
-function makePlan(maker: SlotMaker, { provider, eventId, channel, names }: Shape): Plan {
-  const mapping = mappingOf(provider, eventId);
+function makePlan(maker: SlotMaker, shape: Shape): Plan {
+  const { kind, provider, names } = shape;
+  const mapping = kind.mapping(shape);
   const targets = maker.targets(mapping);
-  const decoders = maker.decoding === 'raw' ? [] : fieldDecoders(provider, eventId, names);
-  const keys = ownKeys(names);
+  const decoders = maker.decoding === 'raw' ? [] : fieldDecoders(shape);
+  const keys = ownKeys(names, kind.keyPrefix);
   // Behind the names, so that no field's own key depends on what is decoded.
-  const textKeys = ownKeys([...names, ...names.map((name) => `${name}Text`)]).slice(names.length);
+  const textKeys = ownKeys([...names, ...names.map((name) => `${name}Text`)], kind.keyPrefix).slice(
+    names.length,
+  );
   const claimed = new Set<string>();
   const steps = names.map((name, index): Step => {
     const found = Object.hasOwn(targets, name) ? targets[name] : undefined;
@@ -185,19 +183,17 @@ function makePlan(maker: SlotMaker, { provider, eventId, channel, names }: Shape
       spares,
       own: ownSlot(maker, key, ranks.data),
       copy: ownSlot(maker, key, ranks.copy),
-      isList: listFields.has(name),
+      isList: kind.lists.has(name),
       field: decoders[index],
       isTextInKey: decoder?.place === 'key' || (maker.decoding === 'decoded' && !isName),
       keepsRaw: maker.decoding === 'both' || isName,
       text: ownSlot(maker, textKeys[index] ?? '', ranks.message),
     };
   });
-  const known = eventTitle(provider, eventId);
+  const known = kind.title(shape);
   const qualified = maker.qualified(mapping);
   return {
-    provider,
-    channel,
-    names,
+    shape,
     steps,
     mapping,
     title: known === undefined ? provider : sentence(known.title),
@@ -207,16 +203,13 @@ function makePlan(maker: SlotMaker, { provider, eventId, channel, names }: Shape
     nameAt: mapping.qualified === undefined ? -1 : names.indexOf(mapping.qualified.name),
     qualifiedSlot: qualified === undefined ? undefined : makeSlot(maker, qualified),
     outcomeAt: mapping.outcomeField === undefined ? -1 : names.indexOf(mapping.outcomeField),
-    subjectUserAt: names.indexOf('SubjectUserName'),
-    subjectDomainAt: names.indexOf('SubjectDomainName'),
-    identityAt: mapping.identity === undefined ? -1 : names.indexOf(mapping.identity.address),
-    identityWhenAt: mapping.identity === undefined ? -1 : names.indexOf(mapping.identity.when),
+    special: maker.form(kind).special?.(shape, mapping),
   };
 }
 
 /** Finds the plan of an event, made once for each shape and kept. */
 export function planCache(maker: SlotMaker): (event: Event) => Plan {
-  return shapeCache((kind) => (names) => makePlan(maker, { ...kind, names }));
+  return shapeCache((type) => (names) => makePlan(maker, { ...type, names }));
 }
 
 /** Tried from the first blank only: from each of thousands it would take seconds. */

@@ -1,6 +1,14 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { type Event, isToldByText } from '../../records/event.ts';
 import { isNothing } from '../../records/trimmed.ts';
+import {
+  keywordsOf,
+  numberFact,
+  recordIdOf,
+  taskOf,
+  textFact,
+  userSidOf,
+} from '../../records/windows/facts.ts';
 import { repairXml } from '../../records/windows/reading/repair-xml.ts';
 import { cutToBytes } from '../keyed/fit.ts';
 import { xmlAttribute, xmlText, xmlWidth } from './xml-text.ts';
@@ -167,23 +175,30 @@ export function treeOfEvent(event: Event, count = event.names.length): Tree {
   return { pieces, dataEnd, endTag: '</Event>' };
 }
 
+const activityIdOf = textFact('ActivityId');
+const versionOf = numberFact('Version');
+const opcodeOf = numberFact('Opcode');
+const processIdOf = numberFact('ProcessId');
+const threadIdOf = numberFact('ThreadId');
+
 function element(name: string, text: string): string {
   return text === '' ? '' : `<${name}>${xmlText(text)}</${name}>`;
 }
 
 function systemOf(event: Event): string {
-  const { activityId, userSid } = event;
+  const activityId = activityIdOf(event);
+  const userSid = userSidOf(event);
   return [
     `<Provider Name='${xmlAttribute(event.provider)}'/>`,
-    `<EventID>${event.eventId}</EventID><Version>${event.version}</Version><Level>${event.level}</Level>`,
-    `<Task>${event.task}</Task><Opcode>${event.opcode}</Opcode>`,
-    element('Keywords', event.keywords),
+    `<EventID>${event.id}</EventID><Version>${versionOf(event)}</Version><Level>${event.level}</Level>`,
+    `<Task>${taskOf(event)}</Task><Opcode>${opcodeOf(event)}</Opcode>`,
+    element('Keywords', keywordsOf(event)),
     `<TimeCreated SystemTime='${xmlAttribute(event.timeText)}'/>`,
-    element('EventRecordID', event.recordId),
+    element('EventRecordID', recordIdOf(event)),
     activityId === '' ? '<Correlation/>' : `<Correlation ActivityID='${xmlAttribute(activityId)}'/>`,
-    `<Execution ProcessID='${event.processId}' ThreadID='${event.threadId}'/>`,
+    `<Execution ProcessID='${processIdOf(event)}' ThreadID='${threadIdOf(event)}'/>`,
     element('Channel', event.channel),
-    `<Computer>${xmlText(event.computer)}</Computer>`,
+    `<Computer>${xmlText(event.host)}</Computer>`,
     userSid === '' ? '<Security/>' : `<Security UserID='${xmlAttribute(userSid)}'/>`,
   ].join('');
 }
@@ -196,11 +211,11 @@ export function smallestTree(event: Event): Tree {
   const short = (text: string): string => cutToBytes(text.toWellFormed(), shortName, xmlWidth);
   const provider = cutToBytes(event.provider.toWellFormed().replaceAll("'", ' '), shortName, xmlWidth);
   const system = [
-    `<Provider Name='${xmlAttribute(provider)}'/><EventID>${event.eventId}</EventID>`,
+    `<Provider Name='${xmlAttribute(provider)}'/><EventID>${event.id}</EventID>`,
     `<TimeCreated SystemTime='${xmlAttribute(short(event.timeText))}'/>`,
-    element('EventRecordID', short(event.recordId)),
+    element('EventRecordID', short(recordIdOf(event))),
     element('Channel', short(event.channel)),
-    `<Computer>${xmlText(short(event.computer))}</Computer>`,
+    `<Computer>${xmlText(short(event.host))}</Computer>`,
   ].join('');
   return {
     pieces: [

@@ -1,7 +1,7 @@
 import { AzlogError } from '../../errors.ts';
 import type { PageKind } from '../../pipeline.ts';
-import { type Decoded, isToldByText, type RowOrigin } from '../event.ts';
-import { decodeEventXml } from '../windows/reading/decode-event.ts';
+import { type Decoded, isToldByText } from '../event.ts';
+import { decodeEventXml, type RowOrigin } from '../windows/reading/decode-event.ts';
 import { eventOfRow, type Row } from '../windows/reading/event-of-row.ts';
 import { textPool } from '../windows/reading/event-text.ts';
 import { column, newRowColumns, scanRow } from '../windows/reading/scan-row.ts';

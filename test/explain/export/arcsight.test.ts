@@ -37,7 +37,7 @@ suite('mapping export for ArcSight', () => {
     let count = 0;
     for (const xml of linesOf(file)) {
       const event = decodeEventXml(xml);
-      const entry = catalogueEntry(event.provider, event.eventId);
+      const entry = catalogueEntry(event.provider, Number(event.id));
       const version = entry?.versions.find(({ fields }) => fields.join() === event.names.join());
       // Windows builds differ: events with other fields have other names.
       if (version === undefined) continue;

@@ -66,10 +66,10 @@ suite('mapping export for QRadar', () => {
       const ids = new Set<string>();
       for (const xml of linesOf(name)) {
         const event = decodeEventXml(xml);
-        if (catalogueEntry(event.provider, event.eventId) === undefined) continue;
+        if (catalogueEntry(event.provider, Number(event.id)) === undefined) continue;
         const { eventId, attributes } = parseLeef(leef.format(event, Number.POSITIVE_INFINITY));
         assert.ok(known.has(`${eventId} ${attributes.get('cat')}`), `${eventId} ${attributes.get('cat')}`);
-        ids.add(`${event.provider} ${event.eventId}`);
+        ids.add(`${event.provider} ${event.id}`);
       }
       t.diagnostic(`${ids.size} ids`);
       assert.ok(ids.size > 0);

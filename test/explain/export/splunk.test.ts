@@ -152,7 +152,7 @@ suite('mapping export for Splunk', () => {
       const line = `<134>Nov 14 22:13:20 dc1 CEF: ${message}`;
       const header = new RegExp(setting('azlog-header', 'REGEX')).exec(message);
       assert.deepEqual(header?.slice(4), [classId, title, severity]);
-      assert.equal(new RegExp(setting('azlog-host', 'REGEX')).exec(line)?.[1], event.computer);
+      assert.equal(new RegExp(setting('azlog-host', 'REGEX')).exec(line)?.[1], event.host);
       const pairs = pairsBy(setting('azlog-pairs', 'REGEX'), line);
       assert.deepEqual(pairs, Object.fromEntries(extensions));
       const labelled = [...extensions].flatMap(([key, label]) =>

@@ -1,16 +1,5 @@
+import type { EventTitle } from '../../record-kind.ts';
 import { catalogueEntry } from './event-catalogue.ts';
-
-/** What an event id stands for; the same for each event of the id, and never localised. */
-export interface EventTitle {
-  /** One English sentence with a full stop. */
-  readonly title: string;
-  /**
-   * Audit category and subcategory by the names of the Windows audit policy, such as `Logon/Logoff` and `Logon`, or '';
-   * for other channels the source and a kind of event, such as `Sysmon` and `Process`.
-   */
-  readonly category: string;
-  readonly subcategory: string;
-}
 
 /**
  * Title and categories of an event that the catalogue has; undefined for all others.

@@ -29,10 +29,7 @@ export const ecsProviders: Readonly<Record<string, EcsProvider>> = {
 };
 
 /** What an event is in ECS; an empty mapping where it has none of its own. */
-export function ecsMappingOf(
-  provider: string,
-  eventId: number,
-): { readonly module: string | undefined; readonly mapping: EcsMapping } {
+export function ecsMappingOf(provider: string, eventId: number): EcsMapping {
   const known = Object.hasOwn(ecsProviders, provider) ? ecsProviders[provider] : undefined;
-  return { module: known?.module, mapping: known?.events[eventId] ?? known?.other ?? nothing };
+  return { ...(known?.events[eventId] ?? known?.other ?? nothing), module: known?.module };
 }

@@ -1,9 +1,19 @@
 import { hash } from 'node:crypto';
 import { AzlogError } from '../../../errors.ts';
-import type { Event, RowOrigin } from '../../event.ts';
+import type { Event } from '../../event.ts';
+import { windows } from '../windows.ts';
 import { inUtc, timeOf } from './event-time.ts';
 import { parseEvent, truncatedField } from './parse-event.ts';
 import { type ScannedEvent, scanEvent } from './scan-event.ts';
+
+/** Columns of the Azure Diagnostics row around the event. */
+export interface RowOrigin {
+  readonly partitionKey: string;
+  readonly rowKey: string;
+  readonly deploymentId: string;
+  readonly role: string;
+  readonly roleInstance: string;
+}
 
 /**
  * Decodes the XML of one event. The XML of a row may be cut off (a table column holds 32,768 UTF-16 units): what there
@@ -49,28 +59,34 @@ export function securityEvent(
       row === undefined || row.rowKey === ''
         ? uidOf(scanned)
         : hash('sha1', `${row.partitionKey}\n${row.rowKey}`, 'base64url'),
+    kind: windows,
     provider: scanned.provider,
-    eventId,
-    version: scanned.version,
-    level: scanned.level,
-    task: scanned.task,
-    opcode: scanned.opcode,
-    keywords: scanned.keywords,
-    outcome: outcomeOf(scanned.keywords),
+    id: eventId,
+    channel: scanned.channel,
+    host: scanned.computer,
     time,
     timeText: inUtc(timeText, time),
-    recordId: scanned.recordId,
-    channel: scanned.channel,
-    computer: scanned.computer,
-    processId: scanned.processId,
-    threadId: scanned.threadId,
-    userSid: scanned.userSid,
-    activityId: scanned.activityId,
+    level: scanned.level,
+    outcome: outcomeOf(scanned.keywords),
     names: scanned.names,
     values: scanned.values,
+    // In the order of `windowsFacts`.
+    facts: [
+      scanned.version,
+      scanned.task,
+      scanned.opcode,
+      scanned.keywords,
+      scanned.userSid,
+      row?.deploymentId,
+      row?.role,
+      row?.roleInstance,
+      scanned.recordId,
+      scanned.processId,
+      scanned.threadId,
+      scanned.activityId,
+    ],
     description,
-    xml,
-    row,
+    raw: xml,
   };
 }
 

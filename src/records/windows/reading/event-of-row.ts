@@ -1,6 +1,6 @@
 import { AzlogError } from '../../../errors.ts';
-import { type Event, type RowOrigin, rawXmlFields } from '../../event.ts';
-import { decodeEventXml, securityEvent } from './decode-event.ts';
+import { type Event, rawXmlFields } from '../../event.ts';
+import { decodeEventXml, type RowOrigin, securityEvent } from './decode-event.ts';
 import { timeOf } from './event-time.ts';
 import { type PartialEvent, readPartially } from './parse-event.ts';
 import { emptyEvent, type ScannedEvent } from './scan-event.ts';

@@ -64,7 +64,7 @@ describe('the catalogue of the other channels', () => {
     const ids = { catalogued: new Set<string>(), unknown: new Set<string>() };
     const events = { catalogued: 0, unknown: 0 };
     for (const line of linesOf(real)) {
-      const { provider, eventId, names } = decodeEventXml(line);
+      const { provider, id: eventId, names } = decodeEventXml(line);
       const where = `${provider}:${eventId}`;
       const entry = entries.get(where);
       const kind = entry === undefined ? 'unknown' : 'catalogued';

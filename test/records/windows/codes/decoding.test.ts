@@ -379,9 +379,9 @@ test('a long text stands in its first part under the standard key, and whole und
 });
 
 test('formats with a place for each field find the text of one', () => {
-  const decodedText = ({ provider, eventId, names, values }: Event, index: number) => {
-    const field = fieldDecoders(provider, eventId, names)[index];
-    return field && textAt(field, index, values);
+  const decodedText = (event: Event, index: number) => {
+    const field = fieldDecoders(event)[index];
+    return field && textAt(field, index, event.values);
   };
   const texts = failedLogon.names.map((_, index) => decodedText(failedLogon, index));
   assert.deepEqual(texts, [
@@ -393,7 +393,7 @@ test('formats with a place for each field find the text of one', () => {
     'Wrong password',
     'Network',
   ]);
-  const other = { ...failedLogon, eventId: 4689 };
+  const other = { ...failedLogon, id: 4689 };
   assert.equal(decodedText(other, 3), 'STATUS_LOGON_FAILURE');
   assert.equal(decodedText(failedLogon, 99), undefined);
 });

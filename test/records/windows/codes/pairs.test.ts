@@ -158,13 +158,13 @@ test('what we decode is what Windows shows', { skip: missing(file) }, (t) => {
     const message = parseLeef(leef.format(event, Number.POSITIVE_INFINITY));
     const held = new Set([...message.attributes.values()].map(plain));
     const valueAt = (name: string): string => (event.values[event.names.indexOf(name)] ?? '').trim();
-    for (const [index, field] of fieldDecoders(event.provider, event.eventId, event.names).entries()) {
+    for (const [index, field] of fieldDecoders(event).entries()) {
       const value = (event.values[index] ?? '').trim();
       if (field === undefined || value === '' || value === '-') continue;
       fields += 1;
       const { decoder, byAt } = field;
       const fieldName = event.names[index] ?? '';
-      const name = `${event.eventId} ${fieldName}`;
+      const name = `${event.id} ${fieldName}`;
       const text = decoder.decode(value, event.values[byAt] ?? '');
       const shown = labelsOf(fieldName).flatMap((label) => shownUnder(description, label));
       const outcome = outcomeOf(decoder, value, text, shown);
