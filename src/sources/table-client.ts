@@ -9,18 +9,12 @@ import {
 } from '@azure/core-rest-pipeline';
 import { TableClient as SdkTableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import { AzlogError } from '../errors.ts';
+import { codeOf, errorCode, readAll } from './http-answer.ts';
 import { createDirectClient } from './http-client.ts';
+import { type Clocks, createServerTime } from './server-time.ts';
 import type { TableEndpoint } from './table-endpoint.ts';
 import { answerError, connectionError, malformedError, type TablePlace } from './table-errors.ts';
 import type { ContinuationToken } from './wad-cursor.ts';
-
-/** The clocks of this machine; tests bring their own. */
-export interface Clocks {
-  /** Milliseconds that only ever go on. */
-  readonly monotonic: () => number;
-  /** Milliseconds since 1970. Only compared with the service's to explain a refusal. */
-  readonly wall: () => number;
-}
 
 export interface TableQuery {
   readonly filter: string;
@@ -210,31 +204,6 @@ export function stopping(source: string): AzlogError {
   return new AzlogError('STOPPING', `source "${source}": reading was stopped`);
 }
 
-/**
- * The service's clock, from the `Date` of its answers and the time passed since. `Date` is cut to the second and
- * was written before the answer arrived, so the estimate is never ahead. The lower of two estimates counts: one
- * answer with a wrong date (a proxy's) does not move the clock forward.
- */
-function createServerTime({ monotonic, wall }: Clocks) {
-  let samples: readonly { readonly date: number; readonly at: number }[] = [];
-  let skew: number | undefined;
-  return {
-    note(header: string | undefined): void {
-      const date = Date.parse(header ?? '');
-      if (Number.isNaN(date)) return;
-      // On average half a second was cut off.
-      skew = wall() - date - 500;
-      samples = [...samples, { date, at: monotonic() }].slice(-2);
-    },
-    skew: () => skew,
-    now(): number | undefined {
-      if (samples.length < 2) return undefined;
-      const now = monotonic();
-      return Math.floor(Math.min(...samples.map(({ date, at }) => date + now - at)));
-    },
-  };
-}
-
 function queryString({ filter, top, select, token }: TableQuery): string {
   const parameters: (readonly [string, string | null | undefined])[] = [
     ['$filter', filter],
@@ -254,40 +223,8 @@ function tokenOf(headers: HttpHeaders): ContinuationToken | undefined {
   return { nextPartitionKey, nextRowKey: headers.get('x-ms-continuation-nextrowkey') ?? null };
 }
 
-/** All bytes of an answer. Each part that arrives sets the clock of `timer` back. */
-function readAll(response: PipelineResponse, signal: AbortSignal, timer: NodeJS.Timeout): Promise<Buffer> {
-  const stream = response.readableStreamBody;
-  if (stream === undefined) return Promise.resolve(Buffer.alloc(0));
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    stream.on('data', (chunk: Buffer) => {
-      timer.refresh();
-      chunks.push(chunk);
-    });
-    stream.once('end', () => resolve(Buffer.concat(chunks)));
-    stream.once('error', reject);
-    stream.once('close', () => reject(new Error('ECONNRESET')));
-    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
-  });
-}
-
 function endsRows(body: Buffer): boolean {
   let end = body.length;
   while (end > 0 && (body[end - 1] ?? 0) <= 0x20) end -= 1;
   return body.subarray(end - bodyEnd.length, end).equals(bodyEnd);
-}
-
-/** The `code` in the body of an error answer: JSON or XML. */
-function errorCode(body: Buffer): string {
-  const text = body.subarray(0, 2000).toString('utf8');
-  const found = /"code"\s*:\s*"(\w+)"|<(?:\w+:)?code>(\w+)</i.exec(text);
-  return found?.[1] ?? found?.[2] ?? '';
-}
-
-/** A code that is safe to print; messages of the SDK may hold the whole address. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code !== undefined && code !== 'REQUEST_SEND_ERROR') return code;
-  return /\b(E[A-Z_]{4,}|CERT[A-Z_]*)\b/.exec(error.message)?.[0] ?? code ?? error.name;
 }

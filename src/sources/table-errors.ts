@@ -51,9 +51,13 @@ export function answerError(place: TablePlace, answer: RefusedAnswer, wallClock:
 
 /** The error for a request that got no whole answer. `code` is the socket's or TLS's own code. */
 export function connectionError(place: TablePlace, code: string): AzlogError {
+  return new AzlogError('SOURCE_UNREACHABLE', `${prefix(place)} gave no answer: ${connectionReason(code)}`);
+}
+
+/** A code of a socket or of TLS, with what it means where that is known. */
+export function connectionReason(code: string): string {
   const reason = Object.entries(connectionReasons).find(([key]) => code.includes(key))?.[1];
-  const why = reason === undefined ? code : `${code}, ${reason}`;
-  return new AzlogError('SOURCE_UNREACHABLE', `${prefix(place)} gave no answer: ${why}`);
+  return reason === undefined ? code : `${code}, ${reason}`;
 }
 
 /** The error for an answer 200 that is not a table's. */
