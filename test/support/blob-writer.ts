@@ -71,14 +71,22 @@ export function createBlobWriter(azurite: Azurite): BlobWriter {
       send('PUT', `${container}/${blob}`, '', { 'x-ms-blob-type': 'BlockBlob' }, body),
     async putBlocks(container, blob, blocks) {
       const ids = blocks.map((_, index) =>
-        Buffer.from(index === blocks.length - 1 ? 'last' : `b${String(index).padStart(3, '0')}`).toString('base64'),
+        Buffer.from(index === blocks.length - 1 ? 'last' : `b${String(index).padStart(3, '0')}`).toString(
+          'base64',
+        ),
       );
       for (const [index, block] of blocks.entries()) {
         const id = encodeURIComponent(ids[index] ?? '');
         await send('PUT', `${container}/${blob}`, `comp=block&blockid=${id}`, {}, block);
       }
       const list = ids.map((id) => `<Latest>${id}</Latest>`).join('');
-      await send('PUT', `${container}/${blob}`, 'comp=blocklist', {}, `<?xml version="1.0"?><BlockList>${list}</BlockList>`);
+      await send(
+        'PUT',
+        `${container}/${blob}`,
+        'comp=blocklist',
+        {},
+        `<?xml version="1.0"?><BlockList>${list}</BlockList>`,
+      );
     },
     async delete(container, blob) {
       await send('DELETE', `${container}/${blob}`, '');

@@ -274,7 +274,7 @@ async function readRoot(read: BlobRead, cursor: Draft, pass: Pass, look: RootLoo
       const isLast = hour < pass.to;
       if (share <= 0 && hour >= hot && !isLast) return finish(true);
       const end = await readOne(read, look, blob, blobs, isLast);
-      hasGrown ||= end.bytes > 0;
+      hasGrown ||= end.bytes > 0 || end.isChanged;
       if (hour >= hot) share -= end.bytes;
       // Another version of one that is not looked at again: the next read lists it once more.
       if (end.isStopped) return false;
@@ -294,13 +294,14 @@ async function readOne(
   blob: HourBlob,
   blobs: Map<string, BlobState>,
   isLast: boolean,
-): Promise<{ readonly bytes: number; readonly isStopped: boolean }> {
+): Promise<{ readonly bytes: number; readonly isChanged: boolean; readonly isStopped: boolean }> {
   const key = blobKey(blob.name);
   const { state, pieces, end } = await readBlob(read, blob, blobs.get(key), isLast);
   blobs.set(key, state);
   look.pieces.push(...pieces);
   const bytes = pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
-  return { bytes, isStopped: end === 'stopped' || (end === 'changed' && isLast) };
+  const isChanged = end === 'changed';
+  return { bytes, isChanged, isStopped: end === 'stopped' || (isChanged && isLast) };
 }
 
 function hourOfDraft({ hours }: Draft, hour: number): Map<string, BlobState> {

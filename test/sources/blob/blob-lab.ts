@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readSas } from '../../../src/options/sas.ts';
 import type { Cursor } from '../../../src/pipeline.ts';
 import { type BlobClient, createBlobClient } from '../../../src/sources/blob/blob-client.ts';
 import type { BlobSignIn } from '../../../src/sources/blob/blob-endpoint.ts';
@@ -7,9 +8,9 @@ import {
   type BlobReaderOptions,
   createBlobReader,
 } from '../../../src/sources/blob/blob-reader.ts';
-import type { BlobPiece } from '../../../src/sources/blob/read-blob.ts';
 import { hourFolder } from '../../../src/sources/blob/hour-names.ts';
-import { type Azurite, startAzurite } from '../../support/azurite.ts';
+import type { BlobPiece } from '../../../src/sources/blob/read-blob.ts';
+import type { Azurite } from '../../support/azurite.ts';
 import { type BlobWriter, createBlobWriter } from '../../support/blob-writer.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 
@@ -22,22 +23,23 @@ export interface BlobLab {
   readonly writer: BlobWriter;
   /** A new container, with the beginning of its name. */
   container(prefix?: string): Promise<string>;
-  client(signIn?: BlobSignIn): BlobClient;
-  reader(options?: Partial<BlobReaderOptions>): BlobReader;
+  client(signIn?: BlobSignIn, endpoint?: string): BlobClient;
+  reader(options?: Partial<BlobReaderOptions>, client?: BlobClient): BlobReader;
   /** The folder of the hour that is so many hours before now. */
   hour(back?: number): string;
   stop(): Promise<void>;
 }
 
-export async function startBlobLab(): Promise<BlobLab> {
-  const azurite = await startAzurite({ service: 'blob' });
+let containers = 0;
+
+/** @param azurite its Blob service, which the lab leaves running: each lab has a clock of its own */
+export async function startBlobLab(azurite: Azurite): Promise<BlobLab> {
   const proxy = await startFaultProxy(azurite.endpoint);
   const start = proxy.now();
   const clocks = { monotonic: () => proxy.now() - start, wall: () => proxy.now() };
   const { account, accountKey: key } = azurite;
-  let containers = 0;
-  const client = (signIn: BlobSignIn = { by: 'key', account, key }) =>
-    createBlobClient('audit', { url: proxy.endpoint, isHttp: true, signIn }, clocks);
+  const client = (signIn: BlobSignIn = { by: 'key', account, key }, url = proxy.endpoint) =>
+    createBlobClient('audit', { url, isHttp: true, signIn }, clocks);
   const writer = createBlobWriter(azurite);
   return {
     azurite,
@@ -50,15 +52,12 @@ export async function startBlobLab(): Promise<BlobLab> {
       return name;
     },
     client,
-    reader(options = {}) {
+    reader(options = {}, by = client()) {
       const base = { name: 'audit', start: 'beginning', pollMs: 30_000, lateMs: () => 6 * hourMs } as const;
-      return createBlobReader({ ...base, ...options }, client(), clocks);
+      return createBlobReader({ ...base, ...options }, by, clocks);
     },
     hour: (back = 0) => hourFolder(Math.floor(proxy.now() / hourMs) - back),
-    async stop() {
-      await proxy.stop();
-      await azurite.stop();
-    },
+    stop: () => proxy.stop(),
   };
 }
 
@@ -119,6 +118,13 @@ export function assertOnce(read: readonly string[], written: readonly string[]):
     { lines: read.length, repeated: read.length - seen.size, missing, strange },
     { lines: wanted.length, repeated: 0, missing: [], strange: [] },
   );
+}
+
+/** Signs in by a shared access signature. */
+export function bySas(token: string): BlobSignIn {
+  const read = readSas(token);
+  if ('fault' in read) throw new Error(read.fault.what);
+  return { by: 'sas', sas: read.value };
 }
 
 /** The root of an invented resource. */
