@@ -15,7 +15,7 @@ import { decodePage } from '../src/records/pages/decode-page.ts';
 import { samplePages } from './page-templates.ts';
 
 const pages = samplePages(4).map((body) =>
-  decodePage('wad-table', body).flatMap((decoded) => ('event' in decoded ? [decoded.event] : [])),
+  decodePage('table-rows', body).flatMap((decoded) => ('event' in decoded ? [decoded.event] : [])),
 );
 const limit = 65_000;
 const turnPages = 4;

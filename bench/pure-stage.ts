@@ -22,7 +22,7 @@ import { samplePages } from './page-templates.ts';
 
 const samples = samplePages(16);
 const decode = (body: Buffer) =>
-  decodePage('wad-table', body).flatMap((decoded) => ('event' in decoded ? [decoded.event] : []));
+  decodePage('table-rows', body).flatMap((decoded) => ('event' in decoded ? [decoded.event] : []));
 const decoded = () => samples.map(decode);
 const limit = 65_000;
 
@@ -62,7 +62,7 @@ function writing(format: Format): Work {
 }
 
 function batchOf(body: Uint8Array, to: Output): Uint8Array {
-  const page = { kind: 'wad-table', id: 'p', source: 'bench', rows: 1_000, readAt: 0, body } as const;
+  const page = { form: 'table-rows', id: 'p', source: 'bench', rows: 1_000, readAt: 0, body } as const;
   return formatPage(page, [to]).batches[0]?.body ?? Buffer.alloc(0);
 }
 

@@ -12,7 +12,7 @@ import { samplePages } from './page-templates.ts';
 
 const pages = Number(process.argv[2] ?? '300');
 const samples = samplePages(16).map((body) =>
-  decodePage('wad-table', body).flatMap((decoded) => ('event' in decoded ? [decoded.event] : [])),
+  decodePage('table-rows', body).flatMap((decoded) => ('event' in decoded ? [decoded.event] : [])),
 );
 
 /** Rules as an operator would write them, for ids that are there or (from `firstId` on) not. */

@@ -55,6 +55,10 @@ export const errorTable = {
     meaning: 'The source did not answer, or its answer was not as expected.',
   },
   ROW_UNREADABLE: { kind: 'permanent', meaning: 'The row does not have the expected form.' },
+  RECORD_UNREADABLE: {
+    kind: 'permanent',
+    meaning: 'Bytes of a message or blob in which no JSON record can be told apart.',
+  },
   XML_INVALID: {
     kind: 'permanent',
     meaning: 'The event XML cannot be read, and the other columns of the row do not make up an event either.',

@@ -1,16 +1,19 @@
 /**
  * The map of the pipeline: read this first. What travels, what it is called, and which queue carries it.
  *
- *     source --rows--> [poller] --Page--> pages --> [formatter] --Batch--> batches.<destination> --> [sender] --> SIEM
+ *     source --records--> [poller] --Page--> pages --> [formatter] --Batch--> batches.<destination> --> [sender] --> SIEM
  *
  * Glossary (the words used everywhere, in code, logs, metrics and documents):
- * - A *source* gives *rows* (one stored event each). Rows travel in a *page*: the bytes as the source's API wrote them.
+ * - A *source* gives *records* (rows of a table, objects in a message or blob). They travel in a *page*: the bytes as the
+ *   source's API wrote them. Its *form* says how the bytes are cut; the *kind* of a record is told by the record itself.
+ * - A source may have *parts* (partitions of a hub, containers of an account): each is read by a chain of polls of its own.
  * - A *cursor* says where a source continues. It is committed in the same transaction as the pages that it follows.
- * - A decoded row is a *Event*. A *format* (CEF, LEEF) writes it as a *message*: one line, no line break.
+ * - A decoded record is an *Event* of one *kind* (`src/records/record-kinds.ts`). A *format* (CEF, LEEF, JSON) writes it as
+ *   a *message*: one line, no line break.
  * - Messages travel in a *batch*: one page's messages for one destination.
  * - *Framing* delimits messages on the wire; it is not part of the format.
  * - A batch is *proven* when the receiver's program is known to have read it (see docs/adr on proof of delivery).
- * - A row that can never be used goes to the *dead letters* with its reason. A row may also be *filtered* by a rule.
+ * - A record that can never be used goes to the *dead letters* with its reason. It may also be *filtered* by a rule.
  */
 
 /** Any JSON value; a cursor is opaque to everything but the source that made it. */
@@ -19,15 +22,21 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Where a source continues. Made by `Source.read`, stored by the queue, never looked into in between. */
 export type Cursor = { readonly [key: string]: Json };
 
-/** How the bytes of a page are to be decoded; each kind has one decoder in `src/events`. */
-export const pageKinds = ['wad-table'] as const;
-export type PageKind = (typeof pageKinds)[number];
+/**
+ * How the bytes of a page are cut into records; each form has one reader in `src/records/pages`.
+ * - `table-rows`: `{"value":[…]}`, an answer of the Table service with rows of Windows events.
+ * - `messages`: bodies of messages, each with any number of records in any shape; as pieces (`pieces.ts`).
+ * - `json-lines`: slices of blobs with one record a line; as pieces.
+ * - `json-records`: slices of blobs that are one JSON document with a list of records; as pieces.
+ */
+export const pageForms = ['table-rows', 'messages', 'json-lines', 'json-records'] as const;
+export type PageForm = (typeof pageForms)[number];
 
 /** One answer of a source's API, not decoded. */
 export interface RawPage {
-  readonly kind: PageKind;
-  /** Number of rows in `body`. */
-  readonly rows: number;
+  readonly form: PageForm;
+  /** Number of records in `body`; undefined where the poller does not know it, since it does not parse. */
+  readonly rows: number | undefined;
   /** The bytes as the source's API wrote them. */
   readonly body: Uint8Array;
 }
@@ -43,9 +52,11 @@ export interface Page extends RawPage {
 
 /** One turn of reading a source: where it goes on from. */
 export interface Poll {
-  /** The polls of one source, each made by the one before; see `startPoller`. */
+  /** The polls of one part of a source, each made by the one before; see `startPoller`. */
   readonly chain: string;
   readonly source: string;
+  /** Part of the source; '' for a source that has none. */
+  readonly part: string;
   /** Counts the polls of the chain, from 0. */
   readonly number: number;
   /** undefined for a source that was never read. */

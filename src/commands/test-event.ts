@@ -43,7 +43,7 @@ export function createTestEvent(
   };
   const body = Buffer.from(JSON.stringify({ value: [row] }));
   const [source = ''] = destination.sources;
-  const page = { kind: 'wad-table', id: marker, source, rows: 1, body, readAt: now } as const;
+  const page = { form: 'table-rows', id: marker, source, rows: 1, body, readAt: now } as const;
   const { batches, letters } = formatPage(page, [outputOf(destination, sources)]);
   const [batch] = batches;
   if (batch === undefined)

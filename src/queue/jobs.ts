@@ -4,9 +4,9 @@ import {
   type Cursor,
   type DeadLetter,
   type Page,
-  type PageKind,
+  type PageForm,
   type Poll,
-  pageKinds,
+  pageForms,
 } from '../pipeline.ts';
 import { pack, unpack } from './codec.ts';
 import { isData } from './data-of.ts';
@@ -14,7 +14,7 @@ import { invalidJob } from './invalid-job.ts';
 import type { JobData } from './queue.ts';
 
 /** Version of what jobs carry. A reader takes every version up to its own, so that a queue survives an upgrade. */
-const version = 1;
+const version = 2;
 
 export function pollToJob({ cursor, ...facts }: Poll): JobData {
   return { v: version, ...facts, cursor: cursor ?? null };
@@ -29,24 +29,26 @@ export function jobToPoll(data: JobData): Poll {
   return {
     chain: text(data, 'chain'),
     source: text(data, 'source'),
+    // Polls of version 1 are of sources without parts.
+    part: data['part'] === undefined ? '' : text(data, 'part'),
     number: count(data, 'number'),
     cursor: cursorOf(data),
   };
 }
 
 export async function pageToJob(page: Page): Promise<JobData> {
-  const { body, ...facts } = page;
-  return { v: version, ...facts, body: await pack(body) };
+  const { body, rows, ...facts } = page;
+  return { v: version, ...facts, rows: rows ?? null, body: await pack(body) };
 }
 
-/** @throws AzlogError JOB_VERSION for a page of a newer version or kind, JOB_INVALID for one that `pageToJob` has not made. */
+/** @throws AzlogError JOB_VERSION for a page of a newer version or another form, JOB_INVALID for one that `pageToJob` has not made. */
 export async function jobToPage(data: JobData): Promise<Page> {
   expectVersion(data);
   return {
-    kind: pageKindOf(data),
+    form: pageFormOf(data),
     id: text(data, 'id'),
     source: text(data, 'source'),
-    rows: count(data, 'rows'),
+    rows: data['rows'] === null ? undefined : count(data, 'rows'),
     readAt: time(data, 'readAt'),
     body: await unpack(text(data, 'body')),
   };
@@ -95,7 +97,7 @@ export async function jobToDeadLetters(data: JobData): Promise<readonly DeadLett
 
 function expectVersion(data: JobData): void {
   const found = data['v'];
-  if (typeof found === 'number' && found >= 1 && found <= version) return;
+  if (typeof found === 'number' && Number.isInteger(found) && found >= 1 && found <= version) return;
   throw new AzlogError(
     'JOB_VERSION',
     `the job is of version ${JSON.stringify(found ?? null)}; this program reads up to ${version}: run the newer program, or empty the queue with the one that filled it`,
@@ -110,15 +112,22 @@ function cursorOf(data: JobData): Cursor | undefined {
   throw wrong(data, 'cursor', 'an object, or null');
 }
 
-function pageKindOf(data: JobData): PageKind {
-  const found = text(data, 'kind');
-  const kind = pageKinds.find((known) => known === found);
-  if (kind !== undefined) return kind;
+/** Pages of version 1 have a kind instead, of which there was one. */
+function pageFormOf(data: JobData): PageForm {
+  const [field, known]: readonly [string, Readonly<Record<string, PageForm>>] =
+    data['v'] === 1 ? ['kind', { 'wad-table': 'table-rows' }] : ['form', formsByName];
+  const found = text(data, field);
+  const form = Object.hasOwn(known, found) ? known[found] : undefined;
+  if (form !== undefined) return form;
   throw new AzlogError(
     'JOB_VERSION',
-    `the page is of the kind ${JSON.stringify(found.slice(0, 60))}; this program reads ${pageKinds.join(', ')}: run the newer program, or empty the queue with the one that filled it`,
+    `the page is of the ${field} ${JSON.stringify(found.slice(0, 60))}; this program reads ${Object.keys(known).join(', ')}: run the newer program, or empty the queue with the one that filled it`,
   );
 }
+
+const formsByName: Readonly<Record<string, PageForm>> = Object.fromEntries(
+  pageForms.map((form) => [form, form]),
+);
 
 function isDeadLetter(value: unknown): value is DeadLetter {
   if (typeof value !== 'object' || value === null || !('index' in value)) return false;

@@ -44,6 +44,11 @@ export interface WadTableOptions extends TableAccess {
   readonly stallSeconds?: number | undefined;
 }
 
+/** A table is one part, and every read of it is like any other. */
+export interface WadTable extends Source {
+  read(cursor: Cursor | undefined, signal: AbortSignal): Promise<ReadResult>;
+}
+
 const systemClocks: Clocks = { monotonic: () => performance.now(), wall: () => Date.now() };
 
 /** A read that finds nothing goes on to the next cells for so long before it hands its cursor back. */
@@ -61,7 +66,7 @@ const timeForm = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d
  *
  * @throws AzlogError `CONFIG_INVALID`
  */
-export function createWadTable(options: WadTableOptions, clocks: Clocks = systemClocks): Source {
+export function createWadTable(options: WadTableOptions, clocks: Clocks = systemClocks): WadTable {
   const { name } = options;
   let endpoint = resolveEndpoint(name, options);
   let credential = credentialOf(endpoint);
@@ -133,7 +138,7 @@ export function createWadTable(options: WadTableOptions, clocks: Clocks = system
           { filter, top: pageRows, token: task.token },
           signal,
         );
-        return { task, token, page: rows === 0 ? undefined : ({ kind: 'wad-table', rows, body } as const) };
+        return { task, token, page: rows === 0 ? undefined : ({ form: 'table-rows', rows, body } as const) };
       }),
     ]);
     const failed = [search, ...reads].find((result) => result.status === 'rejected');

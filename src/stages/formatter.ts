@@ -88,7 +88,7 @@ export function startFormatter(
         }
         return { againInMs: strangerMs };
       }
-      const { batches, letters, filtered } = formatPage(page, outputs);
+      const { batches, letters, filtered, rows } = formatPage(page, outputs);
       release(page.body);
       const jobs: NewJob[] = await Promise.all(
         batches.map(async (batch) => {
@@ -111,6 +111,8 @@ export function startFormatter(
         });
       }
       await queue.add(jobs);
+      // The poller counts the rows of pages that it knows them of.
+      if (page.rows === undefined) metrics.rowsRead.inc({ source: page.source }, rows);
       for (const letter of letters) metrics.deadLetters.inc({ source: page.source, code: letter.code });
       const [first] = letters;
       if (first !== undefined) {
@@ -164,6 +166,8 @@ export interface FormattedPage {
   readonly batches: readonly Batch[];
   readonly letters: readonly DeadLetter[];
   readonly filtered: readonly Filtered[];
+  /** Records that the page held. */
+  readonly rows: number;
 }
 
 /** Decodes a page and writes its events for every output. Pure; what cannot be used comes back as dead letters. */
@@ -189,9 +193,9 @@ export function formatPage(page: Page, outputs: readonly Output[]): FormattedPag
       for (const writer of writers) writer.clear();
     },
   };
-  readPage(page.kind, page.body, taker, descriptions);
+  readPage(page.form, page.body, taker, descriptions);
   const batches = writers.map((writer) => writer.batch()).filter((batch) => batch !== undefined);
-  return { batches, letters, filtered: writers.flatMap((writer) => writer.filtered()) };
+  return { batches, letters, filtered: writers.flatMap((writer) => writer.filtered()), rows: index };
 }
 
 interface BatchWriter {

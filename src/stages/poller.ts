@@ -1,16 +1,17 @@
-import { hash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { AzlogError, isQueueError } from '../errors.ts';
 import { lasted } from '../outage.ts';
 import { queueNames } from '../pipeline.ts';
 import { jobToPoll, pageToJob, pollToJob } from '../queue/jobs.ts';
-import type { Consumer, JobQueue, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
+import type { Consumer, NewJob, Outcome, TakenJob } from '../queue/queue.ts';
 import type { Source } from '../sources/source.ts';
 import { errorFields } from '../telemetry/logger.ts';
 import { sayWhileSlow } from '../telemetry/say-while-slow.ts';
 import { type ActivityLog, createActivityLog } from './activity-log.ts';
 import { type BacklogWatch, watchBacklog } from './backlog-watch.ts';
 import { watchCredentials } from './credential-watch.ts';
+import { createParts, type Parts } from './parts.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { jobToReading, type Reading, readingToJob, type SourceLag, watchSourceLag } from './source-lag.ts';
 import type { Stage, StageCheck, StageContext } from './stage.ts';
@@ -20,8 +21,11 @@ const pausedMs = 1_000;
 const unknownMs = 30_000;
 /** How often it is made sure that the chains are still there (a store may come back empty), and how far others read. */
 const chainsEveryMs = 5_000;
-/** There is one open poll for each source; more are those of sources that were given up. */
-const mostPolls = 1_000;
+/** The most reads at the same time. */
+const mostReads = 16;
+/** How often, and for how long, a poll is left to the poller that has its part open. */
+const mostLeft = 3;
+const leftMs = 300;
 
 export interface PollerOptions {
   readonly sources: readonly Source[];
@@ -33,54 +37,55 @@ export interface PollerOptions {
 }
 
 /**
- * Starts to read the sources. Each source is one chain of polls in the queue: a poll reads from its cursor and adds, in
- * one transaction, the pages it read and the next poll with the cursor behind them. So any number of pollers share the
- * sources: whoever takes a poll reads it, and nothing is read by two.
+ * Starts to read the sources. Each part of a source is one chain of polls in the queue: a poll reads from its cursor and
+ * adds, in one transaction, the pages it read and the next poll with the cursor behind them. So any number of pollers
+ * share the parts: whoever takes a poll reads it, and nothing is read by two.
  */
 export async function startPoller(options: PollerOptions, context: StageContext): Promise<Stage> {
   const { queue, log, metrics } = context;
-  const chains = new Map<string, Source>(options.sources.map((source) => [chainOf(source), source]));
-  const activity = createActivityLog(options.sources.map(({ name }) => name));
+  const { sources, starts } = options;
+  const names = sources.map(({ name }) => name);
+  const activity = createActivityLog(names);
   const stop = new AbortController();
   /** Polls that were reported as not to be used. */
   const refused = new Set<string | undefined>();
-  const begun = new Set<string>();
-  await beginChains(chains, queue, (source) => begun.add(source));
-  const readings = await openReadings(chains, queue);
-  tellBeginnings(options, begun, readings, log);
+  const parts = createParts({ sources, starts, queue, log, activity });
+  await parts.refresh(stop.signal);
   // Only now: what goes on by itself must not be left behind by a start that failed, and is tried again.
-  const lag = watchSourceLag(
-    options.sources.map(({ name }) => name),
-    metrics,
-  );
-  noteReadings(readings, lag);
+  const lag = watchSourceLag(names, metrics);
+  await parts.noteReadings(lag).catch((error: unknown) => {
+    lag.close();
+    throw error;
+  });
+  let checking = false;
   const check = setInterval(() => {
-    openReadings(chains, queue).then(
-      (found) => noteReadings(found, lag),
-      () => {
-        // The queue is away: nobody reads on, and the lag grows.
-      },
-    );
-    beginChains(chains, queue, (source) =>
-      log.error(
-        { source },
-        'source: the queue has lost the cursor; reading begins again at the configured start, so rows may be missed or come twice',
-      ),
-    ).catch(() => {
-      // The queue is away: whatever reads or adds says so.
-    });
+    if (checking) return;
+    checking = true;
+    parts
+      .refresh(stop.signal)
+      .then(() => {
+        consumer.setConcurrency(concurrencyOf(parts));
+        return parts.noteReadings(lag);
+      })
+      .catch(() => {
+        // The queue is away: whatever reads or adds says so. Nobody reads on, and the lag grows.
+      })
+      .finally(() => {
+        checking = false;
+      });
   }, chainsEveryMs);
   check.unref();
 
-  const credentials = watchCredentials(options.sources, context);
+  const credentials = watchCredentials(sources, context);
   const refusals = createRefusals((source) => context.secrets?.fileOf(source) !== undefined);
   const backlog = watchBacklog(options.destinations, options.budgetBytes, context);
+  const reader = randomUUID();
   const consumer: Consumer = queue.consume(
     queueNames.polls,
     {
-      concurrency: Math.max(1, Math.min(options.sources.length, 8)),
+      concurrency: concurrencyOf(parts),
       onError(error, job) {
-        const source = options.sources.find(({ name }) => name === job?.data['source'])?.name;
+        const source = names.find((name) => name === job?.data['source']);
         const fields = errorFields(error);
         if (source === undefined) {
           if (job === undefined) log.error({ ...fields }, 'polls: the queue reports an error');
@@ -90,20 +95,21 @@ export async function startPoller(options: PollerOptions, context: StageContext)
         metrics.sourceErrors.inc({ source, code: fields.code });
         // The source is not at fault, and the queue's trouble is reported for all that use it.
         if (isQueueError(error)) return;
-        const entry = { source, poll: job?.id, ...fields };
+        const part = String(job?.data['part'] ?? '');
+        const entry = { source, ...(part === '' ? {} : { part }), poll: job?.id, ...fields };
         if (fields.code.startsWith('JOB_')) {
           log[refused.has(job?.id) ? 'debug' : 'error'](entry, 'source: a poll cannot be used, retrying');
           refused.add(job?.id);
           // Nothing of this source is read until it can be: /readyz and status report that.
-          activity.failed(source, fields.message, fields.code);
+          activity.failed(source, fields.message, fields.code, part);
           return;
         }
-        const news = activity.failed(source, fields.message, fields.code);
+        const news = activity.failed(source, fields.message, fields.code, part);
         const lasts = news?.what === 'lasts' ? ` for ${lasted(news.forMs)}` : '';
         log[news === undefined ? 'debug' : 'error'](entry, `source: reading failed${lasts}, retrying`);
       },
     },
-    (job) => poll(job, chains, backlog, stop.signal, context, lag, activity, refusals),
+    (job) => poll(job, { parts, backlog, lag, activity, refusals, reader }, stop.signal, context),
   );
 
   return {
@@ -122,109 +128,55 @@ export async function startPoller(options: PollerOptions, context: StageContext)
       credentials.close();
       stop.abort();
       await consumer.close();
+      for (const source of sources) source.close?.();
     },
   };
 }
 
-/**
- * Begins the chains that were never begun. What remembers a chain must not be one of its polls: BullMQ drops the oldest
- * completed jobs of a queue, whatever was asked for when they were added.
- */
-async function beginChains(
-  chains: ReadonlyMap<string, Source>,
-  queue: JobQueue,
-  onBegin: (source: string) => void,
-): Promise<void> {
-  for (const [chain, { name }] of chains) {
-    if (await queue.has(queueNames.chains, chain)) continue;
-    // Two pollers may come here at once: the first poll of both has the same id. Should the commit be done by half,
-    // the mark is what is missing, and the next start adds the same poll again.
-    const begunAt = Date.now();
-    await queue.add([
-      {
-        queue: queueNames.polls,
-        id: `${chain}.0`,
-        data: {
-          ...pollToJob({ chain, source: name, number: 0, cursor: undefined }),
-          ...readingToJob({ readAt: undefined, currentTo: begunAt }),
-        },
-        keep: 'history',
-      },
-      { queue: queueNames.chains, id: chain, data: { v: 1, source: name, begunAt }, keep: 'nothing' },
-    ]);
-    onBegin(name);
-  }
+/** Reads at the same time: one for each part, within bounds. */
+function concurrencyOf(parts: Parts): number {
+  return Math.max(1, Math.min(parts.count(), mostReads));
 }
 
-/** Says of each source whether it was ever read into this queue, and where reading begins or continues. */
-function tellBeginnings(
-  { sources, starts }: PollerOptions,
-  begun: ReadonlySet<string>,
-  readings: Awaited<ReturnType<typeof openReadings>>,
-  log: StageContext['log'],
-): void {
-  const readTo = new Map(readings.map(([source, { currentTo }]) => [source, currentTo]));
-  for (const { name: source } of sources) {
-    if (begun.has(source)) {
-      const start = starts?.get(source);
-      const missing =
-        start === 'now'
-          ? ': rows that are stored already are not read, except those of the current minute'
-          : '';
-      log.info({ source, start }, `source: first read into this queue, beginning at \`start\`${missing}`);
-      continue;
-    }
-    const at = readTo.get(source);
-    log.info(
-      { source, ...(at === undefined ? {} : { readTo: new Date(at).toISOString() }) },
-      'source: reading resumes where it stopped',
-    );
-  }
-}
-
-/** Finds in the open polls how far each source has been read, by whichever process. */
-async function openReadings(
-  chains: ReadonlyMap<string, Source>,
-  queue: JobQueue,
-): Promise<readonly (readonly [source: string, reading: Reading])[]> {
-  const polls = await queue.list(queueNames.polls, mostPolls);
-  return polls.flatMap(({ data }) => {
-    const source = chains.get(String(data['chain']));
-    const reading = jobToReading(data);
-    return source === undefined || reading === undefined ? [] : [[source.name, reading] as const];
-  });
-}
-
-function noteReadings(readings: Awaited<ReturnType<typeof openReadings>>, lag: SourceLag): void {
-  for (const [source, reading] of readings) lag.note(source, reading);
+/** What the polls of one poller share. */
+interface Reader {
+  readonly parts: Parts;
+  readonly backlog: BacklogWatch;
+  readonly lag: SourceLag;
+  readonly activity: ActivityLog;
+  readonly refusals: Refusals;
+  /** Names this poller in the polls that it adds. */
+  readonly reader: string;
 }
 
 async function poll(
   job: TakenJob,
-  chains: ReadonlyMap<string, Source>,
-  backlog: BacklogWatch,
+  { parts, backlog, lag, activity, refusals, reader }: Reader,
   signal: AbortSignal,
   { queue, log, metrics }: StageContext,
-  lag: SourceLag,
-  activity: ActivityLog,
-  refusals: Refusals,
 ): Promise<Outcome> {
   if (signal.aborted) throw new AzlogError('STOPPING', 'the poller is stopping');
-  const { chain, number, cursor } = jobToPoll(job.data);
-  const source = chains.get(chain);
+  const taken = jobToPoll(job.data);
+  const { chain, number, cursor, part } = taken;
+  const source = parts.find(taken)?.source;
   if (source === undefined) {
     log.debug({ chain }, 'source: this process is not configured for it, leaving its poll to others');
     return { againInMs: unknownMs };
   }
   if (backlog.over) return { againInMs: pausedMs };
   const next = `${chain}.${number + 1}`;
+  // Whoever has read the part before has it open: it goes first, unless it does not come.
+  const before = job.data['reader'];
+  if (source.sticky === true && before !== undefined && before !== reader && job.run <= mostLeft) {
+    return { againInMs: leftMs };
+  }
   // An earlier run of this poll may have committed and died before it was marked done.
   if (job.run > 1 && (await queue.has(queueNames.polls, next))) return 'done';
 
   const held = refusals.waitMs(source);
   if (held > 0) return { againInMs: held };
   const started = performance.now();
-  const read = () => refusals.read(source, () => source.read(cursor, signal));
+  const read = () => refusals.read(source, () => source.read(cursor, signal, { part, number }));
   const isFirst = activity
     .list()
     .every(({ name, lastDoneAt }) => name !== source.name || lastDoneAt === undefined);
@@ -235,7 +187,11 @@ async function poll(
       )
     : read());
   const readAt = Date.now();
-  const reading: Reading = { readAt, currentTo: readAt - result.lagSeconds * 1000 };
+  const reading: Reading = {
+    readAt,
+    currentTo: readAt - result.lagSeconds * 1000,
+    lost: lostAfter(jobToReading(job.data)?.lost, result.lost?.records ?? 0, readAt),
+  };
   const pages: NewJob[] = await Promise.all(
     result.pages.map(async (page, index) => {
       // Told apart by content: should a poll that was committed by half be read again and be cut elsewhere by the
@@ -256,26 +212,33 @@ async function poll(
       queue: queueNames.polls,
       id: next,
       data: {
-        ...pollToJob({ chain, source: source.name, number: number + 1, cursor: result.cursor }),
+        ...pollToJob({ chain, source: source.name, part, number: number + 1, cursor: result.cursor }),
         ...readingToJob(reading),
+        ...(source.sticky === true ? { reader } : {}),
       },
       delayMs: result.waitMs,
       keep: 'history',
     },
   ]);
-  const rows = result.pages.reduce((sum, page) => sum + page.rows, 0);
-  const awayMs = activity.done(source.name);
-  if (awayMs !== undefined)
-    log.info({ source: source.name }, `source: reading works again after ${lasted(awayMs)}`);
+  const about = part === '' ? { source: source.name } : { source: source.name, part };
+  const awayMs = activity.done(source.name, part);
+  if (awayMs !== undefined) log.info(about, `source: reading works again after ${lasted(awayMs)}`);
+  for (const note of result.notes ?? []) log.warn(about, `source: ${note}`);
+  if (result.lost !== undefined) {
+    const { records, reason } = result.lost;
+    metrics.lostRecords.inc({ source: source.name }, records);
+    log.error({ ...about, records }, `source: records were gone before they could be read: ${reason}`);
+  }
+  // Of pages whose rows are not known here the formatter counts them.
+  const rows = result.pages.reduce((sum, page) => sum + (page.rows ?? 0), 0);
   metrics.rowsRead.inc({ source: source.name }, rows);
   metrics.pagesRead.inc({ source: source.name }, pages.length);
-  lag.note(source.name, reading);
+  lag.note(source.name, reading, part);
   if (pages.length > 0)
     metrics.pageDuration.observe({ stage: 'poller' }, (performance.now() - started) / 1000);
   return 'done';
 }
 
-/** Names a source's chain: a source that points elsewhere under its old name starts a chain of its own. */
-function chainOf(source: Source): string {
-  return `${source.name}.${hash('sha256', source.identity, 'hex').slice(0, 8)}`;
+function lostAfter(before: Reading['lost'], records: number, at: number): Reading['lost'] {
+  return records === 0 ? before : { records: (before?.records ?? 0) + records, at };
 }

@@ -78,6 +78,15 @@ export const metricsTable = {
     from: ['poller'],
     over: 'max',
   },
+  lostRecords: {
+    name: 'azlog_source_lost_records_total',
+    type: 'counter',
+    labels: ['source'],
+    help: 'Records that were gone before they could be read: the source keeps them no longer.',
+    unit: 'records',
+    from: ['poller'],
+    over: 'sum',
+  },
   sourceErrors: {
     name: 'azlog_source_errors_total',
     type: 'counter',
@@ -348,6 +357,7 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
     pagesRead: counter(table.pagesRead),
     sourceLagSeconds: gauge(table.sourceLagSeconds),
     sourceLastRead: gauge(table.sourceLastRead),
+    lostRecords: counter(table.lostRecords),
     sourceErrors: counter(table.sourceErrors),
     credentialExpiry: gauge(table.credentialExpiry),
     credentialRenewal: gauge(table.credentialRenewal),

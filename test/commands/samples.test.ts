@@ -116,7 +116,7 @@ suite('samples as a destination of a configuration gets them', () => {
     }));
     const value = events.map((RawXml) => ({ RawXml }));
     const page: Page = {
-      kind: 'wad-table',
+      form: 'table-rows',
       id: 'p',
       source: 'vms',
       rows: 15,

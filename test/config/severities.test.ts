@@ -157,7 +157,7 @@ function written(config: Config, system: Readonly<Record<string, string>>): read
   const row = { PartitionKey: '0639075000000000000', RowKey: 'one', RawXml: eventXml({ system }) };
   const page: Page = {
     id: 'p1',
-    kind: 'wad-table',
+    form: 'table-rows',
     source: 'azure',
     rows: 1,
     readAt: 5,

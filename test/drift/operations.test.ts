@@ -30,7 +30,7 @@ test('the bytes of a page and a batch that sizing counts on are those of the pro
   const sums = { page: 0, pageJob: 0, batch: 0, batchJob: 0 };
   const pages = samplePages(8);
   for (const body of pages) {
-    const page: Page = { id: 'page', source: 'azure', readAt: 0, kind: 'wad-table', rows: 1_000, body };
+    const page: Page = { id: 'page', source: 'azure', readAt: 0, form: 'table-rows', rows: 1_000, body };
     sums.page += body.length;
     sums.pageJob += JSON.stringify(await pageToJob(page)).length;
     for (const batch of formatPage(page, outputs).batches) {

@@ -19,7 +19,7 @@ const whole = Number.POSITIVE_INFINITY;
 const [cef, leef, json, snare, xml] = [createCef(), createLeef(), createJson(), createSnare(), createXml()];
 
 const events = poorRows.map(([name, row]): readonly [string, Event] => {
-  const [decoded] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [row] })));
+  const [decoded] = decodePage('table-rows', Buffer.from(JSON.stringify({ value: [row] })));
   assert.ok(decoded !== undefined && 'event' in decoded, name);
   return [name, decoded.event];
 });

@@ -2,9 +2,9 @@
  * A program: records a queue with work in every state, as this version of the program leaves it, on Redis and on
  * PostgreSQL. Run once for each version that is released; `upgrade.test.ts` shows that later ones drain it.
  *
- *     npm run record-queue
+ *     npm run record-queue [-- NAME]
  *
- * Writes `test/fixtures/queue-<version>`. All events are invented. What is done, with both queues side by side:
+ * Writes `test/fixtures/queue-<version>`, or `queue-NAME` for a state between two versions. All events are invented. What is done, with both queues side by side:
  * 20 rows are read, formatted, delivered and proven; 20 more are formatted and wait in batches, some of them in the hands
  * of a sender that is killed; two rows that cannot be used go to the dead letters; 20 more are read and wait in pages;
  * the next poll waits with the cursor behind them all.
@@ -102,7 +102,7 @@ const read = await write();
 await reaches(pollers, 'azlog_rows_read_total', 3 * rowsEach + brokenRows);
 await stop(pollers);
 
-const folder = fixtureFolder(version);
+const folder = fixtureFolder(process.argv[2] ?? version);
 mkdirSync(folder, { recursive: true });
 const save = (file: string, content: string | Uint8Array): void => {
   writeFileSync(join(folder, file), file.endsWith('.gz') ? gzipSync(content, { level: 9 }) : content);

@@ -18,7 +18,7 @@ import {
 import type { JobData } from '../../src/queue/queue.ts';
 
 const page: Page = {
-  kind: 'wad-table',
+  form: 'table-rows',
   id: 'vms.0.0-1',
   source: 'vms',
   rows: 1,
@@ -43,7 +43,7 @@ const letter: DeadLetter = {
   reason: 'r',
   row: '{}',
 };
-const first: Poll = { chain: 'vms.0123abcd', source: 'vms', number: 0, cursor: undefined };
+const first: Poll = { part: '', chain: 'vms.0123abcd', source: 'vms', number: 0, cursor: undefined };
 const later: Poll = { ...first, number: 7, cursor: { v: 1, clock: 5 } };
 
 /** What travels, as it comes back. */
@@ -64,19 +64,19 @@ suite('job data', () => {
   for (const { name, made, read, expected } of travellers) {
     test(`${name}: comes back as it was, through JSON`, async () => {
       const stored: JobData = JSON.parse(JSON.stringify(await made()));
-      assert.equal(stored['v'], 1);
+      assert.equal(stored['v'], 2);
       const found: unknown = await read(stored);
       assert.deepEqual(plain(found), plain(expected));
     });
 
-    for (const v of [2, 0, '1', undefined]) {
+    for (const v of [3, 0, '1', undefined]) {
       test(`${name}: version ${JSON.stringify(v)} is refused, with what to do`, async () => {
         const { v: _, ...rest } = await made();
         const data: JobData = v === undefined ? rest : { ...rest, v };
         await assert.rejects(async () => await read(data), {
           code: 'JOB_VERSION',
           kind: 'retryable',
-          message: `the job is of version ${JSON.stringify(v ?? null)}; this program reads up to 1: run the newer program, or empty the queue with the one that filled it`,
+          message: `the job is of version ${JSON.stringify(v ?? null)}; this program reads up to 2: run the newer program, or empty the queue with the one that filled it`,
         });
       });
     }
@@ -106,16 +106,32 @@ suite('job data', () => {
     }
   });
 
-  test('a page of a kind that this program does not know waits for one that does', async () => {
-    const data = { ...(await pageToJob(page)), kind: 'event-hub' };
+  test('jobs of version 1 are read: a page has a kind instead of a form, and no poll has a part', async () => {
+    const { form: _, ...facts } = await pageToJob(page);
+    assert.deepEqual(plain(await jobToPage({ ...facts, v: 1, kind: 'wad-table' })), plain(page));
+    await assert.rejects(jobToPage({ ...facts, v: 1, kind: 'table-rows' }), {
+      code: 'JOB_VERSION',
+      message: /of the kind "table-rows"; this program reads wad-table:/,
+    });
+    const { part: __, ...poll } = pollToJob(later);
+    assert.deepEqual(jobToPoll({ ...poll, v: 1 }), later);
+  });
+
+  test('how many records a page has need not be known', async () => {
+    const unknown: Page = { ...page, form: 'messages', rows: undefined };
+    assert.deepEqual(plain(await jobToPage(await pageToJob(unknown))), plain(unknown));
+  });
+
+  test('a page of a form that this program does not know waits for one that does', async () => {
+    const data = { ...(await pageToJob(page)), form: 'event-hub' };
     await assert.rejects(jobToPage(data), {
       code: 'JOB_VERSION',
       kind: 'retryable',
       message:
-        'the page is of the kind "event-hub"; this program reads wad-table: run the newer program, or empty the queue with the one that filled it',
+        'the page is of the form "event-hub"; this program reads table-rows, messages, json-lines, json-records: run the newer program, or empty the queue with the one that filled it',
     });
-    for (const kind of ['toString', '__proto__', '']) {
-      await assert.rejects(jobToPage({ ...data, kind }), { code: 'JOB_VERSION' });
+    for (const form of ['toString', '__proto__', '']) {
+      await assert.rejects(jobToPage({ ...data, form }), { code: 'JOB_VERSION' });
     }
   });
 

@@ -66,7 +66,7 @@ describe('real events', () => {
     for (const line of lines) {
       const { why, xml, eventId } = JSON.parse(line);
       const row = { PartitionKey: '0638000000000000000', RowKey: 'a___b', RawXml: xml };
-      const [decoded] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [row] })));
+      const [decoded] = decodePage('table-rows', Buffer.from(JSON.stringify({ value: [row] })));
       const outcome = decoded !== undefined && 'event' in decoded ? 'recovered' : decoded?.rejected.reason;
       outcomes[`${why}: ${outcome}`] = (outcomes[`${why}: ${outcome}`] ?? 0) + 1;
       const parsed = parseEvent(xml);
@@ -85,7 +85,7 @@ describe('real events', () => {
     for (const line of linesOf(invalid)) {
       const { xml } = JSON.parse(line);
       const cut = xml.slice(0, xml.indexOf('<EventID'));
-      const [decoded] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [{ RawXml: cut }] })));
+      const [decoded] = decodePage('table-rows', Buffer.from(JSON.stringify({ value: [{ RawXml: cut }] })));
       assert.ok(decoded !== undefined && 'rejected' in decoded);
       assert.equal(decoded.rejected.code, 'EVENT_INCOMPLETE');
       assert.match(decoded.rejected.reason, /no event id/);

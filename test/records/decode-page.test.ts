@@ -35,7 +35,7 @@ const columns: Row = {
 };
 
 function decode(...rows: unknown[]): ReturnType<typeof decodePage> {
-  return decodePage('wad-table', Buffer.from(JSON.stringify({ value: rows })));
+  return decodePage('table-rows', Buffer.from(JSON.stringify({ value: rows })));
 }
 
 function eventOf(row: Row): Event {
@@ -183,7 +183,7 @@ describe('decodePage of wad-table', () => {
 
   it('rejects a body that is no page as a whole', () => {
     for (const body of ['', '{"value":[', '[]', '{"error":{"code":"x"}}', 'null', '{"value":{}}']) {
-      const decoded = decodePage('wad-table', Buffer.from(body));
+      const decoded = decodePage('table-rows', Buffer.from(body));
       assert.equal(decoded.length, 1);
       const [first] = decoded;
       assert.ok(first !== undefined && 'rejected' in first);
@@ -196,7 +196,7 @@ describe('decodePage of wad-table', () => {
   it('takes back the rows before one that is no JSON, and reads rows whose text looks like the end of one', () => {
     const row = JSON.stringify(columns);
     const body = `{"value":[${row},${row.slice(0, -1)},"x"},${row}]}`;
-    const [first, ...others] = decodePage('wad-table', Buffer.from(body));
+    const [first, ...others] = decodePage('table-rows', Buffer.from(body));
     assert.ok(first !== undefined && 'rejected' in first);
     assert.equal(first.rejected.row, body);
     assert.deepEqual(others, []);
@@ -214,7 +214,7 @@ describe('decodePage of wad-table', () => {
       `xx\ufeff${JSON.stringify({ value: [{ ...columns, Description: 'größer 日本 😀' }] })}yy`,
     );
     const [decoded] = decodePage(
-      'wad-table',
+      'table-rows',
       new Uint8Array(page.buffer, page.byteOffset + 2, page.length - 4),
     );
     assert.ok(decoded !== undefined && 'event' in decoded);
@@ -226,8 +226,8 @@ describe('decodePage of wad-table', () => {
     const compact = write(JSON.stringify({ value: rows }));
     const spaced = compact.replace('{"value":[', '{"value": [');
     assert.deepEqual(
-      decodePage('wad-table', Buffer.from(compact)),
-      decodePage('wad-table', Buffer.from(spaced)),
+      decodePage('table-rows', Buffer.from(compact)),
+      decodePage('table-rows', Buffer.from(spaced)),
     );
   }
 
@@ -287,7 +287,7 @@ describe('decodePage of wad-table', () => {
       JSON.stringify({ value: [columns, { ...columns, RawXml: eventXml({ data: '<EventData/>' }) }] }),
     );
     const taken: Decoded[] = [];
-    readPage('wad-table', body, { take: (decoded) => taken.push(decoded), restart: () => {} }, 'needed');
+    readPage('table-rows', body, { take: (decoded) => taken.push(decoded), restart: () => {} }, 'needed');
     assert.deepEqual(
       taken.map((decoded) => 'event' in decoded && decoded.event.description),
       ['', columns['Description']],

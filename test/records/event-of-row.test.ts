@@ -32,7 +32,7 @@ const guid = { ProviderGuid: String(columns['ProviderGuid']) };
 const whole = eventXml({ system: { EventID: '<EventID>4625</EventID>' } });
 
 function decode(row: Row): ReturnType<typeof decodePage>[number] {
-  const [decoded, ...others] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [row] })));
+  const [decoded, ...others] = decodePage('table-rows', Buffer.from(JSON.stringify({ value: [row] })));
   assert.deepEqual(others, []);
   return decoded ?? assert.fail('no row');
 }

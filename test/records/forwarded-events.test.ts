@@ -47,7 +47,7 @@ function forwarded(rawXml: string, other: Readonly<Record<string, unknown>> = {}
     RawXml: rawXml,
     ...other,
   };
-  const [decoded] = decodePage('wad-table', Buffer.from(JSON.stringify({ value: [row] })));
+  const [decoded] = decodePage('table-rows', Buffer.from(JSON.stringify({ value: [row] })));
   assert.ok(decoded !== undefined && 'event' in decoded, JSON.stringify(decoded));
   return decoded.event;
 }

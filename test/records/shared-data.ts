@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
 /** Test data that may lie beside the repository; tests that need it skip without it. */
-const folder = new URL('../../../shared/data/', import.meta.url);
+export const folder = new URL('../../../shared/data/', import.meta.url);
 
 /** Reason to skip a test that needs `name`, or false. */
 export function missing(name: string): string | false {

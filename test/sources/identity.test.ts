@@ -84,7 +84,7 @@ async function readRows(options: Partial<WadTableOptions>): Promise<number> {
   while (rows < written.length && Date.now() < deadline) {
     const result = await source.read(cursor, never);
     cursor = result.cursor;
-    rows += result.pages.reduce((sum, page) => sum + page.rows, 0);
+    rows += result.pages.reduce((sum, page) => sum + (page.rows ?? 0), 0);
     await sleep(result.waitMs);
   }
   return rows;

@@ -21,7 +21,7 @@ async function firstRows(access: { readonly endpoint: string; readonly accountKe
   for (;;) {
     const { cursor } = await source.read(undefined, never);
     const { pages } = await source.read(cursor, never);
-    const rows = pages.reduce((sum, page) => sum + page.rows, 0);
+    const rows = pages.reduce((sum, page) => sum + (page.rows ?? 0), 0);
     if (rows > 0) return { rows, identity: source.identity };
     await sleep(200);
   }

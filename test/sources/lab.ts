@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cursor } from '../../src/pipeline.ts';
-import type { Source } from '../../src/sources/source.ts';
+import type { WadTable } from '../../src/sources/wad-table.ts';
 import { createWadTable, type WadTableOptions } from '../../src/sources/wad-table.ts';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
@@ -13,7 +13,7 @@ export interface Lab {
   readonly proxy: FaultProxy;
   /** A new table and its writer. */
   table(): Promise<WadWriter>;
-  source(table: string, options?: Partial<WadTableOptions>): Source;
+  source(table: string, options?: Partial<WadTableOptions>): WadTable;
   /** Lets the service's clock go on until what is stored now is settled. */
   settle(): Promise<void>;
   /** Lets the service's clock go on, behind all that was stored so far. */
@@ -70,7 +70,7 @@ export interface Drained {
 }
 
 /** Reads until nothing more is due now. */
-export async function drain(source: Source, from?: Cursor): Promise<Drained> {
+export async function drain(source: WadTable, from?: Cursor): Promise<Drained> {
   const keys: string[] = [];
   const pages: number[] = [];
   const history: { cursor: Cursor | undefined; rows: number }[] = [{ cursor: from, rows: 0 }];

@@ -5,7 +5,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import { AzlogError } from '../../src/errors.ts';
 import type { Cursor } from '../../src/pipeline.ts';
-import type { Source } from '../../src/sources/source.ts';
+import type { WadTable } from '../../src/sources/wad-table.ts';
 import type { ProxiedRequest } from '../support/fault-proxy.ts';
 import { freePort } from '../support/free-port.ts';
 import { createWadWriter } from '../support/wad-writer.ts';
@@ -26,7 +26,7 @@ afterEach(() => {
 const isRows = ({ filter }: ProxiedRequest) => filter.includes('Timestamp');
 
 /** The error of a read, which must be one of ours and hold nothing secret. */
-async function errorOf(source: Source, secrets: readonly string[] = []): Promise<AzlogError> {
+async function errorOf(source: WadTable, secrets: readonly string[] = []): Promise<AzlogError> {
   const error = await source.read(undefined, new AbortController().signal).then(
     () => assert.fail('the read succeeded'),
     (reason: unknown) => reason,
@@ -44,7 +44,7 @@ function assertDiscreet(error: AzlogError, secrets: readonly string[]): void {
 }
 
 /** The cursor of a first read: the second brings rows. */
-async function begin(source: Source): Promise<Cursor> {
+async function begin(source: WadTable): Promise<Cursor> {
   const { pages, cursor, waitMs } = await source.read(undefined, new AbortController().signal);
   assert.deepEqual({ pages, waitMs }, { pages: [], waitMs: 0 });
   return cursor;
@@ -103,7 +103,7 @@ test('503 and 429 tell the wish of Retry-After, in seconds or as a date; the sam
     });
     assert.ok(lab.proxy.requests.length - seen <= 4, 'nothing was tried again behind the back of the caller');
   }
-  const already = first.pages.map((page) => page.rows).reduce((sum, rows) => sum + rows, 0);
+  const already = first.pages.map((page) => page.rows ?? 0).reduce((sum, rows) => sum + rows, 0);
   const rest = await drain(source, first.cursor);
   assert.equal(already + rest.keys.length, written.length);
   assertOnce((await drain(lab.source(table))).keys, written);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import type { Cursor } from '../../src/pipeline.ts';
-import type { ReadResult, Source } from '../../src/sources/source.ts';
+import type { ReadResult } from '../../src/sources/source.ts';
+import type { WadTable } from '../../src/sources/wad-table.ts';
 import { rowKeysOf } from '../support/wad-writer.ts';
 import { assertOnce, drain, type Lab, startLab } from './lab.ts';
 
@@ -70,7 +71,7 @@ test('whatever is written late, read twice, lost before its commit or refused: e
     fc.array(action, { minLength: 20, maxLength: 60 }),
     async (start, parallel, actions) => {
       const writer = await lab.table();
-      const make = (): Source => lab.source(writer.table, { start, parallel, pageRows: 7 });
+      const make = (): WadTable => lab.source(writer.table, { start, parallel, pageRows: 7 });
       const pollers = [make(), make()];
       const written: string[] = [];
       const read: string[] = [];

@@ -17,7 +17,7 @@ const row = {
 };
 
 function pageOf(body: string): Page {
-  return { id: 'p1', kind: 'wad-table', source: 'azure', rows: 0, readAt: 5, body: Buffer.from(body) };
+  return { id: 'p1', form: 'table-rows', source: 'azure', rows: 0, readAt: 5, body: Buffer.from(body) };
 }
 
 function output(destination: string, other: Partial<Output> = {}): Output {

@@ -42,7 +42,7 @@ function numbered(name: string, total: number) {
       for (let row = next; row < end; row += pageRows) {
         const numbers = Array.from({ length: Math.min(pageRows, end - row) }, (_, index) => row + index);
         const body = Buffer.from(JSON.stringify(numbers));
-        pages.push({ kind: 'wad-table' as const, rows: numbers.length, body });
+        pages.push({ form: 'table-rows' as const, rows: numbers.length, body });
       }
       return { pages, cursor: { next: end }, waitMs: end < total ? 0 : 60_000, lagSeconds: 0 };
     },

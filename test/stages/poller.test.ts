@@ -87,7 +87,7 @@ suite('poller', () => {
       async read() {
         const body = bodies[reads++];
         const pages =
-          body === undefined ? [] : [{ kind: 'wad-table' as const, rows: 1, body: Buffer.from(body) }];
+          body === undefined ? [] : [{ form: 'table-rows' as const, rows: 1, body: Buffer.from(body) }];
         return { pages, cursor: { reads }, waitMs: 60_000, lagSeconds: 0 };
       },
     };

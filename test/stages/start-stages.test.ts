@@ -52,7 +52,7 @@ suite('a configuration that has changed', () => {
   const leavePage = async (id: string): Promise<void> => {
     const generator = createGenerator({ seed: 1 });
     const body = Buffer.from(JSON.stringify({ value: [generator.next(Date.now())] }));
-    const page = { kind: 'wad-table', rows: 1, body, id, source: 'old', readAt: Date.now() } as const;
+    const page = { form: 'table-rows', rows: 1, body, id, source: 'old', readAt: Date.now() } as const;
     await queue.add([{ queue: 'pages', id, data: await pageToJob(page), keep: 'nothing' }]);
   };
 

@@ -22,7 +22,7 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { fixedCredential } from './fixed-credential.ts';
 
 const body = Buffer.from(JSON.stringify({ value: [{ PartitionKey: '0', RowKey: 'r', RawXml: eventXml() }] }));
-const page: Page = { kind: 'wad-table', id: 'good', source: 'vms', rows: 1, readAt: 1, body };
+const page: Page = { form: 'table-rows', id: 'good', source: 'vms', rows: 1, readAt: 1, body };
 const batch: Batch = {
   id: 'good',
   source: 'vms',
@@ -38,7 +38,7 @@ const batch: Batch = {
 function unusable(data: JobData): Map<string, unknown> {
   const withoutSource = Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'source'));
   return new Map<string, unknown>([
-    ['newer', { ...data, v: 2 }],
+    ['newer', { ...data, v: 3 }],
     ['fieldless', withoutSource],
     ['mistyped', { ...data, source: 5 }],
     ['null', null],
@@ -126,7 +126,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
   test('pages', async () => {
     const good = await pageToJob(page);
     const jobs = unusable(good)
-      .set('kind', { ...good, kind: 'event-hub' })
+      .set('form', { ...good, form: 'event-hub' })
       .set('good', good);
     const outputs = [
       {
@@ -154,7 +154,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
       'no-json': 'JOB_VERSION',
       packed: 'JOB_VERSION',
       damaged: 'JOB_INVALID',
-      kind: 'JOB_VERSION',
+      form: 'JOB_VERSION',
     });
     assert.equal((await queue.backlog('pages')).jobs, jobs.size - 1);
     assert.equal((await queue.backlog('dead-letters')).jobs, 0);
@@ -229,7 +229,7 @@ suite('jobs that cannot be used wait, and the others go on', () => {
     const [open] = await queue.list('polls', 1);
     assert.ok(open !== undefined);
     const chain = String(open.data['chain']);
-    const good = pollToJob({ chain, source: 'vms', number: 1_000_000, cursor: { v: 1 } });
+    const good = pollToJob({ chain, source: 'vms', part: '', number: 1_000_000, cursor: { v: 1 } });
     const jobs = unusable(good)
       .set('cursor-missing', { ...good, cursor: undefined })
       .set('cursor-text', { ...good, cursor: 'text' })

@@ -65,7 +65,7 @@ function messagesOf(row: Row, rules: readonly TransformRule[]): ReadonlyMap<stri
       ],
     }),
   );
-  const page: Page = { id: 'p', kind: 'wad-table', source: 'vms', rows: 1, readAt: 5, body };
+  const page: Page = { id: 'p', form: 'table-rows', source: 'vms', rows: 1, readAt: 5, body };
   const { batches, letters } = formatPage(page, outputsOf(rules));
   assert.deepEqual(letters, []);
   assert.equal(batches.length, names.length);

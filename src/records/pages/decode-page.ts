@@ -1,10 +1,12 @@
 import { AzlogError } from '../../errors.ts';
-import type { PageKind } from '../../pipeline.ts';
+import type { PageForm } from '../../pipeline.ts';
 import { type Decoded, isToldByText } from '../event.ts';
 import { decodeEventXml, type RowOrigin } from '../windows/reading/decode-event.ts';
 import { eventOfRow, type Row } from '../windows/reading/event-of-row.ts';
 import { textPool } from '../windows/reading/event-text.ts';
 import { column, newRowColumns, scanRow } from '../windows/reading/scan-row.ts';
+import { readRecords } from './read-records.ts';
+import { splitLines, splitMessage } from './split-records.ts';
 
 /** Takes the rows of a page as they are decoded, so that none has to be kept until the last one is. */
 export interface RowTaker {
@@ -22,18 +24,18 @@ export type Descriptions = 'all' | 'needed';
  * @param descriptions `needed`: an event that its fields tell may come without its description, a quarter of a page
  */
 export function readPage(
-  kind: PageKind,
+  form: PageForm,
   body: Uint8Array,
   taker: RowTaker,
   descriptions: Descriptions = 'all',
 ): void {
-  readers[kind](body, taker, descriptions);
+  readers[form](body, taker, descriptions);
 }
 
 /** The same as `readPage`, all results at once. */
-export function decodePage(kind: PageKind, body: Uint8Array): Decoded[] {
+export function decodePage(form: PageForm, body: Uint8Array): Decoded[] {
   const results: Decoded[] = [];
-  readPage(kind, body, {
+  readPage(form, body, {
     take(decoded) {
       results.push(decoded);
     },
@@ -46,15 +48,18 @@ export function decodePage(kind: PageKind, body: Uint8Array): Decoded[] {
 
 type PageReader = (body: Uint8Array, taker: RowTaker, descriptions: Descriptions) => void;
 
-const readers: Readonly<Record<PageKind, PageReader>> = {
-  'wad-table': readWadTable,
+const readers: Readonly<Record<PageForm, PageReader>> = {
+  'table-rows': readTableRows,
+  messages: (body, taker) => readRecords(body, splitMessage, taker),
+  'json-lines': (body, taker) => readRecords(body, splitLines, taker),
+  'json-records': (body, taker) => readRecords(body, splitMessage, taker),
 };
 
 const opening = Buffer.from('{"value":[');
 const between = Buffer.from('},{"');
 
 /** `{"value":[{…},…]}`, the answer of the Table service to a query with `odata=nometadata`. */
-function readWadTable(body: Uint8Array, taker: RowTaker, descriptions: Descriptions): void {
+function readTableRows(body: Uint8Array, taker: RowTaker, descriptions: Descriptions): void {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (readRowByRow(bytes, taker, descriptions)) return;
   taker.restart();

@@ -1,0 +1,28 @@
+import { decodeRecord, rejectedRecord } from '../decode-record.ts';
+import type { RowTaker } from './decode-page.ts';
+import { readPieces } from './pieces.ts';
+import type { RecordTaker } from './split-records.ts';
+
+type Split = (bytes: Buffer, from: number, end: number, taker: RecordTaker) => void;
+
+/** Decodes the records of a page of pieces, each in its place. */
+export function readRecords(body: Uint8Array, split: Split, taker: RowTaker): void {
+  for (const { place, at, receivedAt, bytes } of readPieces(body)) {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    split(buffer, 0, buffer.length, {
+      take(start, end) {
+        const origin = { place: `${place}#${at + start}`, receivedAt };
+        for (const decoded of decodeRecord(buffer.toString('utf8', start, end), origin)) taker.take(decoded);
+      },
+      reject(start, end, reason) {
+        taker.take(rejectedRecord(textOf(buffer.subarray(start, end)), `${place}#${at + start}`, reason));
+      },
+    });
+  }
+}
+
+/** Bytes as a text that holds all of them. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? text : `base64:${bytes.toString('base64')}`;
+}
