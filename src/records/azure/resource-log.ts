@@ -3,7 +3,7 @@ import { azureKind } from './azure-kind.ts';
 /** Everything that no other kind takes. */
 export const resourceLog = azureKind({
   name: 'resource-log',
-  doc: 'Any other record of Azure: the common schema is mapped, everything else stands under own keys.',
+  doc: 'Any other record of Azure: the common schema is mapped, everything else has own keys.',
   product: 'Azure Monitor',
   dataset: 'platformlogs',
   id: (record) => {
