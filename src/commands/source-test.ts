@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type LoadOptions, loadConfig } from '../config/load-config.ts';
 import type { ProbeStep } from '../probe/probe.ts';
-import { sources as sourceTypes } from '../sources/sources.ts';
+import { sourceTypes } from '../sources/source-types.ts';
 import { chooseNamed } from './choose-named.ts';
 import type { TestOptions } from './destination-test.ts';
 import { renderStep, type TrialResult, wrap, writeJson } from './probe-report.ts';
@@ -22,10 +22,11 @@ export async function sourceTest(
   const results: TrialResult[] = [];
   for (const config of chooseNamed('source', sources, names)) {
     if (stop.aborted) return 1;
-    const { name, type } = config;
+    const { name, type, ...settings } = config;
     const steps: ProbeStep[] = [];
-    tell(`Source ${name}: ${type} ${config.table}\n`);
-    const ok = await sourceTypes[type](config).probe((step) => {
+    tell(`Source ${name}: ${type} ${sourceTypes[type].place(settings)}\n`);
+    const source = await sourceTypes[type].create(name, settings);
+    const ok = await source.probe((step) => {
       steps.push(step);
       tell(renderStep(step));
     }, stop);

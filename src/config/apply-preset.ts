@@ -1,5 +1,5 @@
+import type { ValueOf } from '../options/option.ts';
 import type { MessageConfig } from './config.ts';
-import type { ValueOf } from './option.ts';
 import { type destinationOptions, facilityNames } from './options.ts';
 import { appNames, type Preset, presets, type TransportName } from './presets.ts';
 

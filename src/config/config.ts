@@ -1,4 +1,5 @@
-import type { EventIdRange } from '../transforms/event-ids.ts';
+import type { EventIdRange } from '../options/event-ids.ts';
+import type { SourceTypeName } from '../sources/source-types.ts';
 import type { TransformRule } from '../transforms/rule.ts';
 import type { DecodingName, FormatName, FramingName, HeaderName, PresetName } from './presets.ts';
 
@@ -57,24 +58,11 @@ export interface QueueConfig {
 
 export interface SourceConfig {
   readonly name: string;
-  readonly type: 'wad-table';
-  readonly cloud: 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
-  readonly account?: string;
-  readonly endpoint?: string;
-  readonly allowHttp: boolean;
-  readonly table: string;
-  readonly accountKey?: string;
-  readonly sas?: string;
-  readonly connectionString?: string;
-  readonly identity?: 'managed' | 'workload';
-  readonly clientId?: string;
-  readonly tenantId?: string;
-  /** `now`, `beginning`, or an ISO 8601 time in UTC. */
-  readonly start: string;
-  readonly pollSeconds: number;
-  readonly settleSeconds: number;
-  readonly lateHours: number;
-  readonly parallel: number;
+  readonly type: SourceTypeName;
+  /** `now`, `beginning`, or an ISO 8601 time in UTC; undefined for a type that has no such choice. */
+  readonly start?: string;
+  /** The other options of its type, which only that knows. */
+  readonly [option: string]: unknown;
 }
 
 /** A severity for the events that fit all that is given. */

@@ -1,4 +1,4 @@
-import { environmentName, type Group, optionsOf } from './option.ts';
+import { environmentName, type Group, optionsOf } from '../options/option.ts';
 import { destinationOptions, processOptions, sourceOptions } from './options.ts';
 import type { Origin, Report } from './problem.ts';
 

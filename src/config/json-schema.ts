@@ -1,5 +1,5 @@
-import type { JsonSchema } from './kind.ts';
-import { type Group, isOption, type Option } from './option.ts';
+import { type Group, isOption, type Option } from '../options/option.ts';
+import type { JsonSchema } from '../options/value-type.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import { transformDefinitions, transformsSchema } from './transforms.ts';
 

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { AzlogError } from '../errors.ts';
 import { OperatorFileError, readTextFile } from '../files/text-file.ts';
+import type { Group, ValueOf } from '../options/option.ts';
 import { type StageName, stageNames } from '../pipeline.ts';
+import { defaultSourceType, type SourceTypeName, sourceTypes } from '../sources/source-types.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
 import { checkDestinationFiles, checkQueueFiles } from './check-files.ts';
-import { checkSourceDates } from './check-source-dates.ts';
-import type { Config, DestinationConfig, SecretFile, TlsConfig } from './config.ts';
+import type { Config, DestinationConfig, SecretFile, SourceConfig, TlsConfig } from './config.ts';
 import { type Located, readDocument } from './document.ts';
 import {
   configFileVariable,
@@ -16,13 +17,12 @@ import {
   environmentPrefixes,
   readEnvironment,
 } from './environment.ts';
-import type { Group, ValueOf } from './option.ts';
-import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
+import { destinationOptions, processOptions, severityOptions, sourceHead, sourceOptions } from './options.ts';
 import { type Origin, type Problem, type Report, renderProblems } from './problem.ts';
 import { checkQueueFolder } from './queue-folder.ts';
 import { checkDestination, checkNames, checkProcess, checkSeverities } from './rules.ts';
 import { readScope, type Scope, type ScopeInput } from './scope.ts';
-import { checkSource, completeSource } from './source-rules.ts';
+import { checkSource } from './source-rules.ts';
 import { defaultQueueParent, stateFolder } from './state-folder.ts';
 import { checkTransforms, readTransforms } from './transforms.ts';
 import { reportUnknownVariables } from './unknown-variables.ts';
@@ -151,9 +151,24 @@ export function loadConfig({
   }
 
   const polls = stages.includes('poller');
-  const sources = readList(sourceOptions, 'sources', environmentPrefixes.source, polls);
-  const reached = sources.map((source) => ({ source, access: checkSource(source, polls, report) }));
-  for (const { source, access } of reached) checkSourceDates(source, access, files);
+  const sourceVariables = readEnvironment(sourceOptions, environmentPrefixes.source, env, report);
+  const sourceEntries = listEntries(file, 'sources', sourceVariables, surroundings.fallbackOrigin, report);
+  const typed = sourceEntries.map(({ path: entryPath, located }) => {
+    const variables = sourceEntries.length === 1 ? sourceVariables : new Map<string, EnvironmentValue>();
+    // The type first: it says which other options there are.
+    const type = sourceTypes[typeOf(located, variables)];
+    const fromEnvironment = ownVariables(type.options, variables, entryPath, report);
+    const group: typeof sourceHead & Group = { ...type.options, ...sourceHead };
+    const scope = read<typeof sourceHead>(group, {
+      path: entryPath,
+      located,
+      otherKeys: [],
+      readsSecret: () => polls,
+      fromEnvironment,
+    });
+    return { scope, settings: checkSource(scope, type, polls, files) };
+  });
+  const sources = typed.map(({ scope }) => scope);
   checkNames(sources.flatMap(named), report);
 
   const sends = stages.includes('sender');
@@ -186,7 +201,13 @@ export function loadConfig({
   return {
     file: file?.path,
     queue: { ...queueRest, budgetBytes: budget },
-    sources: reached.map(({ source, access }) => completeSource(source, access)),
+    sources: typed.map(
+      ({ scope, settings }): SourceConfig => ({
+        ...settings,
+        name: scope.value.name,
+        type: scope.value.type,
+      }),
+    ),
     destinations: destinations.map(({ value }) => completeDestination(value, [...sourceNames])),
     severities: severities.map(({ value }) => ({ ...value, severity: value.severity ?? 0 })),
     transforms: transforms.map(({ rule }) => rule),
@@ -197,12 +218,46 @@ export function loadConfig({
     shutdown,
     secretFiles: [
       ...secretFilesOf(whole, 'process', ''),
-      ...sources.flatMap((source) => secretFilesOf(source, 'source', source.value.name)),
+      ...sources.flatMap((scope) => secretFilesOf(scope, 'source', scope.value.name)),
       ...destinations.flatMap((destination) =>
         secretFilesOf(destination, 'destination', destination.value.name),
       ),
     ],
   };
+}
+
+/** The type that an entry of `sources` says; the default where it says none, or none that there is (which is reported). */
+function typeOf(
+  located: Located | undefined,
+  variables: ReadonlyMap<string, EnvironmentValue>,
+): SourceTypeName {
+  const written = located?.kind === 'map' ? located.entries.get('type')?.value : undefined;
+  const named = variables.get('type')?.text ?? (written?.kind === 'scalar' ? written.value : undefined);
+  return typeof named === 'string' && isSourceType(named) ? named : defaultSourceType;
+}
+
+function isSourceType(name: string): name is SourceTypeName {
+  return Object.hasOwn(sourceTypes, name);
+}
+
+/** The variables of options that a source has; one of another type is reported. */
+function ownVariables(
+  options: Group,
+  variables: ReadonlyMap<string, EnvironmentValue>,
+  path: string,
+  report: Report,
+): ReadonlyMap<string, EnvironmentValue> {
+  const own = new Set([...Object.keys(sourceHead), ...Object.keys(options)]);
+  const isOwn = ([key]: readonly [string, EnvironmentValue]): boolean => own.has(key.split('.')[0] ?? key);
+  for (const [key, { variable }] of [...variables].filter((entry) => !isOwn(entry))) {
+    report({
+      origin: environmentOrigin(variable),
+      path: `${path}.${key}`,
+      what: 'a source of this type has no such option',
+      mend: `Remove the variable, or set ${environmentPrefixes.source}TYPE to the type that has it.`,
+    });
+  }
+  return new Map([...variables].filter(isOwn));
 }
 
 function secretFilesOf(
@@ -226,7 +281,7 @@ interface Named {
 }
 
 /** The name of an entry, if it could be read: one that was refused is not to be reported as unknown or taken too. */
-function named(scope: Scope<typeof sourceOptions> | Scope<typeof destinationOptions>): readonly Named[] {
+function named(scope: Scope<typeof sourceHead> | Scope<typeof destinationOptions>): readonly Named[] {
   const { path, value, originOf, refused, origin } = scope;
   return refused.has('name') ? [] : [{ path, name: value.name, origin: originOf('name') ?? origin }];
 }

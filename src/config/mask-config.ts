@@ -1,8 +1,9 @@
-import type { Config, DestinationConfig } from './config.ts';
-import type { Kind } from './kind.ts';
-import { showIdRange } from './kinds.ts';
-import { type Group, isOption } from './option.ts';
-import { destinationOptions, processOptions, sourceOptions } from './options.ts';
+import { type Group, isOption } from '../options/option.ts';
+import type { ValueType } from '../options/value-type.ts';
+import { showIdRange } from '../options/value-types.ts';
+import { sourceTypes } from '../sources/source-types.ts';
+import type { Config, DestinationConfig, SourceConfig } from './config.ts';
+import { destinationOptions, processOptions, sourceHead } from './options.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,11 @@ function maskGroup(group: Group, held: object): Fields {
       return [name, typeof value === 'object' && value !== null ? maskGroup(entry, value) : value];
     }),
   );
+}
+
+/** The options of a source: those of its type. */
+function groupOf({ type }: SourceConfig): Group {
+  return { ...sourceHead, ...sourceTypes[type].options };
 }
 
 function maskDestination(destination: DestinationConfig): Fields {
@@ -45,7 +51,7 @@ export function maskConfig(config: Config): Fields {
   return {
     ...(file === undefined ? {} : { file }),
     ...maskGroup(processOptions, { queue }),
-    sources: sources.map((source) => maskGroup(sourceOptions, source)),
+    sources: sources.map((source) => maskGroup(groupOf(source), source)),
     destinations: destinations.map(maskDestination),
     severities: severities.map(({ ids, ...entry }) => ({
       ...entry,
@@ -57,7 +63,7 @@ export function maskConfig(config: Config): Fields {
 }
 
 interface Secret {
-  readonly kind: Kind<unknown>;
+  readonly kind: ValueType<unknown>;
   readonly value: unknown;
 }
 
@@ -75,7 +81,7 @@ function secretsIn(group: Group, held: object): readonly Secret[] {
 export function secretsOf({ queue, sources, destinations, ...rest }: Config): readonly string[] {
   const secrets = [
     ...secretsIn(processOptions, { queue }),
-    ...sources.flatMap((source) => secretsIn(sourceOptions, source)),
+    ...sources.flatMap((source) => secretsIn(groupOf(source), source)),
     ...destinations.flatMap((destination) => secretsIn(destinationOptions, destination)),
     ...secretsIn(processOptions, rest),
   ];

@@ -1,5 +1,5 @@
 import { unwrapPasted } from '../options/reading.ts';
-import type { JsonSchema } from './kind.ts';
+import type { JsonSchema } from '../options/value-type.ts';
 import { nearest } from './problem.ts';
 
 /** What a refused value asks for: how it is read, what is allowed. */

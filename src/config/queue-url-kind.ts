@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
+import { secretPartsOf, secretSchema } from '../options/secret-types.ts';
 import { serverUrlFault } from '../options/server-url.ts';
+import { hidden, type ValueType, valueType } from '../options/value-type.ts';
 import { parseRedisUrl } from '../queue/redis-url.ts';
-import { hidden, type Kind, kind } from './kind.ts';
-import { secretPartsOf, secretSchema } from './secret-kinds.ts';
 
 const embedded = 'embedded:';
 const serverUrl = /^(rediss?(\+cluster|\+sentinel)?|postgres|postgresql):\/\/./;
@@ -46,8 +46,8 @@ function isServerUrl(value: unknown): value is string {
 }
 
 /** Where the queue is kept. */
-export function queueUrl(): Kind<string> {
-  return kind({
+export function queueUrl(): ValueType<string> {
+  return valueType({
     allowed:
       '`embedded:FOLDER`, or a URL: `redis://HOST`, `redis+cluster://HOST:PORT,HOST:PORT`, `redis+sentinel://HOST:PORT,HOST:PORT/MASTER`, the same with `rediss` for TLS, `postgres://HOST/DATABASE` or `postgresql://HOST/DATABASE`; each may have `USER:PASSWORD@` before the first host, in which `@ : / ? # %` are written as `%40 %3A %2F %3F %23 %25`',
     schema: secretSchema({ type: 'string', pattern: `^embedded:.|${serverUrl.source}` }),

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
+import { environmentName, type Group, optionsOf, type PlacedOption } from '../options/option.ts';
 import { environmentPrefixes } from './environment.ts';
 import { exampleEnvironment, exampleFiles } from './example.ts';
-import { environmentName, type Group, optionsOf, type PlacedOption } from './option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 import { formatNames, presetNames, presets } from './presets.ts';
 import type { Members } from './shape.ts';

@@ -1,7 +1,7 @@
+import type { Group } from '../options/option.ts';
+import { showPlain } from '../options/value-type.ts';
 import { parseRedisUrl } from '../queue/redis-url.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
-import { showPlain } from './kind.ts';
-import type { Group } from './option.ts';
 import type { destinationOptions, processOptions, severityOptions } from './options.ts';
 import type { Origin, Report } from './problem.ts';
 import type { Scope } from './scope.ts';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import convict from 'convict';
+import { conforms, type Group, isOption, type Option, optionsOf, type ValueOf } from '../options/option.ts';
 import { lineFault } from '../options/reading.ts';
 import { type Located, plain } from './document.ts';
 import type { Environment, EnvironmentValue } from './environment.ts';
 import { hintFor } from './near-value.ts';
-import { conforms, type Group, isOption, type Option, optionsOf, type ValueOf } from './option.ts';
 import { nearest, type Origin, type Problem, type Report } from './problem.ts';
 import { namedFile, readSecretFile, resolveSecret } from './secret.ts';
 

@@ -1,4 +1,4 @@
-import { type Group, optionsOf } from './option.ts';
+import { type Group, optionsOf } from '../options/option.ts';
 import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
 
 /** Names of the options that are never shown, such as `sas`: the logger hides every field of such a name. */

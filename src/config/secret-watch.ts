@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { OperatorFileError, readSecretText } from '../files/text-file.ts';
+import { optionsOf } from '../options/option.ts';
+import type { ValueType } from '../options/value-type.ts';
 import type { SecretFile } from './config.ts';
-import type { Kind } from './kind.ts';
-import { optionsOf } from './option.ts';
 import { destinationOptions, processOptions, sourceOptions } from './options.ts';
 
 const lookEveryMs = 1_000;
@@ -86,7 +86,7 @@ function follow({ value: first, ...file }: FollowedFile, listener: SecretWatchLi
 }
 
 /** How the option is read that a file is the secret of. */
-export function kindOf({ of, key }: SecretFile): Kind<unknown> | undefined {
+export function kindOf({ of, key }: SecretFile): ValueType<unknown> | undefined {
   return optionsOf(groups[of]).find(({ path }) => path.join('.') === key)?.option.kind;
 }
 

@@ -1,5 +1,5 @@
+import { type JsonSchema, showPlain, type ValueType } from '../options/value-type.ts';
 import type { Located, LocatedEntry } from './document.ts';
-import { type JsonSchema, type Kind, showPlain } from './kind.ts';
 import { hintFor } from './near-value.ts';
 import { nearest, type Report } from './problem.ts';
 
@@ -47,7 +47,10 @@ function refuseForm(located: Located, path: string, allowed: string, report: Rep
  * One value.
  * @param look says in words what is wrong with a value of the right kind; undefined where nothing is
  */
-export function one<T>(kind: Kind<T>, look: (value: T) => string | undefined = () => undefined): Shape<T> {
+export function one<T>(
+  kind: ValueType<T>,
+  look: (value: T) => string | undefined = () => undefined,
+): Shape<T> {
   const { allowed, schema, read, accepts } = kind;
   return {
     allowed,
@@ -89,7 +92,11 @@ export function oneOrMore<T>(shape: Shape<T>, several: string): Shape<readonly T
 }
 
 /** Values by keys that the operator chooses. */
-export function table<T>(key: Kind<string>, value: Shape<T>, look?: (key: string) => string | undefined) {
+export function table<T>(
+  key: ValueType<string>,
+  value: Shape<T>,
+  look?: (key: string) => string | undefined,
+) {
   const allowed = `a section with at least one key: ${key.allowed}. Its value: ${value.allowed}`;
   const keyShape = one(key, look);
   return {

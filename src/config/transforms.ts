@@ -1,4 +1,6 @@
-import { eventIdsPattern, largestEventId, readEventIds } from '../transforms/event-ids.ts';
+import { eventIdsPattern, largestEventId, readEventIds } from '../options/event-ids.ts';
+import type { JsonSchema, ValueType } from '../options/value-type.ts';
+import { choice, name, text } from '../options/value-types.ts';
 import { systemField } from '../transforms/match.ts';
 import { mostPatternLength, readPattern } from '../transforms/pattern.ts';
 import {
@@ -11,8 +13,6 @@ import {
   type TransformRule,
 } from '../transforms/rule.ts';
 import type { Located } from './document.ts';
-import type { JsonSchema, Kind } from './kind.ts';
-import { choice, name, text } from './kinds.ts';
 import { nearest, type Origin, type Report } from './problem.ts';
 import { checkNames } from './rules.ts';
 import {
@@ -28,7 +28,7 @@ import {
 } from './shape.ts';
 
 /** The same for all patterns; what they mean is told once, in the reference. */
-const namePatternKind: Kind<string> = {
+const namePatternKind: ValueType<string> = {
   ...text(
     'a pattern: a glob such as `web-*`, or a regular expression of RE2 between slashes such as `/^(3|5)$/`',
     /./s,
@@ -37,7 +37,7 @@ const namePatternKind: Kind<string> = {
 };
 
 /** A number is a glob of its digits: nobody puts quotes around a logon type. */
-const patternKind: Kind<string> = {
+const patternKind: ValueType<string> = {
   ...namePatternKind,
   schema: { anyOf: [namePatternKind.schema, { type: 'integer' }] },
   read: (value) => (Number.isInteger(value) ? String(value) : value),
@@ -60,7 +60,7 @@ const pattern = one(patternKind, patternProblem);
 const somePatterns = oneOrMore(pattern, 'a pattern or a list of patterns');
 const patterns = named('patterns', somePatterns);
 
-const idKind: Kind<string> = {
+const idKind: ValueType<string> = {
   ...text('an event id from 0 to 65535, or a range such as `4656-4663`', eventIdsPattern),
   schema: {
     anyOf: [

@@ -1,3 +1,4 @@
+import { isOption } from '../options/option.ts';
 import {
   type Environment,
   environmentOrigin,
@@ -5,7 +6,6 @@ import {
   isSet,
   knownVariables,
 } from './environment.ts';
-import { isOption } from './option.ts';
 import { processOptions } from './options.ts';
 import { nearest, type Report } from './problem.ts';
 

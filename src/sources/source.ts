@@ -27,9 +27,7 @@ export interface Turn {
 }
 
 /** Secrets of a source by option; those that are not given stay. */
-export type SourceSecrets = {
-  readonly [option in 'accountKey' | 'sas' | 'connectionString']?: string;
-};
+export type SourceSecrets = Readonly<Record<string, string>>;
 
 /**
  * A place that rows come from. It keeps no state between reads: everything it must remember is in the cursor, so any

@@ -13,20 +13,24 @@ import type { Stage, StageContext } from './stage.ts';
  */
 const starters = {
   poller: async (config, context) => {
-    const [{ startPoller }, { sources }] = await Promise.all([
+    const [{ startPoller }, { sourceTypes }] = await Promise.all([
       import('./poller.ts'),
-      import('../sources/sources.ts'),
+      import('../sources/source-types.ts'),
     ]);
     return await startPoller(
       {
-        sources: config.sources.map((source) => {
-          const made = sources[source.type]({ ...source, ...context.secrets?.of(source.name) });
-          context.secrets?.onSource(source.name, (secrets) => made.renew(secrets));
-          return made;
-        }),
+        sources: await Promise.all(
+          config.sources.map(async ({ name, type, ...settings }) => {
+            const made = await sourceTypes[type].create(name, { ...settings, ...context.secrets?.of(name) });
+            context.secrets?.onSource(name, (secrets) => made.renew(secrets));
+            return made;
+          }),
+        ),
         destinations: config.destinations.map(({ name }) => name),
         budgetBytes: config.queue.budgetBytes,
-        starts: new Map(config.sources.map(({ name, start }) => [name, start])),
+        starts: new Map(
+          config.sources.flatMap(({ name, start }) => (start === undefined ? [] : [[name, start]])),
+        ),
       },
       context,
     );

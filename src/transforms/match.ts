@@ -1,7 +1,7 @@
+import { readEventIds } from '../options/event-ids.ts';
 import type { Event } from '../records/event.ts';
 import { type EventType, factOfRule, type RecordKind } from '../records/record-kind.ts';
 import type { Names } from '../records/shape-cache.ts';
-import { readEventIds } from './event-ids.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 import { type EventMatch, levelNames, type SystemField, systemFields } from './rule.ts';
 

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import type { Config } from '../../src/config/config.ts';
+import type { Config, SourceConfig } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createDestination } from '../../src/destinations/destinations.ts';
 import { AzlogError } from '../../src/errors.ts';
-import { sources as sourceTypes } from '../../src/sources/sources.ts';
 import type { WadTableOptions } from '../../src/sources/wad-table.ts';
+import { createWadTable } from '../../src/sources/wad-table.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** `sig` of every SAS and the key of every account: none of it may be in a message. */
@@ -90,9 +90,14 @@ function check(cwd: string, content: object): Config | string {
   }
 }
 
+/** Of a table, as its type does it. */
+function constructSource({ name, type: _, ...settings }: SourceConfig) {
+  return createWadTable({ name, ...settings });
+}
+
 /** What is constructed of a configuration as `azlog run` does. */
 function construct(config: Config): void {
-  for (const source of config.sources) sourceTypes[source.type](source);
+  for (const source of config.sources) constructSource(source);
   for (const destination of config.destinations)
     void createDestination(destination, { log: () => {} }).close(0);
 }
@@ -100,7 +105,7 @@ function construct(config: Config): void {
 /** What the constructor of a source says to options that nobody checked; undefined where it takes them. */
 function constructorRefuses(options: Partial<WadTableOptions>): string | undefined {
   try {
-    sourceTypes['wad-table']({ name: 'vms', ...options });
+    createWadTable({ name: 'vms', ...options });
     return undefined;
   } catch (error) {
     assert.ok(error instanceof AzlogError && error.code === 'CONFIG_INVALID', String(error));
@@ -245,7 +250,7 @@ test('what is pasted is understood where it is clear, and otherwise refused with
       assert.match(checked, /: 1 problem\n/);
     } else {
       assert.ok(typeof checked !== 'string', `${JSON.stringify(source)}: ${checked}`);
-      const identities = checked.sources.map((config) => sourceTypes[config.type](config).identity);
+      const identities = checked.sources.map((config) => constructSource(config).identity);
       assert.deepEqual(identities, [`wad-table:${outcome}`]);
     }
   }

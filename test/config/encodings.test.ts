@@ -41,7 +41,7 @@ suite('configuration and secrets are the same however they are written', () => {
         );
         const config = loadConfig({ env: {}, cwd });
         assert.equal(config.hashing.key, hashKey, `${writing} ${JSON.stringify(ending)}`);
-        assert.equal(config.sources[0]?.accountKey, 'a2V5a2V5a2V5', writing);
+        assert.equal(config.sources[0]?.['accountKey'], 'a2V5a2V5a2V5', writing);
         assert.equal(config.transforms[0]?.name, 'names', writing);
       }
     }
@@ -56,7 +56,11 @@ suite('configuration and secrets are the same however they are written', () => {
     };
     for (const writing of writings) {
       writeFileSync(join(cwd, 'sas'), writtenAs(writing, 'sv=2024-11-04&sp=r&sig=c2lnbmF0dXJl\n'));
-      assert.equal(loadConfig({ env, cwd }).sources[0]?.sas, 'sv=2024-11-04&sp=r&sig=c2lnbmF0dXJl', writing);
+      assert.equal(
+        loadConfig({ env, cwd }).sources[0]?.['sas'],
+        'sv=2024-11-04&sp=r&sig=c2lnbmF0dXJl',
+        writing,
+      );
     }
   });
 

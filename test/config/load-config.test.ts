@@ -122,10 +122,10 @@ test('one source and one destination by environment alone', (t) => {
   assert.deepEqual(config.queue, { url: 'redis://queue:6379', prefix: '{azlog}', budgetBytes: 2 ** 30 });
   const source = config.sources[0];
   assert.equal(source?.name, 'prod');
-  assert.equal(source?.accountKey, key, 'without the line break of the file');
+  assert.equal(source?.['accountKey'], key, 'without the line break of the file');
   assert.equal(source?.start, '2026-01-31T08:00:00.000Z');
-  assert.equal(source?.pollSeconds, 0.5);
-  assert.equal(source?.table, 'WADWindowsEventLogsTable', 'an empty variable is not set');
+  assert.equal(source?.['pollSeconds'], 0.5);
+  assert.equal(source?.['table'], 'WADWindowsEventLogsTable', 'an empty variable is not set');
   const syslog = firstSyslog(config);
   assert.deepEqual(syslog.tls, { minVersion: 'TLSv1.2', verify: false });
   assert.equal(syslog.receiveBufferBytes, 16 * 2 ** 20);
@@ -151,7 +151,7 @@ test('the environment overrides the single entry of the file', (t) => {
   assert.equal(syslog.transport, 'tcp');
   assert.equal(syslog.host, 'siem.example.com');
   assert.ok(!('tls' in syslog));
-  assert.equal(config.sources[0]?.parallel, 2);
+  assert.equal(config.sources[0]?.['parallel'], 2);
   assert.equal(config.log.level, 'debug');
 });
 
@@ -181,7 +181,7 @@ destinations:
   });
   const config = loadConfig({ path: 'etc/azlog.json', env: { QUEUE_URL: 'embedded:queue' }, cwd });
   assert.equal(config.queue.url, `embedded:${join(cwd, 'etc/queue')}`);
-  assert.equal(config.sources[0]?.sas, '?sv=1&sig=abc%3D');
+  assert.equal(config.sources[0]?.['sas'], '?sv=1&sig=abc%3D');
   assert.deepEqual(config.secretFiles, [
     { option: 'sources[0].sas', of: 'source', name: 'azure', key: 'sas', file: join(cwd, 'etc', 'sas') },
   ]);
@@ -189,7 +189,7 @@ destinations:
   assert.equal(config.destinations[0]?.header, 'rfc3164', 'as the receiver of the preset would get it');
 
   const other = loadConfig({ env: { AZLOG_CONFIG: 'etc/other.yaml' }, cwd });
-  assert.equal(other.sources[1]?.account, 'contoso');
+  assert.equal(other.sources[1]?.['account'], 'contoso');
   assert.equal(other.queue.prefix, '{azlog}');
 });
 
@@ -262,7 +262,7 @@ destinations:
   assert.equal(firstSyslog(formatter).tls?.caFile, join(cwd, 'ca.pem'));
   assert.ok(!('keyPassphrase' in (firstSyslog(formatter).tls ?? {})));
   const poller = loadConfig({ env: { ...env, CONTOSO_KEY: key }, cwd, stages: ['poller', 'formatter'] });
-  assert.equal(poller.sources[0]?.accountKey, key);
+  assert.equal(poller.sources[0]?.['accountKey'], key);
   assert.throws(() => loadConfig({ env, cwd, stages: ['poller'] }), /CONTOSO_KEY is not set/);
   const missing = problemsOf(() => loadConfig({ env, cwd, stages: ['sender'] })).join('\n');
   for (const file of ['passphrase', 'ca.pem', 'client.pem', 'client-key.pem']) {

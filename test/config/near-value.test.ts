@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choice, decimal, flag, integer, nameList } from '../../src/config/kinds.ts';
 import { hintFor } from '../../src/config/near-value.ts';
 import { presetNames } from '../../src/config/presets.ts';
-import { secret } from '../../src/config/secret-kinds.ts';
+import { secret } from '../../src/options/secret-types.ts';
+import { choice, decimal, flag, integer, nameList } from '../../src/options/value-types.ts';
 
 const port = integer(1, 65_535);
 const preset = choice(...presetNames);

@@ -41,7 +41,7 @@ test('without a file it is in one place for all commands of a user', (t) => {
     const relative = { ...others, AZLOG_QUEUE_URL: 'embedded:q', AZLOG_SOURCE_SAS_FILE: './sas' };
     const config = loadConfig({ env: relative, cwd });
     assert.equal(config.queue.url, `embedded:${state}/q`);
-    assert.equal(config.sources[0]?.sas, 'sig=y');
+    assert.equal(config.sources[0]?.['sas'], 'sig=y');
   }
 });
 

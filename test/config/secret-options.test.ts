@@ -7,14 +7,15 @@ import { stringify } from 'yaml';
 import { configCheck } from '../../src/commands/config-check.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { secretsOf } from '../../src/config/mask-config.ts';
-import { type Group, optional, optionsOf } from '../../src/config/option.ts';
 import {
   destinationOptions,
   processOptions,
   severityOptions,
   sourceOptions,
 } from '../../src/config/options.ts';
-import { secret } from '../../src/config/secret-kinds.ts';
+import { type Group, optional, optionsOf } from '../../src/options/option.ts';
+import { secret } from '../../src/options/secret-types.ts';
+import { sourceTypes } from '../../src/sources/source-types.ts';
 import { createLogger, createScrubber } from '../../src/telemetry/logger.ts';
 import { createCertificates } from '../support/certificates.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -160,13 +161,17 @@ test('a secret option that somebody adds is hidden because it is declared secret
   const cwd = await folderWithKey(t);
   const before = secretOptions().length;
   const words = { doc: 'Made up.', example: 'x' };
-  Object.assign(sourceOptions, { refreshToken: optional(secret('a token'), words) });
+  const tableOptions = sourceTypes['wad-table'].options;
+  const refreshToken = { refreshToken: optional(secret('a token'), words) };
+  Object.assign(sourceOptions, refreshToken);
+  Object.assign(tableOptions, refreshToken);
   Object.assign(destinationOptions, { apiToken: optional(secret('a token'), words) });
   Object.assign(destinationOptions.tls, { pin: optional(secret('a pin'), words) });
   Object.assign(processOptions.queue, { clientSecret: optional(secret('a secret'), words) });
   t.after(() => {
     for (const [group, name] of [
       [sourceOptions, 'refreshToken'],
+      [tableOptions, 'refreshToken'],
       [destinationOptions, 'apiToken'],
       [destinationOptions.tls, 'pin'],
       [processOptions.queue, 'clientSecret'],

@@ -1,6 +1,6 @@
 import { configSchema } from '../../src/config/json-schema.ts';
-import type { JsonSchema } from '../../src/config/kind.ts';
 import { transformDefinitions } from '../../src/config/transforms.ts';
+import type { JsonSchema } from '../../src/options/value-type.ts';
 import { type StageName, stageNames } from '../../src/pipeline.ts';
 import { chartValues } from './chart-values.ts';
 

@@ -1,6 +1,6 @@
 import { environmentPrefixes } from '../../src/config/environment.ts';
-import { environmentName, type Group, optionsOf, type PlacedOption } from '../../src/config/option.ts';
 import { destinationOptions, processOptions, sourceOptions } from '../../src/config/options.ts';
+import { environmentName, type Group, optionsOf, type PlacedOption } from '../../src/options/option.ts';
 
 type Prefix = (typeof environmentPrefixes)[keyof typeof environmentPrefixes];
 

@@ -8,8 +8,8 @@ import {
 import { examples } from '../../src/commands/examples.ts';
 import { exitCodes } from '../../src/commands/exit-codes.ts';
 import { environmentPrefixes } from '../../src/config/environment.ts';
-import { environmentName, type Group, optionsOf } from '../../src/config/option.ts';
 import { destinationOptions, processOptions, sourceOptions } from '../../src/config/options.ts';
+import { environmentName, type Group, optionsOf } from '../../src/options/option.ts';
 import { packageVersion } from './versions.ts';
 
 /** Options of the process, by where they stand in the file. */

@@ -86,7 +86,7 @@ test('the configuration by environment in the README is valid', (t) => {
   assert.ok(pairs.length >= 4);
   // The CA file is the one thing that only a sender reads.
   const config = loadConfig({ env: Object.fromEntries(pairs), cwd, stages: ['poller'] });
-  assert.equal(config.sources[0]?.sas, 'sv=2024&sp=r&sig=x');
+  assert.equal(config.sources[0]?.['sas'], 'sv=2024&sp=r&sig=x');
 });
 
 /** Commands that have commands of their own. */

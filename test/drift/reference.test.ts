@@ -9,7 +9,6 @@ import { configSchema } from '../../src/commands/config-schema.ts';
 import { environmentPrefixes, knownVariables } from '../../src/config/environment.ts';
 import { exampleEnvironment, exampleFiles } from '../../src/config/example.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { environmentName, type Group, optionsOf, type PlacedOption } from '../../src/config/option.ts';
 import {
   destinationOptions,
   processOptions,
@@ -17,6 +16,7 @@ import {
   sourceOptions,
 } from '../../src/config/options.ts';
 import { matchMembers, ruleMembers } from '../../src/config/transforms.ts';
+import { environmentName, type Group, optionsOf, type PlacedOption } from '../../src/options/option.ts';
 import { actions } from '../../src/transforms/rule.ts';
 import { problemsOf, temporaryFolder } from '../config/temporary-folder.ts';
 import { createCertificates } from '../support/certificates.ts';
@@ -199,7 +199,7 @@ test('the examples of the reference are valid', async (t) => {
   }
   const fromEnvironment = Object.entries(exampleEnvironment).map(([name, value]) => [name, here(value)]);
   const config = loadConfig({ env: Object.fromEntries(fromEnvironment), cwd });
-  assert.equal(config.sources[0]?.accountKey, 'a2V5');
+  assert.equal(config.sources[0]?.['accountKey'], 'a2V5');
 });
 
 test('the schema refuses unknown keys and values that no option takes', async (t) => {

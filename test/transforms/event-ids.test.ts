@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readEventIds } from '../../src/transforms/event-ids.ts';
+import { readEventIds } from '../../src/options/event-ids.ts';
 
 test('ids and ranges of ids are read, and nothing else', () => {
   assert.deepEqual(readEventIds('4624'), { first: 4624, last: 4624 });

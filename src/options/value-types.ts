@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import { readEndpointOption } from '../options/account-endpoint.ts';
-import { readHost } from '../options/host.ts';
-import type { Reading } from '../options/reading.ts';
-import { type EventIdRange, eventIdsPattern, largestEventId, readEventIds } from '../transforms/event-ids.ts';
-import { hidden, type JsonSchema, type Kind, kind, showPlain } from './kind.ts';
+import { readEndpointOption } from './account-endpoint.ts';
+import { type EventIdRange, eventIdsPattern, largestEventId, readEventIds } from './event-ids.ts';
+import { readHost } from './host.ts';
+import type { Reading } from './reading.ts';
+import { hidden, type JsonSchema, showPlain, type ValueType, valueType } from './value-type.ts';
 
 /** One of the given words, in the given case. */
-export function choice<const W extends readonly string[]>(...words: W): Kind<W[number]> {
+export function choice<const W extends readonly string[]>(...words: W): ValueType<W[number]> {
   const known = new Set<unknown>(words);
-  return kind({
+  return valueType({
     allowed: words.map((word) => `\`${word}\``).join(', '),
     schema: { enum: words },
     accepts: (value): value is W[number] => known.has(value),
@@ -16,8 +16,8 @@ export function choice<const W extends readonly string[]>(...words: W): Kind<W[n
 }
 
 /** Text that matches `pattern` (the whole of it). */
-export function text(allowed: string, pattern: RegExp): Kind<string> {
-  return kind({
+export function text(allowed: string, pattern: RegExp): ValueType<string> {
+  return valueType({
     allowed,
     schema: { type: 'string', pattern: pattern.source },
     accepts: (value): value is string => typeof value === 'string' && pattern.test(value),
@@ -32,8 +32,8 @@ function toNumber(digits: string): unknown {
 
 const grouped = new Intl.NumberFormat('en-US');
 
-export function integer(minimum: number, maximum: number): Kind<number> {
-  return kind({
+export function integer(minimum: number, maximum: number): ValueType<number> {
+  return valueType({
     allowed: `a whole number, ${grouped.format(minimum)} to ${grouped.format(maximum)}`,
     schema: { type: 'integer', minimum, maximum },
     fromText: toNumber,
@@ -42,8 +42,8 @@ export function integer(minimum: number, maximum: number): Kind<number> {
   });
 }
 
-export function decimal(minimum: number, maximum: number): Kind<number> {
-  return kind({
+export function decimal(minimum: number, maximum: number): ValueType<number> {
+  return valueType({
     allowed: `a number, ${minimum} to ${grouped.format(maximum)}`,
     schema: { type: 'number', minimum, maximum },
     fromText: toNumber,
@@ -51,12 +51,12 @@ export function decimal(minimum: number, maximum: number): Kind<number> {
   });
 }
 
-export function flag(): Kind<boolean> {
+export function flag(): ValueType<boolean> {
   const words = new Map<string, boolean>([
     ['true', true],
     ['false', false],
   ]);
-  return kind({
+  return valueType({
     allowed: '`true` or `false`',
     schema: { type: 'boolean' },
     fromText: (word) => words.get(word) ?? word,
@@ -91,8 +91,8 @@ export function showSize(bytes: number): string {
 }
 
 /** Bytes, as a number or with a unit: `512KiB`, `8MiB`, `2GB`. */
-export function size(minimum: number, maximum: number): Kind<number> {
-  return kind({
+export function size(minimum: number, maximum: number): ValueType<number> {
+  return valueType({
     allowed: `a size, ${showSize(minimum)} to ${showSize(maximum)}, in bytes or with a unit (KiB, MiB, GiB, KB, MB, GB)`,
     schema: {
       anyOf: [
@@ -108,8 +108,8 @@ export function size(minimum: number, maximum: number): Kind<number> {
 }
 
 /** Names of other parts of the configuration: a list, in the environment separated by commas. */
-export function nameList(): Kind<readonly string[]> {
-  return kind({
+export function nameList(): ValueType<readonly string[]> {
+  return valueType({
     allowed: 'a list of names (in the environment separated by commas)',
     schema: { type: 'array', items: { type: 'string', pattern: namePattern.source }, minItems: 1 },
     fromText: (names) => names.split(',').map((name) => name.trim()),
@@ -123,7 +123,7 @@ export function nameList(): Kind<readonly string[]> {
 const namePattern = /^[a-z0-9][a-z0-9-]{0,40}$/;
 
 /** A name that goes into queue names and metrics. */
-export function name(): Kind<string> {
+export function name(): ValueType<string> {
   return text(
     'a name of 1 to 41 lower-case letters, digits and hyphens, not starting with a hyphen',
     namePattern,
@@ -145,14 +145,14 @@ export function showIdRange({ first, last }: EventIdRange): number | string {
 }
 
 /** Event ids and ranges of them: a list, or one alone. */
-export function eventIds(): Kind<readonly EventIdRange[]> {
+export function eventIds(): ValueType<readonly EventIdRange[]> {
   const one = {
     anyOf: [
       { type: 'integer', minimum: 0, maximum: largestEventId },
       { type: 'string', pattern: eventIdsPattern.source },
     ],
   };
-  return kind({
+  return valueType({
     allowed: `event ids from 0 to ${grouped.format(largestEventId)} and ranges such as \`4656-4663\`, the smaller first: a list, or one alone`,
     schema: { anyOf: [...one.anyOf, { type: 'array', items: one, minItems: 1 }] },
     read: (value) => {
@@ -171,8 +171,8 @@ export function eventIds(): Kind<readonly EventIdRange[]> {
 }
 
 /** A file; a relative path counts from `folder`. */
-export function file(what: string): Kind<string> {
-  return kind({
+export function file(what: string): ValueType<string> {
+  return valueType({
     allowed: `the path of ${what}`,
     schema: { type: 'string', minLength: 1 },
     read: (value, folder) => (typeof value === 'string' && value !== '' ? resolve(folder, value) : value),
@@ -185,7 +185,7 @@ export function file(what: string): Kind<string> {
  * @param option its name, for the right form
  * @param port the option that has the port, where there is one
  */
-export function host(option: string, port?: string): Kind<string> {
+export function host(option: string, port?: string): ValueType<string> {
   return readBy(
     'a host name or an IP address, without port',
     { type: 'string', pattern: '^[^/@]+$' },
@@ -195,7 +195,7 @@ export function host(option: string, port?: string): Kind<string> {
 }
 
 /** The URL of the tables of an account. */
-export function tableEndpoint(): Kind<string> {
+export function tableEndpoint(): ValueType<string> {
   return readBy(
     'an `https://` (or `http://`) URL without user, query and fragment',
     { type: 'string', pattern: '^\\s*https?://[^?#@]+$' },
@@ -210,10 +210,10 @@ function readBy<T>(
   schema: JsonSchema,
   reader: (text: string) => Reading<T>,
   form: (read: T) => string,
-): Kind<string> {
+): ValueType<string> {
   const reading = (value: unknown): Reading<T> | undefined =>
     typeof value === 'string' ? reader(value) : undefined;
-  return kind({
+  return valueType({
     allowed,
     schema,
     read(value) {
@@ -239,8 +239,8 @@ function showUrl(value: unknown): string {
 }
 
 /** An http or https URL without user, query and fragment (a query would hold a signature, which is secret). */
-export function httpUrl(): Kind<string> {
-  return kind({
+export function httpUrl(): ValueType<string> {
+  return valueType({
     allowed: 'an `https://` (or `http://`) URL without user, query and fragment',
     schema: { type: 'string', pattern: '^https?://[^?#@]+$' },
     accepts: (value): value is string =>
@@ -252,11 +252,11 @@ export function httpUrl(): Kind<string> {
 const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** `now`, `beginning`, or a time with its zone; a time is read as ISO 8601 in UTC. */
-export function startTime(): Kind<string> {
+export function startTime(): ValueType<string> {
   const words = new Set<unknown>(['now', 'beginning']);
   const isTime = (value: unknown): value is string =>
     typeof value === 'string' && timePattern.test(value) && !Number.isNaN(Date.parse(value));
-  return kind({
+  return valueType({
     allowed: '`now`, `beginning`, or a time with its zone such as `2026-01-31T08:00:00Z`',
     schema: { type: 'string', pattern: `^(now|beginning)$|${timePattern.source}` },
     read: (value) => (isTime(value) ? new Date(value).toISOString() : value),
@@ -267,8 +267,8 @@ export function startTime(): Kind<string> {
 const digestPattern = /^(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}$/i;
 
 /** SHA-256 of a certificate in hexadecimal, read as upper-case pairs with colons. */
-export function fingerprint(): Kind<string> {
-  return kind({
+export function fingerprint(): ValueType<string> {
+  return valueType({
     allowed: 'the SHA-256 fingerprint of a certificate: 32 hexadecimal pairs, with or without colons',
     schema: { type: 'string', pattern: '^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$' },
     read: (value) =>
@@ -283,8 +283,8 @@ export function fingerprint(): Kind<string> {
 const delimiterPattern = /^[\t!#$&*+<>?@[\]^`~]$/;
 
 /** The character between LEEF 2.0 attributes: itself, `tab`, or its code (`x09`); read as the character. */
-export function delimiter(): Kind<string> {
-  return kind({
+export function delimiter(): ValueType<string> {
+  return valueType({
     allowed: '`tab`, one of `^ ~ ! # $ & * + < > ? @ [ ]`, or its code as `x5E`',
     schema: { type: 'string', pattern: '^(tab|0?[xX][0-9A-Fa-f]{2,4}|[\\t!#$&*+<>?@[\\]^`~])$' },
     read: (value) => {

@@ -1,10 +1,10 @@
-import { type Fault, type Reading, unwrapPasted } from '../options/reading.ts';
-import { hidden, type JsonSchema, type Kind, kind } from './kind.ts';
+import { type Fault, type Reading, unwrapPasted } from './reading.ts';
+import { hidden, type JsonSchema, type ValueType, valueType } from './value-type.ts';
 
 /** A value that is never shown, of at least so many characters, exactly as it is written. */
-export function secret(what: string, least = 1): Kind<string> {
+export function secret(what: string, least = 1): ValueType<string> {
   const secretPattern = new RegExp(`^[^\\r\\n]${least === 1 ? '+' : `{${least},}`}$`);
-  return kind({
+  return valueType({
     allowed: `${what}, one line of text; or \`{ env: NAME }\`, or \`{ file: PATH }\``,
     schema: secretSchema({ type: 'string', pattern: secretPattern.source }),
     accepts: (value): value is string => typeof value === 'string' && secretPattern.test(value),
@@ -13,8 +13,8 @@ export function secret(what: string, least = 1): Kind<string> {
 }
 
 /** A secret of a known form, understood however it was pasted. */
-export function pastedSecret(what: string, reader: (text: string) => Reading<unknown>): Kind<string> {
-  return kind({
+export function pastedSecret(what: string, reader: (text: string) => Reading<unknown>): ValueType<string> {
+  return valueType({
     allowed: `${what}; or \`{ env: NAME }\`, or \`{ file: PATH }\``,
     schema: secretSchema({ type: 'string', pattern: '^\\s*\\S[^\\r\\n]*\\s*$' }),
     read: (value) => (typeof value === 'string' ? unwrapPasted(value) : value),

@@ -1,4 +1,4 @@
-import type { Fault } from '../options/reading.ts';
+import type { Fault } from './reading.ts';
 
 /** A JSON Schema (2020-12), as far as it is used here. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -7,7 +7,7 @@ export type JsonSchema = { readonly [key: string]: unknown };
  * What values an option takes. Every test is strict: convict's own formats turn `no` into true and `12abc` into 12,
  * so none of them is used.
  */
-export interface Kind<T> {
+export interface ValueType<T> {
   /** What is allowed, for errors and for the reference, such as `a whole number, 1 to 65535`. */
   readonly allowed: string;
   readonly schema: JsonSchema;
@@ -45,8 +45,10 @@ export function showPlain(value: unknown): string {
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
 }
 
-/** A kind of values; what is not given is that of plain text that is no secret. */
-export function kind<T>(parts: Pick<Kind<T>, 'allowed' | 'schema' | 'accepts'> & Partial<Kind<T>>): Kind<T> {
+/** A type of values; what is not given is that of plain text that is no secret. */
+export function valueType<T>(
+  parts: Pick<ValueType<T>, 'allowed' | 'schema' | 'accepts'> & Partial<ValueType<T>>,
+): ValueType<T> {
   return {
     fromText: (text) => text,
     read: (value) => value,

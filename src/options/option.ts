@@ -1,4 +1,4 @@
-import type { Kind } from './kind.ts';
+import type { ValueType } from './value-type.ts';
 
 /** Whether a value is always there, by its default, or maybe not. */
 export type Presence = 'defaulted' | 'optional';
@@ -6,7 +6,7 @@ export type Presence = 'defaulted' | 'optional';
 /** One option, declared once: its type, validation, environment name, reference and JSON Schema come from here. */
 export interface Option<T = unknown, P extends Presence = Presence> {
   readonly presence: P;
-  readonly kind: Kind<T>;
+  readonly kind: ValueType<T>;
   readonly doc: string;
   /** As a file would have it. */
   readonly default: unknown;
@@ -42,7 +42,7 @@ interface Words {
 
 function declare<T, P extends Presence>(
   presence: P,
-  kind: Kind<T>,
+  kind: ValueType<T>,
   fallback: unknown,
   words: Words,
 ): Option<T, P> {
@@ -50,12 +50,12 @@ function declare<T, P extends Presence>(
 }
 
 /** An option with a default, in the notation of a file. */
-export function defaulted<T>(kind: Kind<T>, fallback: unknown, words: Words): Option<T, 'defaulted'> {
+export function defaulted<T>(kind: ValueType<T>, fallback: unknown, words: Words): Option<T, 'defaulted'> {
   return declare('defaulted', kind, fallback, words);
 }
 
 /** An option that may be left out. */
-export function optional<T>(kind: Kind<T>, words: Words): Option<T, 'optional'> {
+export function optional<T>(kind: ValueType<T>, words: Words): Option<T, 'optional'> {
   return declare('optional', kind, undefined, words);
 }
 
