@@ -1,16 +1,27 @@
 import { fault, lineFault, type Reading, unwrapPasted } from './reading.ts';
 
-/** What follows the account in the host of its tables. */
-export const tableSuffixes = {
-  AzureCloud: 'table.core.windows.net',
-  AzureUSGovernment: 'table.core.usgovcloudapi.net',
-  AzureChinaCloud: 'table.core.chinacloudapi.cn',
+/** What follows the service in the hosts of an account. */
+const cloudSuffixes = {
+  AzureCloud: 'core.windows.net',
+  AzureUSGovernment: 'core.usgovcloudapi.net',
+  AzureChinaCloud: 'core.chinacloudapi.cn',
 } as const;
 
 /** The Azure clouds, each with its own host names. */
-export type AzureCloud = keyof typeof tableSuffixes;
+export type AzureCloud = keyof typeof cloudSuffixes;
 
-/** Where the tables of an account are. */
+/** The services of a storage account that are read. */
+export type StorageService = 'table' | 'blob';
+
+/** Their names in Azure's texts. */
+export const serviceNames = { table: 'Table', blob: 'Blob' } as const;
+
+/** The host of a service of an account. */
+export function serviceHost(account: string, service: StorageService, cloud: AzureCloud): string {
+  return `${account}.${service}.${cloudSuffixes[cloud]}`;
+}
+
+/** Where a service of an account is. */
 export interface AccountEndpoint {
   /** Without query and without a slash at the end. */
   readonly url: string;
@@ -21,19 +32,26 @@ export interface AccountEndpoint {
   readonly account: string | undefined;
   /** The cloud, where the host is of one. */
   readonly cloud: AzureCloud | undefined;
-  /** The table, where the path goes on to one. */
+  /** The table or container, where the path goes on to one. */
   readonly table: string | undefined;
 }
 
-const wanted = 'Write the URL of the Table service, such as `https://contoso.table.core.windows.net`.';
+function wantedOf(service: StorageService): string {
+  return `Write the URL of the ${serviceNames[service]} service, such as \`https://contoso.${service}.core.windows.net\`.`;
+}
+
 /** `contoso.table.core.windows.net`, also of a DNS zone, a private link, a secondary or Azure Stack. */
 const storageHost =
   /^([a-z0-9-]+?)(?:-secondary)?\.(?:z\d+\.)?(?:privatelink\.)?(table|blob|queue|file|dfs)\.(.+)$/;
 /** Hosts of the emulator and of others that have the account in the path: addresses, and names without a dot. */
 const pathStyleHost = /^(\[.*\]|[\d.]+|[a-z0-9_-]+)$/;
 
-/** Reads the URL of an account's tables, with or without a table behind it. */
-export function readAccountEndpoint(text: string): Reading<AccountEndpoint> {
+/** Reads the URL of a service of an account, with or without a table or container behind it. */
+export function readAccountEndpoint(
+  text: string,
+  wantedService: StorageService = 'table',
+): Reading<AccountEndpoint> {
+  const wanted = wantedOf(wantedService);
   const lines = lineFault(text);
   if (lines !== undefined) return { fault: lines };
   const pasted = unwrapPasted(text);
@@ -56,13 +74,13 @@ export function readAccountEndpoint(text: string): Reading<AccountEndpoint> {
   const place = {
     isHttp: url.protocol === 'http:',
     isLocal: isLoopback(host),
-    cloud: cloudOf(`table.${suffix}`),
+    cloud: cloudOf(suffix),
   };
   if (service !== undefined) {
-    if (service !== 'table') {
+    if (service !== wantedService) {
       return fault(
         `it is of another service of the account (${service})`,
-        `Write \`https://${host.replace(`.${service}.`, '.table.')}\`.`,
+        `Write \`https://${host.replace(`.${service}.`, `.${wantedService}.`)}\`.`,
       );
     }
     if (segments.length > 1) return fault('its path has several parts', wanted);
@@ -71,7 +89,10 @@ export function readAccountEndpoint(text: string): Reading<AccountEndpoint> {
   const [pathAccount, table] = segments;
   const isPathStyle = pathStyleHost.test(host);
   if (isPathStyle && segments.length > 2)
-    return fault('its path has more parts than account and table', wanted);
+    return fault(
+      `its path has more parts than account and ${wantedService === 'table' ? 'table' : 'container'}`,
+      wanted,
+    );
   const path = isPathStyle ? segments.slice(0, 1) : segments;
   return {
     value: {
@@ -83,17 +104,24 @@ export function readAccountEndpoint(text: string): Reading<AccountEndpoint> {
   };
 }
 
-/** Reads the option `endpoint`, which names no table. */
-export function readEndpointOption(text: string): Reading<AccountEndpoint> {
-  const read = readAccountEndpoint(text);
+/** Reads the option `endpoint`, which names no table or container. */
+export function readEndpointOption(
+  text: string,
+  service: StorageService = 'table',
+): Reading<AccountEndpoint> {
+  const read = readAccountEndpoint(text, service);
   if ('fault' in read || read.value.table === undefined) return read;
   const { url, table } = read.value;
-  return fault(`its path names a table, "${table}"`, `Write \`endpoint: ${url}\` and \`table: ${table}\`.`);
+  const [what, option] = service === 'table' ? ['table', 'table'] : ['container', 'containers'];
+  return fault(
+    `its path names a ${what}, "${table}"`,
+    `Write \`endpoint: ${url}\` and \`${option}: ${table}\`.`,
+  );
 }
 
-function cloudOf(suffix: string): AzureCloud | undefined {
+function cloudOf(suffix: string | undefined): AzureCloud | undefined {
   const clouds = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'] as const;
-  return clouds.find((cloud) => tableSuffixes[cloud] === suffix);
+  return clouds.find((cloud) => cloudSuffixes[cloud] === suffix);
 }
 
 /** @param host as `URL` has it, which writes every form of an IPv4 address in full */

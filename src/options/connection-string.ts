@@ -1,4 +1,9 @@
-import { type AccountEndpoint, readEndpointOption } from './account-endpoint.ts';
+import {
+  type AccountEndpoint,
+  readEndpointOption,
+  type StorageService,
+  serviceNames,
+} from './account-endpoint.ts';
 import { readAccountKey } from './account-key.ts';
 import { type Fault, fault, lineFault, type Reading, unwrapPasted } from './reading.ts';
 import { readSas, type Sas } from './sas.ts';
@@ -6,7 +11,7 @@ import { readSas, type Sas } from './sas.ts';
 /** A connection string of a storage account, read. */
 export interface ConnectionString {
   readonly account: string | undefined;
-  /** Its TableEndpoint, or what EndpointSuffix and AccountName make; undefined where neither is there. */
+  /** Its TableEndpoint or BlobEndpoint, or what EndpointSuffix and AccountName make; undefined where neither is there. */
   readonly endpoint: AccountEndpoint | undefined;
   readonly protocol: 'https' | 'http';
   readonly signIn: { readonly key: string } | { readonly sas: Sas };
@@ -14,13 +19,17 @@ export interface ConnectionString {
 
 /** The account and key of the emulator; `UseDevelopmentStorage=true` means them. Public, and no secret. */
 const development =
-  'AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;TableEndpoint=http://127.0.0.1:10002/devstoreaccount1';
+  'AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;TableEndpoint=http://127.0.0.1:10002/devstoreaccount1;BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1';
 
 const copyString = 'Copy the connection string of the storage account (Access keys).';
 const accountForm = /^[a-z0-9]{1,63}$/;
 
 /** Reads a connection string of a storage account. Quotes, spaces and line breaks around it are understood. */
-export function readConnectionString(text: string): Reading<ConnectionString> {
+export function readConnectionString(
+  text: string,
+  service: StorageService = 'table',
+): Reading<ConnectionString> {
+  const endpointName = `${serviceNames[service]}Endpoint`;
   const lines = lineFault(text);
   if (lines !== undefined) return { fault: lines };
   const pasted = unwrapPasted(text);
@@ -28,11 +37,12 @@ export function readConnectionString(text: string): Reading<ConnectionString> {
     return fault('this is a shared access signature', 'Set it as `sas`.');
   }
   const parts = partsOf(pasted);
-  if (parts.get('usedevelopmentstorage')?.toLowerCase() === 'true') return readConnectionString(development);
+  if (parts.get('usedevelopmentstorage')?.toLowerCase() === 'true')
+    return readConnectionString(development, service);
   if (parts.has('sharedaccesskey')) {
     return fault('this is a connection string of Event Hubs or Service Bus', copyString);
   }
-  const signIn = readSignIn(parts);
+  const signIn = readSignIn(parts, service);
   if ('fault' in signIn) return signIn;
   const protocol = (parts.get('defaultendpointsprotocol') ?? 'https').toLowerCase();
   if (protocol !== 'https' && protocol !== 'http') {
@@ -48,20 +58,22 @@ export function readConnectionString(text: string): Reading<ConnectionString> {
   const common = { account, protocol, signIn: signIn.value } as const;
   const suffix = parts.get('endpointsuffix');
   const built =
-    suffix === undefined || account === undefined ? undefined : `${protocol}://${account}.table.${suffix}`;
-  const address = parts.get('tableendpoint') ?? built;
+    suffix === undefined || account === undefined
+      ? undefined
+      : `${protocol}://${account}.${service}.${suffix}`;
+  const address = parts.get(endpointName.toLowerCase()) ?? built;
   if (address === undefined) {
     if (account !== undefined || ![...parts.keys()].some((name) => name.endsWith('endpoint'))) {
       return { value: { ...common, endpoint: undefined } };
     }
     return fault(
-      'it has no TableEndpoint',
-      'Create the SAS for the Table service, and copy its connection string.',
+      `it has no ${endpointName}`,
+      `Create the SAS for the ${serviceNames[service]} service, and copy its connection string.`,
     );
   }
-  const endpoint = readEndpointOption(address);
+  const endpoint = readEndpointOption(address, service);
   if ('fault' in endpoint) {
-    return inside(parts.has('tableendpoint') ? 'TableEndpoint' : 'EndpointSuffix', endpoint.fault);
+    return inside(parts.has(endpointName.toLowerCase()) ? endpointName : 'EndpointSuffix', endpoint.fault);
   }
   return { value: { ...common, endpoint: endpoint.value } };
 }
@@ -75,7 +87,10 @@ function partsOf(text: string): ReadonlyMap<string, string> {
   return new Map(pairs.filter(([name, value]) => name !== '' && value !== ''));
 }
 
-function readSignIn(parts: ReadonlyMap<string, string>): Reading<ConnectionString['signIn']> {
+function readSignIn(
+  parts: ReadonlyMap<string, string>,
+  service: StorageService,
+): Reading<ConnectionString['signIn']> {
   const keyText = parts.get('accountkey');
   if (keyText !== undefined) {
     const key = readAccountKey(keyText);
@@ -88,7 +103,7 @@ function readSignIn(parts: ReadonlyMap<string, string>): Reading<ConnectionStrin
       copyString,
     );
   }
-  const sas = readSas(sasText);
+  const sas = readSas(sasText, service);
   return 'fault' in sas ? inside('SharedAccessSignature', sas.fault) : { value: { sas: sas.value } };
 }
 

@@ -1,6 +1,7 @@
+import { type StorageService, serviceNames } from './account-endpoint.ts';
 import { type Fault, fault, lineFault, type Reading, unwrapPasted } from './reading.ts';
 
-/** A shared access signature for tables, as it was pasted: a token, or the URL that ends in one. */
+/** A shared access signature for a service of a storage account, as it was pasted: a token, or the URL that ends in one. */
 export interface Sas {
   /** `sv=…&sig=…`, without a question mark, as it is sent. Secret. */
   readonly token: string;
@@ -27,13 +28,16 @@ export interface Sas {
 }
 
 const copyToken = 'Copy the whole token, from its first parameter to its last.';
-const makeNew = 'Create a SAS for the Table service with permission to read (`sp=r`).';
+const makeNew = {
+  table: 'Create a SAS for the Table service with permission to read (`sp=r`).',
+  blob: 'Create a SAS for the Blob service with permission to read and to list (`sp=rl`).',
+} as const;
 
 /**
  * Reads a shared access signature. A leading `?`, quotes, spaces and line breaks around it, `&amp;` for `&`, and the
- * URL before it are understood. What can never read a table is refused; whether it has expired is not looked at.
+ * URL before it are understood. What can never read the service is refused; whether it has expired is not looked at.
  */
-export function readSas(text: string): Reading<Sas> {
+export function readSas(text: string, service: StorageService = 'table'): Reading<Sas> {
   const lines = lineFault(text);
   if (lines !== undefined) return { fault: lines };
   const pasted = unwrapPasted(text)
@@ -59,7 +63,7 @@ export function readSas(text: string): Reading<Sas> {
   }
   all.delete('sig');
   const parameters = new Map(all);
-  const useless = uselessFor(parameters);
+  const useless = service === 'table' ? uselessForTables(parameters) : uselessForBlobs(parameters);
   if (useless !== undefined) return { fault: useless };
   return {
     value: {
@@ -90,25 +94,63 @@ function otherThing(pasted: string): Fault | undefined {
 }
 
 /** What a SAS is for that lets no table be read: signed into it, so only another one helps. */
-function uselessFor(parameters: ReadonlyMap<string, string>): Fault | undefined {
+function uselessForTables(parameters: ReadonlyMap<string, string>): Fault | undefined {
   const value = (name: string): string => parameters.get(name) ?? '';
   if (parameters.has('sr')) {
-    return { what: `this SAS is for blobs or files (sr=${value('sr')})`, fix: makeNew };
+    return { what: `this SAS is for blobs or files (sr=${value('sr')})`, fix: makeNew.table };
   }
-  if (parameters.has('ss') && !value('ss').includes('t')) {
-    return { what: `this SAS is for other services (ss=${value('ss')})`, fix: `${makeNew} It has \`ss=t\`.` };
-  }
+  const other = otherService(parameters, 'table');
+  if (other !== undefined) return other;
   // The Table service asks for `o`, its emulator for `c`.
   if (parameters.has('srt') && !/[oc]/.test(value('srt'))) {
     return {
       what: `this SAS is for other resource types (srt=${value('srt')})`,
-      fix: `${makeNew} It has \`srt=o\` (Object).`,
+      fix: `${makeNew.table} It has \`srt=o\` (Object).`,
     };
   }
   if (parameters.has('sp') && !value('sp').includes('r')) {
-    return { what: `this SAS lacks the permission to read (sp=${value('sp')})`, fix: makeNew };
+    return { what: `this SAS lacks the permission to read (sp=${value('sp')})`, fix: makeNew.table };
   }
   return undefined;
+}
+
+/** What a SAS is for that lets no container be listed and read. */
+function uselessForBlobs(parameters: ReadonlyMap<string, string>): Fault | undefined {
+  const value = (name: string): string => parameters.get(name) ?? '';
+  const lacks = (name: string, letters: string): boolean =>
+    parameters.has(name) && ![...letters].every((letter) => value(name).includes(letter));
+  if (parameters.has('tn')) return { what: `this SAS is for a table (tn=${value('tn')})`, fix: makeNew.blob };
+  if (parameters.has('sr') && value('sr') !== 'c') {
+    return {
+      what: `this SAS is for a part of a container or for files (sr=${value('sr')})`,
+      fix: `${makeNew.blob} For one container it has \`sr=c\`.`,
+    };
+  }
+  const other = otherService(parameters, 'blob');
+  if (other !== undefined) return other;
+  if (lacks('srt', 'co')) {
+    return {
+      what: `this SAS is for other resource types (srt=${value('srt')})`,
+      fix: `${makeNew.blob} It has \`srt=sco\` (Service, Container, Object).`,
+    };
+  }
+  if (lacks('sp', 'rl')) {
+    return {
+      what: `this SAS lacks the permission to ${lacks('sp', 'r') ? 'read' : 'list'} (sp=${value('sp')})`,
+      fix: makeNew.blob,
+    };
+  }
+  return undefined;
+}
+
+function otherService(parameters: ReadonlyMap<string, string>, service: StorageService): Fault | undefined {
+  const services = parameters.get('ss');
+  const letter = service.charAt(0);
+  if (services === undefined || services.includes(letter)) return undefined;
+  return {
+    what: `this SAS is for other services (ss=${services})`,
+    fix: `${makeNew[service]} It has \`ss=${letter}\` (${serviceNames[service]}).`,
+  };
 }
 
 /**

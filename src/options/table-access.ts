@@ -3,7 +3,9 @@ import {
   type AzureCloud,
   readAccountEndpoint,
   readEndpointOption,
-  tableSuffixes,
+  type StorageService,
+  serviceHost,
+  serviceNames,
 } from './account-endpoint.ts';
 import { readAccountKey } from './account-key.ts';
 import { type ConnectionString, readConnectionString } from './connection-string.ts';
@@ -13,15 +15,13 @@ import { readSas, type Sas } from './sas.ts';
 /** Whose token signs in: that of the machine (`managed`), or of a Kubernetes service account (`workload`). */
 export type IdentityKind = 'managed' | 'workload';
 
-/** How to reach a table, as it is configured: one of `accountKey`, `sas`, `connectionString` and `identity`. */
-export interface TableAccess {
+/** How to reach a storage account, as it is configured: one of `accountKey`, `sas`, `connectionString`, `identity`. */
+export interface AccountAccess {
   /** That of the endpoint unless given, otherwise AzureCloud. */
   readonly cloud?: AzureCloud | undefined;
   readonly account?: string | undefined;
-  /** The account's table endpoint, where it is not `https://<account>.<the cloud's suffix>`. */
+  /** The endpoint of the service, where it is not `https://<account>.<service>.<the cloud's suffix>`. */
   readonly endpoint?: string | undefined;
-  /** That of the SAS unless given, otherwise `WADWindowsEventLogsTable`. */
-  readonly table?: string | undefined;
   readonly accountKey?: string | undefined;
   /** A shared access signature, or the URL that ends in one. */
   readonly sas?: string | undefined;
@@ -32,6 +32,12 @@ export interface TableAccess {
   readonly tenantId?: string | undefined;
   /** Accept `http:` to hosts other than this one. The traffic and a SAS are then readable on the way. */
   readonly allowHttp?: boolean | undefined;
+}
+
+/** How to reach a table. */
+export interface TableAccess extends AccountAccess {
+  /** That of the SAS unless given, otherwise `WADWindowsEventLogsTable`. */
+  readonly table?: string | undefined;
 }
 
 /** What signs in. */
@@ -45,10 +51,11 @@ export type SignIn =
       readonly tenantId: string | undefined;
     };
 
-/** A table, and what signs in there. */
+/** A table or the containers of an account, and what signs in there. */
 export interface TableTarget {
   readonly endpoint: AccountEndpoint;
   readonly cloud: AzureCloud;
+  /** Of containers: the one that the URL in `sas` names, or ''. */
   readonly table: string;
   readonly signIn: SignIn;
 }
@@ -92,10 +99,28 @@ export function readTableAccess(
   unread: ReadonlySet<string> = new Set(),
   signsIn = true,
 ): AccessReading {
+  return readAccess(access, 'table', unread, signsIn);
+}
+
+/** The same for the Blob service of an account. */
+export function readBlobAccess(
+  access: AccountAccess,
+  unread: ReadonlySet<string> = new Set(),
+  signsIn = true,
+): AccessReading {
+  return readAccess(access, 'blob', unread, signsIn);
+}
+
+function readAccess(
+  access: TableAccess,
+  service: StorageService,
+  unread: ReadonlySet<string>,
+  signsIn: boolean,
+): AccessReading {
   const faults: AccessFault[] = [];
   const complain: Complain = (at, what, fix) => faults.push({ at, what, fix });
   const has: Has = (name) => access[name] !== undefined || unread.has(name);
-  const values = readValues(access, complain);
+  const values = readValues(access, service, complain);
   if (access.table !== undefined && !tableForm.test(access.table)) {
     complain(
       'table',
@@ -103,14 +128,14 @@ export function readTableAccess(
       'Write 3 to 63 letters and digits, beginning with a letter.',
     );
   }
-  checkWays(has, signsIn, values, complain);
+  checkWays(has, service, signsIn, values, complain);
   checkIdentity(access, has, complain);
   const isWhole = faults.length === 0 && unread.size === 0 && signsIn;
   checkAccounts(access, values, complain);
   checkClouds(access, values, complain);
-  const table = readTable(access, values, complain);
-  const endpoint = endpointOf(access, values);
-  if (endpoint !== undefined) checkEncryption(access, values, endpoint, complain);
+  const table = service === 'table' ? readTable(access, values, complain) : (values.sasPlace?.table ?? '');
+  const endpoint = endpointOf(access, service, values);
+  if (endpoint !== undefined) checkEncryption(access, service, values, endpoint, complain);
   const signIn = signInOf(access, values, endpoint);
   if (isWhole && signIn === undefined) {
     complain(
@@ -126,13 +151,13 @@ export function readTableAccess(
   return { faults, target: { endpoint, cloud, table, signIn } };
 }
 
-function readValues(access: TableAccess, complain: Complain): Values {
+function readValues(access: TableAccess, service: StorageService, complain: Complain): Values {
   const read = <T>(
     at: keyof TableAccess,
     text: string | undefined,
-    reader: (text: string) => Reading<T>,
+    reader: (text: string, service: StorageService) => Reading<T>,
   ): T | undefined => {
-    const found = text === undefined ? undefined : reader(text);
+    const found = text === undefined ? undefined : reader(text, service);
     if (found === undefined) return undefined;
     if ('value' in found) return found.value;
     complain(at, found.fault.what, found.fault.fix);
@@ -149,7 +174,13 @@ function readValues(access: TableAccess, complain: Complain): Values {
 }
 
 /** One way to sign in, and a place to do it. */
-function checkWays(has: Has, signsIn: boolean, { sasPlace, strings }: Values, complain: Complain): void {
+function checkWays(
+  has: Has,
+  service: StorageService,
+  signsIn: boolean,
+  { sasPlace, strings }: Values,
+  complain: Complain,
+): void {
   const ways = (['accountKey', 'sas', 'identity'] as const).filter(has);
   if (has('connectionString')) {
     const repeated = (['account', 'endpoint', ...ways] as const).filter(has);
@@ -160,7 +191,7 @@ function checkWays(has: Has, signsIn: boolean, { sasPlace, strings }: Values, co
     if (repeated.length === 0 && !hasPlace) {
       complain(
         'connectionString',
-        'it has neither AccountName nor TableEndpoint',
+        `it has neither AccountName nor ${serviceNames[service]}Endpoint`,
         'Copy the whole connection string.',
       );
     }
@@ -266,6 +297,7 @@ function readTable({ table }: TableAccess, { sas, strings, sasPlace }: Values, c
 /** The first that is said, from the most to the least explicit. */
 function endpointOf(
   access: TableAccess,
+  service: StorageService,
   { endpoint, strings, sasPlace }: Values,
 ): AccountEndpoint | undefined {
   const said = endpoint ?? strings?.endpoint ?? sasPlace;
@@ -273,12 +305,14 @@ function endpointOf(
   const account = access.account ?? strings?.account;
   if (account === undefined) return undefined;
   const { cloud = 'AzureCloud' } = access;
-  const read = readAccountEndpoint(`${strings?.protocol ?? 'https'}://${account}.${tableSuffixes[cloud]}`);
+  const host = serviceHost(account, service, cloud);
+  const read = readAccountEndpoint(`${strings?.protocol ?? 'https'}://${host}`, service);
   return 'value' in read ? read.value : undefined;
 }
 
 function checkEncryption(
   access: TableAccess,
+  service: StorageService,
   values: Values,
   place: AccountEndpoint,
   complain: Complain,
@@ -307,7 +341,7 @@ function checkEncryption(
   if (access.allowHttp === true || place.isLocal) return;
   const form =
     at === 'connectionString'
-      ? 'Write `DefaultEndpointsProtocol=https` (or `TableEndpoint=https://…`)'
+      ? `Write \`DefaultEndpointsProtocol=https\` (or \`${serviceNames[service]}Endpoint=https://…\`)`
       : 'Begin it with `https://`';
   complain(at, `"${place.url}" is not encrypted`, `${form}, or set \`allowHttp: true\`.`);
 }

@@ -39,7 +39,7 @@ export async function startBlobLab(azurite: Azurite): Promise<BlobLab> {
   const clocks = { monotonic: () => proxy.now() - start, wall: () => proxy.now() };
   const { account, accountKey: key } = azurite;
   const client = (signIn: BlobSignIn = { by: 'key', account, key }, url = proxy.endpoint) =>
-    createBlobClient('audit', { url, isHttp: true, signIn }, clocks);
+    createBlobClient('audit', { url, isHttp: true, signIn, container: '' }, clocks);
   const writer = createBlobWriter(azurite);
   return {
     azurite,
@@ -122,7 +122,7 @@ export function assertOnce(read: readonly string[], written: readonly string[]):
 
 /** Signs in by a shared access signature. */
 export function bySas(token: string): BlobSignIn {
-  const read = readSas(token);
+  const read = readSas(token, 'blob');
   if ('fault' in read) throw new Error(read.fault.what);
   return { by: 'sas', sas: read.value };
 }
