@@ -1,8 +1,9 @@
 import { stringify } from 'yaml';
 import { environmentName, type Group, optionsOf, type PlacedOption } from '../options/option.ts';
+import { type SourceTypeName, sourceTypeNames, sourceTypes } from '../sources/source-types.ts';
 import { environmentPrefixes } from './environment.ts';
 import { exampleEnvironment, exampleFiles } from './example.ts';
-import { destinationOptions, processOptions, severityOptions, sourceOptions } from './options.ts';
+import { destinationOptions, processOptions, severityOptions, sourceHead } from './options.ts';
 import { formatNames, presetNames, presets } from './presets.ts';
 import type { Members } from './shape.ts';
 import { matchMembers, ruleMembers } from './transforms.ts';
@@ -40,6 +41,12 @@ function optionTable(group: Group, prefix: string): string {
     ['option', 'meaning', 'default', 'environment'],
     optionsOf(group).map((placed) => [...optionRow(placed), variablesOf(prefix, placed)]),
   );
+}
+
+/** The options that sources of one type have. */
+function sourceTypeSection(type: SourceTypeName): string {
+  const { doc, options } = sourceTypes[type];
+  return `### \`type: ${type}\`\n\nIt reads ${doc}\n\n${optionTable(options, environmentPrefixes.source)}`;
 }
 
 /** Of options that only a file can have. */
@@ -159,9 +166,11 @@ ${optionTable(processOptions, environmentPrefixes.process)}
 
 ## \`sources\`
 
-A list with one entry for each source.
+A list with one entry for each source. What every source has:
 
-${optionTable(sourceOptions, environmentPrefixes.source)}
+${optionTable(sourceHead, environmentPrefixes.source)}
+
+${sourceTypeNames.map(sourceTypeSection).join('\n\n')}
 
 ## \`destinations\`
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readEndpointOption } from './account-endpoint.ts';
+import { readEndpointOption, type StorageService } from './account-endpoint.ts';
 import { type EventIdRange, eventIdsPattern, largestEventId, readEventIds } from './event-ids.ts';
 import { readHost } from './host.ts';
 import type { Reading } from './reading.ts';
@@ -194,12 +194,12 @@ export function host(option: string, port?: string): ValueType<string> {
   );
 }
 
-/** The URL of the tables of an account. */
-export function tableEndpoint(): ValueType<string> {
+/** The URL of a service of a storage account. */
+export function storageEndpoint(service: StorageService): ValueType<string> {
   return readBy(
     'an `https://` (or `http://`) URL without user, query and fragment',
     { type: 'string', pattern: '^\\s*https?://[^?#@]+$' },
-    readEndpointOption,
+    (text) => readEndpointOption(text, service),
     ({ url }) => url,
   );
 }

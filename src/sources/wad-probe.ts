@@ -1,13 +1,8 @@
-import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
-import { getDefaultProxySettings } from '@azure/core-rest-pipeline';
 import { AzlogError } from '../errors.ts';
-import { daysLeft, describeTls } from '../probe/certificate-facts.ts';
-import { lookAtCertificates } from '../probe/look-at-certificates.ts';
-import { lookUpHost } from '../probe/look-up-host.ts';
+import { daysLeft } from '../probe/certificate-facts.ts';
 import { createProbe, type Probe, type ProbeFact, type TellStep } from '../probe/probe.ts';
 import { credentialState } from './credential.ts';
-import { goesByProxy, socketHost } from './http-client.ts';
+import { connectionSteps, probeConnection } from './probe-connection.ts';
 import type { Clocks } from './server-time.ts';
 import type { TableClient } from './table-client.ts';
 import { credentialOf } from './table-credential.ts';
@@ -22,7 +17,6 @@ export interface WadProbeParts {
   readonly clocks: Clocks;
 }
 
-const connectTimeoutMs = 10_000;
 const skewWarningMs = 60_000;
 /** How far back the newest row is looked for, in minutes: step by step, for the table may hold years. */
 const spans = [10, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60];
@@ -34,9 +28,7 @@ const pagesCounted = 5;
 const quietMs = 3_600_000;
 
 const steps = {
-  name: 'name resolution',
-  tcp: 'TCP connection',
-  tls: 'TLS handshake',
+  ...connectionSteps,
   clock: 'clock',
   authentication: 'authentication',
   permission: 'permission to read',
@@ -57,7 +49,9 @@ export async function probeWadTable(
   const { isHttp } = parts.endpoint;
   const names = Object.values(steps).filter((step) => !isHttp || step !== steps.tls);
   const probe = createProbe(names, tell);
-  await probeConnection(parts, probe);
+  const { endpoint, client } = parts;
+  const explain = (code: string) => connectionError(client.place, code);
+  await probeConnection({ endpoint, connect: client.connect, explain }, probe);
   if (probe.ok()) await probeAccess(parts, probe, signal);
   if (!probe.ok()) return false;
   try {
@@ -66,63 +60,6 @@ export async function probeWadTable(
     probe.fail([reasonOf(error)]);
   }
   return probe.ok();
-}
-
-/** The connection is made by the client that reads, so that what works here works there. */
-async function probeConnection({ endpoint, client }: WadProbeParts, probe: Probe): Promise<void> {
-  const url = new URL(endpoint.url);
-  const host = socketHost(url);
-  if (await goesByProxy(endpoint.url)) {
-    const proxy = getDefaultProxySettings();
-    const why = `the environment sets a proxy (${proxy?.host}, port ${proxy?.port}), which connects`;
-    for (let step = 0; step < (endpoint.isHttp ? 2 : 3); step += 1) probe.skip(why);
-    return;
-  }
-  const fail = (error: unknown, facts: readonly ProbeFact[] = []): void =>
-    probe.fail([connectionError(client.place, codeOf(error)).message], facts);
-  try {
-    const addresses = await lookUpHost(host);
-    probe.pass([{ name: 'endpoint', value: endpoint.url }, ...addresses]);
-  } catch (error) {
-    return fail(error);
-  }
-  const socket = client.connect();
-  let isConnected = false;
-  try {
-    await connected(socket, 'connect');
-    isConnected = true;
-    probe.pass([{ name: 'to', value: `${socket.remoteAddress} port ${socket.remotePort}` }]);
-    if (!(socket instanceof TLSSocket)) return;
-    await connected(socket, 'secureConnect');
-    // Its dates are left to Microsoft, who renews it.
-    probe.pass([...describeTls(socket, host, Date.now()).facts, { name: 'verified', value: 'yes' }]);
-  } catch (error) {
-    const port = url.port === '' ? 443 : Number(url.port);
-    const shown = isConnected ? await lookAtCertificates({ host, port }, host, connectTimeoutMs) : undefined;
-    fail(error, shown?.facts);
-  } finally {
-    socket.destroy();
-  }
-}
-
-/** Waits for an event of a socket. @throws its error, or ETIMEDOUT */
-function connected(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      socket.destroy();
-      reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
-    }, connectTimeoutMs);
-    socket.once(event, () => {
-      clearTimeout(timer);
-      // What comes later is not of interest any more.
-      socket.on('error', () => undefined);
-      resolve();
-    });
-    socket.once('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
 }
 
 /** One request tells of the clock, of who we are, of what we may, and of the table. */
@@ -418,8 +355,4 @@ function isOf(error: unknown, code: AzlogError['code']): boolean {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : reasonOf(error);
 }

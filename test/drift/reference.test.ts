@@ -9,14 +9,10 @@ import { configSchema } from '../../src/commands/config-schema.ts';
 import { environmentPrefixes, knownVariables } from '../../src/config/environment.ts';
 import { exampleEnvironment, exampleFiles } from '../../src/config/example.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import {
-  destinationOptions,
-  processOptions,
-  severityOptions,
-  sourceOptions,
-} from '../../src/config/options.ts';
+import { destinationOptions, processOptions, severityOptions, sourceHead } from '../../src/config/options.ts';
 import { matchMembers, ruleMembers } from '../../src/config/transforms.ts';
 import { environmentName, type Group, optionsOf, type PlacedOption } from '../../src/options/option.ts';
+import { sourceTypeNames, sourceTypes } from '../../src/sources/source-types.ts';
 import { actions } from '../../src/transforms/rule.ts';
 import { problemsOf, temporaryFolder } from '../config/temporary-folder.ts';
 import { createCertificates } from '../support/certificates.ts';
@@ -49,38 +45,53 @@ const company: Readonly<Record<string, Plain>> = {
   tenantId: { account: 'contoso', identity: 'workload' },
 };
 
-const groups: readonly { name: string; group: Group; prefix: string; place: (at: PlacedOption) => Plain }[] =
-  [
-    {
-      name: 'process',
-      group: processOptions,
-      prefix: environmentPrefixes.process,
-      place: ({ path, option }) =>
-        withOption(
-          { queue: company[path.join('.')] ?? {}, sources: [source], destinations: [destination] },
-          path,
-          option.example,
-        ),
-    },
-    {
-      name: 'sources',
-      group: sourceOptions,
-      prefix: environmentPrefixes.source,
-      place: ({ path, option }) => ({
-        sources: [withOption(company[path.join('.')] ?? source, path, option.example)],
-        destinations: [destination],
-      }),
-    },
-    {
-      name: 'destinations',
-      group: destinationOptions,
-      prefix: environmentPrefixes.destination,
-      place: ({ path, option }) => ({
-        sources: [{ ...source, name: 'production' }],
-        destinations: [withOption(destination, path, option.example)],
-      }),
-    },
-  ];
+const groups: readonly {
+  name: string;
+  group: Group;
+  prefix: string;
+  place: (at: PlacedOption) => Plain;
+  type?: string;
+}[] = [
+  {
+    name: 'process',
+    group: processOptions,
+    prefix: environmentPrefixes.process,
+    place: ({ path, option }) =>
+      withOption(
+        { queue: company[path.join('.')] ?? {}, sources: [source], destinations: [destination] },
+        path,
+        option.example,
+      ),
+  },
+  {
+    name: 'sources',
+    group: sourceHead,
+    prefix: environmentPrefixes.source,
+    place: ({ path, option }) => ({
+      sources: [withOption(source, path, option.example)],
+      destinations: [destination],
+    }),
+  },
+  ...sourceTypeNames.map((type) => ({
+    name: `sources of type ${type}`,
+    group: sourceTypes[type].options,
+    prefix: environmentPrefixes.source,
+    place: ({ path, option }: PlacedOption) => ({
+      sources: [{ type, ...withOption(company[path.join('.')] ?? source, path, option.example) }],
+      destinations: [destination],
+    }),
+    type,
+  })),
+  {
+    name: 'destinations',
+    group: destinationOptions,
+    prefix: environmentPrefixes.destination,
+    place: ({ path, option }) => ({
+      sources: [{ ...source, name: 'production' }],
+      destinations: [withOption(destination, path, option.example)],
+    }),
+  },
+];
 
 /** Examples name files that are not there, and that is all that may be wrong with them. */
 function onlyMissingFiles(problems: readonly string[]): boolean {
@@ -124,11 +135,12 @@ test('every option of the reference loads, from the file and from the environmen
   const cwd = temporaryFolder(t);
   const accepts = await schemaAccepts(t);
   const text = configReference().stdout;
-  for (const { name, group, prefix, place } of groups) {
+  for (const { name, group, prefix, place, type } of groups) {
     for (const placed of optionsOf(group)) {
       const { path, option } = placed;
       const label = `${name} ${path.join('.')}`;
       const variable = environmentName(prefix, path);
+      const ofType = type === undefined ? {} : { AZLOG_SOURCE_TYPE: type };
       assert.ok(text.includes(`| \`${path.join('.')}\` |`), `${label} is in the reference`);
       assert.ok(text.includes(`\`${variable}\``), `${variable} is in the reference`);
       assert.notEqual(option.example, undefined, `${label} has an example`);
@@ -145,9 +157,9 @@ test('every option of the reference loads, from the file and from the environmen
 
       // A value that no option takes must be refused, and by the variable's name.
       const unusable = option.kind.secret ? 'a\nb' : '\u0000';
-      const problems = problemsOf(() => loadConfig({ env: { ...env, [variable]: unusable }, cwd })).join(
-        '\n\n',
-      );
+      const problems = problemsOf(() =>
+        loadConfig({ env: { ...env, ...ofType, [variable]: unusable }, cwd }),
+      ).join('\n\n');
       assert.ok(problems.includes(`environment ${variable}  `), `${label}: ${problems}`);
     }
   }
