@@ -102,8 +102,10 @@ function cutDocument({ bytes, at, reachesEnd, takeTail }: Slice): Cut {
     const closing = documentEnd.exec(bytes.toString('latin1', Math.max(0, bytes.length - headBytes)));
     const closed = closing === null ? undefined : bytes.length - closing[0].length;
     // Brackets in text that is not JSON lead the count astray; a document that stands still is what it will be.
-    const isPlain = closed !== undefined && /^\s*$/.test(bytes.toString('latin1', end, closed));
-    if (closed !== undefined && (isPlain || takeTail !== 'no')) end = Math.max(closed, start);
+    // A record may end as a document does: then the document is not closed yet.
+    const isClosed = closed !== undefined && closed >= end;
+    const isPlain = isClosed && /^\s*$/.test(bytes.toString('latin1', end, closed));
+    if (isClosed && (isPlain || takeTail !== 'no')) end = Math.max(closed, start);
     else if (takeTail === 'always') end = bytes.length;
   }
   if (end > start)
