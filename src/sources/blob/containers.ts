@@ -8,19 +8,25 @@ export const defaultContainers = ['insights-logs-*', 'insights-activity-logs', '
 /** Flow logs hold hundreds of flows a record: they are read where somebody names them, and by no pattern. */
 const onlyByName = new Set(['insights-logs-flowlogflowevent', 'insights-logs-networksecuritygroupflowevent']);
 
-const nameForm = /^[a-z0-9*](?:[a-z0-9*]|-(?!-)){0,62}$/;
+/** Without look-ahead, which the validator of Helm does not know: it reads this form in the schema of the chart. */
+const nameForm = /^[a-z0-9*]+(?:-[a-z0-9*]+)*-?$/;
+const longestName = 63;
 
 /** Names of containers, with `*` for any characters: a list, in the environment separated by commas. */
 export function containerList(): ValueType<readonly string[]> {
   return valueType({
     allowed:
       'a list of container names (lower-case letters, digits and hyphens), with `*` for any characters; in the environment separated by commas',
-    schema: { type: 'array', items: { type: 'string', pattern: nameForm.source }, minItems: 1 },
+    schema: {
+      type: 'array',
+      items: { type: 'string', pattern: nameForm.source, maxLength: longestName },
+      minItems: 1,
+    },
     fromText: (names) => names.split(',').map((name) => name.trim()),
     accepts: (value): value is readonly string[] =>
       Array.isArray(value) &&
       value.length > 0 &&
-      value.every((name) => typeof name === 'string' && nameForm.test(name)),
+      value.every((name) => typeof name === 'string' && name.length <= longestName && nameForm.test(name)),
   });
 }
 
