@@ -53,6 +53,7 @@ export async function startPoller(options: PollerOptions, context: StageContext)
   await parts.refresh(stop.signal);
   // Only now: what goes on by itself must not be left behind by a start that failed, and is tried again.
   const lag = watchSourceLag(names, metrics);
+  for (const source of names) metrics.lostRecords.inc({ source }, 0);
   await parts.noteReadings(lag).catch((error: unknown) => {
     lag.close();
     throw error;

@@ -17,6 +17,7 @@ const parts = [
   '.env.example',
   'src',
   'docker',
+  'lab',
 ] as const;
 
 /**
