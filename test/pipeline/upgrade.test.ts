@@ -172,7 +172,7 @@ for (const version of versions) {
           await client.hset(key, 'data', JSON.stringify({ ...data, v }));
         }
       };
-      await setVersion(2);
+      await setVersion(3);
       const receiver = await receive(lab);
       context.after(() => receiver.close());
       const older = await lab.run('all', config(lab, url, receiver));
@@ -193,11 +193,11 @@ for (const version of versions) {
       assert.deepEqual([...refusals()].toSorted(), ['formatter', 'sender', 'source']);
       assert.match(
         older.output(),
-        /the job is of version 2; this program reads up to 1: run the newer program/,
+        /the job is of version 3; this program reads up to 2: run the newer program/,
       );
       assert.match(
         await (await fetch(`${older.healthUrl}/readyz`)).text(),
-        /version 2.*run the newer program/,
+        /version 3.*run the newer program/,
       );
       assert.equal(receiver.counts().messages, 0);
       await older.stop();
