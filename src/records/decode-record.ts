@@ -1,5 +1,6 @@
 import { azureEvents } from './azure/azure-event.ts';
 import { type Origin, readAzureRecord } from './azure/azure-record.ts';
+import { TooDeep } from './azure/flatten.ts';
 import { maskSecrets } from './azure/mask-secrets.ts';
 import { kindOf } from './azure/recognise.ts';
 import type { Decoded } from './event.ts';
@@ -11,14 +12,20 @@ import type { Decoded } from './event.ts';
  */
 export function decodeRecord(text: string, origin: Origin): readonly Decoded[] {
   const masked = maskSecrets(text);
-  const record = readAzureRecord(masked, origin);
-  if (record === undefined) {
-    return [rejectedRecord(masked, origin.place, 'it is no JSON object')];
+  try {
+    const record = readAzureRecord(masked, origin);
+    if (record === undefined) return [rejectedRecord(masked, origin.place, 'it is no JSON object')];
+    return azureEvents(kindOf(record), record, masked).map((event) => ({ event }));
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error;
+    return [rejectedRecord(masked, origin.place, error.message)];
   }
-  return azureEvents(kindOf(record), record, masked).map((event) => ({ event }));
 }
 
-/** What becomes of bytes in which no record can be told apart. */
+/**
+ * What becomes of bytes in which no record can be told apart.
+ * @param text without secrets
+ */
 export function rejectedRecord(text: string, place: string, why: string): Decoded {
   return {
     rejected: {

@@ -14,6 +14,7 @@ const times = [
   'createdDateTime',
   'properties.createdDateTime',
   'properties.timeGenerated',
+  'TimeGenerated [UTC]',
 ] as const;
 
 const levels: Readonly<Record<string, number>> = {

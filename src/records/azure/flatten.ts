@@ -8,10 +8,16 @@ export interface Flat {
 
 /** Objects deeper than that stay JSON. Real records have at most 12 levels. */
 const deepest = 24;
+/** What stays JSON may have so many levels: the writer of JSON calls itself for each. */
+const deepestJson = 500;
+
+/** A record with more levels than anybody means. */
+export class TooDeep extends Error {}
 
 /**
  * Flattens a record: objects to paths with dots, lists of scalars to their elements with `, ` between them, lists of
  * objects to their JSON. A text that is JSON is flattened in its place. null and '' are nothing. Nothing else is left out.
+ * @throws TooDeep for a record nested beyond all measure
  */
 export function flatten(record: JsonObject): Flat {
   const flat: Flat = { names: [], values: [] };
@@ -26,12 +32,12 @@ function addMembers(object: JsonObject, prefix: string, flat: Flat, depth: numbe
 function addValue(name: string, value: unknown, flat: Flat, depth: number): void {
   if (typeof value === 'string') {
     const nested = value === '' || depth >= deepest ? undefined : parseNested(value);
-    if (nested === undefined) add(name, value, flat);
+    if (nested === undefined || isTooDeep(nested)) add(name, value, flat);
     else addValue(name, nested, flat, depth + 1);
   } else if (Array.isArray(value)) {
     add(name, listText(value), flat);
   } else if (isObject(value)) {
-    if (depth >= deepest) add(name, JSON.stringify(value), flat);
+    if (depth >= deepest) add(name, jsonText(value), flat);
     else addMembers(value, `${name}.`, flat, depth + 1);
   } else if (value !== null && value !== undefined) {
     add(name, String(value), flat);
@@ -47,7 +53,24 @@ function add(name: string, value: string, flat: Flat): void {
 function listText(list: readonly unknown[]): string {
   if (list.length === 0) return '';
   const isPlain = list.every((entry) => typeof entry !== 'object' && !String(entry).includes(','));
-  return isPlain ? list.join(', ') : JSON.stringify(list);
+  return isPlain ? list.join(', ') : jsonText(list);
+}
+
+function jsonText(value: object): string {
+  if (isTooDeep(value)) throw new TooDeep(`it has more than ${deepestJson} levels`);
+  return JSON.stringify(value);
+}
+
+/** Level by level, so that no depth is too much for the counting itself. */
+function isTooDeep(value: object): boolean {
+  let level: readonly object[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepestJson) return true;
+    level = level.flatMap((one) =>
+      Object.values(one).filter((inner) => typeof inner === 'object' && inner !== null),
+    );
+  }
+  return false;
 }
 
 const claim = /^https?:\/\/schemas\..*\/([A-Za-z0-9_]+)$/;

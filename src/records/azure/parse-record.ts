@@ -1,13 +1,13 @@
 /** A JSON object as it was parsed. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A number of so many digits may be one that a double cannot hold; the same in a text does no harm. */
-const longNumber = /[:[,]\s*-?\d{16}/;
+/** A number of so many digits, or with an exponent, may be one that a double cannot hold; the same in a text does no harm. */
+const longNumber = /[:[,]\s*-?(?:\d{16}|\d[\d.]*e)/i;
 
 /** Texts that a number cannot hold are kept as their digits. The reviver's third argument is that of ES2025. */
 function exactNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value) || context?.source === undefined) return value;
-  return /^-?\d+$/.test(context.source) ? context.source : value;
+  return !Number.isFinite(value) || /^-?\d+$/.test(context.source) ? context.source : value;
 }
 
 function parse(text: string): unknown {

@@ -14,7 +14,7 @@ export interface RecordTime {
 /**
  * Reads a time in the forms that Azure writes: ISO 8601 with up to nine decimals, with blanks or without zone (UTC),
  * month first with AM and PM, or milliseconds since 1970.
- * @returns undefined for anything else
+ * @returns undefined for anything else, and for times before 1970, by which services mean that there is none
  */
 export function readTime(text: string): RecordTime | undefined {
   const found = iso.exec(text.trim());
@@ -39,8 +39,10 @@ function timeOf(
   zone: string,
 ): RecordTime | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number);
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
-    return undefined;
+  if (year < 1970 || hour > 23 || minute > 59 || second > 60) return undefined;
+  // A day that the month does not have would be one of the next.
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   const sign = /^([+-])(\d\d):?(\d\d)$/.exec(zone);
   const offset = sign === null ? 0 : (Number(sign[2]) * 60 + Number(sign[3])) * (sign[1] === '-' ? -1 : 1);
   const whole = Date.UTC(year, month - 1, day, hour, minute, second) - offset * 60_000;

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../azure/mask-secrets.ts';
 import { decodeRecord, rejectedRecord } from '../decode-record.ts';
 import type { RowTaker } from './decode-page.ts';
 import { readPieces } from './pieces.ts';
@@ -21,8 +22,10 @@ export function readRecords(body: Uint8Array, split: Split, taker: RowTaker): vo
   }
 }
 
-/** Bytes as a text that holds all of them. */
+/** Bytes as a text that holds all of them but secrets. */
 function textOf(bytes: Buffer): string {
   const text = bytes.toString('utf8');
-  return Buffer.from(text).equals(bytes) ? text : `base64:${bytes.toString('base64')}`;
+  if (Buffer.from(text).equals(bytes)) return maskSecrets(text);
+  // A character for each byte, so that no byte is lost on the way.
+  return `base64:${Buffer.from(maskSecrets(bytes.toString('latin1')), 'latin1').toString('base64')}`;
 }
