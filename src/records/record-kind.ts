@@ -165,6 +165,8 @@ export interface RecordKind {
   readonly sharedFacts: number;
   /** Own keys of fields begin so: `AzlogWin`, `AzlogAz`. */
   readonly keyPrefix: string;
+  /** Whether the name behind the prefix begins with a capital letter whatever the record has. */
+  readonly hasCapitalKeys: boolean;
   readonly cef: KeyedForm<CefHeader>;
   readonly leef: KeyedForm<LeefHeader>;
   readonly json: JsonForm;

@@ -118,7 +118,7 @@ test('events without mapping: any names and values are one line and read back eq
         host: other.slice(-60),
         userSid: other,
       });
-      const keys = ownKeys(event.names, 'AzlogWin');
+      const keys = ownKeys(event.names, event.kind);
       const line = cef.format(event, Number.POSITIVE_INFINITY);
       assert.match(line, oneLine);
       const { extensions } = parseCef(line);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ownKeys as keysOf } from '../../src/formats/keyed/own-keys.ts';
+import { windows } from '../../src/records/windows/windows.ts';
 import { codePoint } from '../support/code-points.ts';
 
-const ownKeys = (names: readonly string[]): readonly string[] => keysOf(names, 'AzlogWin');
+const ownKeys = (names: readonly string[]): readonly string[] => keysOf(names, windows);
 
 test('names become letters and digits after the prefix', () => {
   assert.deepEqual(ownKeys(['TargetLinkedLogonId', 'Event.Code', 'param 1', 'Größe', '名', '--']), [

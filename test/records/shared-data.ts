@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
 /** Test data that may lie beside the repository; tests that need it skip without it. */
@@ -7,6 +7,11 @@ export const folder = new URL('../../../shared/data/', import.meta.url);
 /** Reason to skip a test that needs `name`, or false. */
 export function missing(name: string): string | false {
   return existsSync(new URL(name, folder)) ? false : `no ../shared/data/${name} beside the repository`;
+}
+
+/** Names of the files of a folder. */
+export function filesIn(name: string): readonly string[] {
+  return readdirSync(new URL(`${name}/`, folder)).sort();
 }
 
 /** The lines of a file, unpacked if its name ends in `.gz`. */

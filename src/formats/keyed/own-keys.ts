@@ -1,3 +1,5 @@
+import type { RecordKind } from '../../records/record-kind.ts';
+
 /**
  * Own keys: what no standard key takes is kept under the prefix of its kind of record and its name (`AzlogWin<Name>`),
  * the form that the CEF standard gives for keys of a producer's own (vendor, product, explanatory name; letters and
@@ -9,9 +11,9 @@
 const longestName = 64;
 
 /** Letters and digits stay; after anything else the next letter is capital; beyond ASCII, `U` and hexadecimal digits. */
-function sanitised(name: string): string {
+function sanitised(name: string, isCapital: boolean): string {
   let out = '';
-  let capital = false;
+  let capital = isCapital;
   for (const char of name) {
     if (/[A-Za-z0-9]/.test(char)) {
       out += capital ? char.toUpperCase() : char;
@@ -20,7 +22,7 @@ function sanitised(name: string): string {
       out += `U${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
       capital = true;
     } else {
-      capital = out !== '';
+      capital = isCapital || out !== '';
     }
     if (out.length >= longestName) break;
   }
@@ -40,8 +42,11 @@ function unlabelled(key: string): string {
  * that a key cannot have) get a number: the first keeps the plain key, the next is 2. The same names in the same
  * order always give the same keys.
  */
-export function ownKeys(names: readonly string[], prefix: string): readonly string[] {
-  const bases = names.map((name) => unlabelled(prefix + sanitised(name)));
+export function ownKeys(
+  names: readonly string[],
+  { keyPrefix, hasCapitalKeys }: Pick<RecordKind, 'keyPrefix' | 'hasCapitalKeys'>,
+): readonly string[] {
+  const bases = names.map((name) => unlabelled(keyPrefix + sanitised(name, hasCapitalKeys)));
   // Plain keys are given out before numbers, so a name that ends in a digit keeps its plain key.
   const taken = new Set(bases.map((base) => base.toLowerCase()));
   const seen = new Set<string>();

@@ -152,11 +152,9 @@ function makePlan(maker: SlotMaker, shape: Shape): Plan {
   const mapping = kind.mapping(shape);
   const targets = maker.targets(mapping);
   const decoders = maker.decoding === 'raw' ? [] : fieldDecoders(shape);
-  const keys = ownKeys(names, kind.keyPrefix);
+  const keys = ownKeys(names, kind);
   // Behind the names, so that no field's own key depends on what is decoded.
-  const textKeys = ownKeys([...names, ...names.map((name) => `${name}Text`)], kind.keyPrefix).slice(
-    names.length,
-  );
+  const textKeys = ownKeys([...names, ...names.map((name) => `${name}Text`)], kind).slice(names.length);
   const claimed = new Set<string>();
   const steps = names.map((name, index): Step => {
     const found = Object.hasOwn(targets, name) ? targets[name] : undefined;

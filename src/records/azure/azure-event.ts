@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Event } from '../event.ts';
+import { trimmed } from '../trimmed.ts';
 import type { AzureKind } from './azure-kind.ts';
 import { type AzureRecord, extended, renamed } from './azure-record.ts';
 import { readTime } from './record-time.ts';
@@ -107,7 +108,7 @@ function azureEvent(kind: AzureKind, found: AzureRecord, raw: string): Event {
     kind,
     uid: hash('sha1', own === undefined || own === '' ? record.place : `${spec.name}\n${own}`, 'base64url'),
     provider: spec.product,
-    id: spec.id(record) || spec.name,
+    id: trimmed(spec.id(record)) || spec.name,
     channel: spec.channel?.(record) ?? record.get('category'),
     host: spec.host?.(record) ?? resourceNameOf(record),
     time: time.time,

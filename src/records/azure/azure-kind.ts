@@ -27,7 +27,7 @@ export interface PublishedLeef {
   readonly category: (id: string, channel: string) => string;
 }
 
-/** A kind of Azure records as its file declares it. `docs/adding-a-kind.md` is the guide. */
+/** A kind of Azure records as its file declares it. */
 export interface AzureKindSpec {
   /** In rules, metrics, options and documents: `key-vault`. */
   readonly name: string;
@@ -166,6 +166,7 @@ export function azureKind(spec: AzureKindSpec): AzureKind {
     facts: [],
     sharedFacts: 0,
     keyPrefix: 'AzlogAz',
+    hasCapitalKeys: true,
     cef: {
       header: ({ id }) => ({ product: spec.product, version: '1.0', stem: String(id), ending: '' }),
       lead(event, about, keys) {

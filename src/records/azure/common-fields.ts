@@ -37,7 +37,7 @@ export const commonFields: FieldTable = {
   callerIpAddress: { cef: ['src', 'spt?'], leef: 'src', ecs: ['source.ip:ip', 'related.ip:ip'] },
   resultSignature: { cef: 'reason' },
   resultDescription: { cef: 'msg', leef: 'msg', ecs: 'error.message' },
-  resourceId: { cef: 'filePath', leef: 'resource', ecs: ['azure.resource.id', 'cloud.instance.id'] },
+  resourceId: { cef: 'filePath', leef: 'resource', ecs: 'azure.resource.id' },
   tenantId: { cef: 'deviceExternalId', ecs: 'azure.tenant_id' },
   subscriptionId: { cef: 'deviceExternalId?', ecs: ['azure.subscription_id', 'cloud.account.id'] },
   correlationId: { ecs: 'azure.correlation_id' },

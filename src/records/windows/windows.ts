@@ -17,6 +17,7 @@ export const windows: RecordKind = {
   facts: windowsFacts,
   sharedFacts: sharedWindowsFacts,
   keyPrefix: 'AzlogWin',
+  hasCapitalKeys: false,
   cef: windowsCef,
   leef: windowsLeef,
   json: windowsJson,
