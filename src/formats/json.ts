@@ -1,7 +1,6 @@
 import { type Decoding, type FieldDecoder, fieldDecoders, textAt } from '../records/decoded-text.ts';
-import { type Event, isToldByText } from '../records/event.ts';
+import { type Event, isToldByText, type JsonMember, type Shape } from '../records/event.ts';
 import { outcomeAt, outcomePlace } from '../records/outcome.ts';
-import type { JsonMember, Shape } from '../records/record-kind.ts';
 import { shapeCache } from '../records/shape-cache.ts';
 import { isNothing, trimmed } from '../records/trimmed.ts';
 import { argumentList, ecsPathsOf, firstOf, relatedList, relatedLists, sourcesOf } from './ecs/ecs-fields.ts';

@@ -1,5 +1,5 @@
 import type { Decoder } from './decoder.ts';
-import type { Shape } from './record-kind.ts';
+import type { Shape } from './event.ts';
 import { trimmed } from './trimmed.ts';
 
 /**

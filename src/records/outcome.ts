@@ -1,5 +1,4 @@
-import type { Event } from './event.ts';
-import type { Shape } from './record-kind.ts';
+import type { Event, Shape } from './event.ts';
 import { isNothing } from './trimmed.ts';
 
 type Outcome = Event['outcome'];

@@ -1,6 +1,5 @@
-import type { Event } from './event.ts';
+import type { Event, EventType } from './event.ts';
 import { flatCopy } from './flat-copy.ts';
-import type { EventType } from './record-kind.ts';
 
 type Outcome = Event['outcome'];
 

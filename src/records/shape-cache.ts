@@ -1,6 +1,5 @@
-import type { Event } from './event.ts';
+import type { Event, EventType } from './event.ts';
 import { flatCopy } from './flat-copy.ts';
-import type { EventType } from './record-kind.ts';
 
 /** Names of the fields of events. */
 export type Names = Event['names'];

@@ -5,7 +5,8 @@ import { type Batch, type DeadLetter, type Page, queueNames } from '../pipeline.
 import { batchToJob, deadLettersToJob, jobToPage } from '../queue/jobs.ts';
 import type { NewJob } from '../queue/queue.ts';
 import type { Event } from '../records/event.ts';
-import { type RowTaker, readPage } from '../records/pages/decode-page.ts';
+import { readPage } from '../records/pages/decode-page.ts';
+import type { RowTaker } from '../records/pages/row-taker.ts';
 import { errorFields } from '../telemetry/logger.ts';
 import type { SelectedRules } from '../transforms/select-rules.ts';
 import type { Stage, StageContext } from './stage.ts';

@@ -1,6 +1,6 @@
 import { readEventIds } from '../options/event-ids.ts';
 import type { Event } from '../records/event.ts';
-import { type EventType, factOfRule, type RecordKind } from '../records/record-kind.ts';
+import { type EventType, factOfRule, type RecordKind } from '../records/event.ts';
 import type { Names } from '../records/shape-cache.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 import { type EventMatch, levelNames, type SystemField, systemFields } from './rule.ts';

@@ -1,5 +1,5 @@
 import type { Event } from '../records/event.ts';
-import { factOfRule } from '../records/record-kind.ts';
+import { factOfRule } from '../records/event.ts';
 import type { TransformRule } from './rule.ts';
 import { compileTransforms, type Transform } from './transforms.ts';
 

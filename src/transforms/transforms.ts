@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Event, isToldByText, rawXmlFields } from '../records/event.ts';
-import { type EventType, factOfRule } from '../records/record-kind.ts';
+import { type Event, type EventType, factOfRule, isToldByText, rawXmlFields } from '../records/event.ts';
 import { type Names, ownTexts, shapeCache } from '../records/shape-cache.ts';
 import { compileMatch, type Matcher, systemField, type Test } from './match.ts';
 import { patternOf } from './pattern.ts';

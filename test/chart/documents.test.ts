@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { repositoryPath } from '../drift/generate.ts';
+import { repositoryPath } from '../drift/repository-path.ts';
 import { at, template, withoutHelm } from './helm.ts';
 
 /** Values that people copy out of the guide must render: whole ones as they are, parts over the least that runs. */

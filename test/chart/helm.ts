@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMap, parseAllDocuments } from 'yaml';
-import { repositoryPath } from '../drift/generate.ts';
+import { repositoryPath } from '../drift/repository-path.ts';
 import { findHelm, noKubernetesTools } from '../support/kubernetes-tools.ts';
 
 export const chartFolder = repositoryPath('charts/azlog-forwarder');

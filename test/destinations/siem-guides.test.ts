@@ -15,7 +15,7 @@ import { LineBuffer } from '../../src/formats/line-buffer.ts';
 import type { Batch } from '../../src/pipeline.ts';
 import type { Event } from '../../src/records/event.ts';
 import { outputOf } from '../../src/stages/start-stages.ts';
-import { repositoryPath } from '../drift/generate.ts';
+import { repositoryPath } from '../drift/repository-path.ts';
 import { sampleEvent } from '../formats/sample-event.ts';
 import { freePort } from '../support/free-port.ts';
 import { patience } from '../support/patience.ts';

@@ -3,7 +3,7 @@ import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { repositoryPath } from '../drift/generate.ts';
+import { repositoryPath } from '../drift/repository-path.ts';
 import { patience } from '../support/patience.ts';
 
 export interface Output {

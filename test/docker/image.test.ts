@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { nodeFlags } from '../../lab/programs/node-flags.ts';
-import { repositoryPath } from '../drift/generate.ts';
+import { repositoryPath } from '../drift/repository-path.ts';
 import { createCheckout } from './checkout.ts';
 import { type Engine, openEngine } from './engine.ts';
 

@@ -6,8 +6,8 @@ import { commandLine } from '../../src/commands/command-line.ts';
 import { allCommands, commandTree } from '../../src/commands/command-tree.ts';
 import { examples } from '../../src/commands/examples.ts';
 import { exitCodes } from '../../src/commands/exit-codes.ts';
-import { repositoryPath } from './generate.ts';
 import { manPage } from './man-page.ts';
+import { repositoryPath } from './repository-path.ts';
 
 const { program } = commandLine(new AbortController().signal);
 const commands = new Map(allCommands(commandTree(program)).map((node) => [node.path.join(' '), node]));

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { configReference } from '../../src/commands/config-reference.ts';
 import { configSchema } from '../../src/commands/config-schema.ts';
 import { chartPresetPorts, chartReadme } from './chart-files.ts';
@@ -13,6 +12,7 @@ import { errorsReference } from './errors-reference.ts';
 import { manPage } from './man-page.ts';
 import { mappingReference } from './mapping-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
+import { repositoryPath } from './repository-path.ts';
 
 /** Every generated file of the repository, by its path from the root. */
 export function generatedFiles(): ReadonlyMap<string, string> {
@@ -37,11 +37,6 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['.env.example', envExample()],
     ['docker-compose.yml', composeFile(readFileSync(repositoryPath('docker-compose.yml'), 'utf8'))],
   ]);
-}
-
-/** The absolute path of a file of the repository. */
-export function repositoryPath(path: string): string {
-  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
 if (import.meta.main) {

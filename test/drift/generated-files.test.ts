@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { generatedFiles, repositoryPath } from './generate.ts';
+import { generatedFiles } from './generate.ts';
+import { repositoryPath } from './repository-path.ts';
 
 for (const [path, content] of generatedFiles()) {
   test(`${path} is current`, () => {

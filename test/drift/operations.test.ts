@@ -8,7 +8,7 @@ import { batchToJob, pageToJob } from '../../src/queue/jobs.ts';
 import { formatPage } from '../../src/stages/formatter.ts';
 import { outputOf } from '../../src/stages/start-stages.ts';
 import { temporaryFolder } from '../config/temporary-folder.ts';
-import { repositoryPath } from './generate.ts';
+import { repositoryPath } from './repository-path.ts';
 
 test('the bytes of a page and a batch that sizing counts on are those of the program', async (t) => {
   const guide = readFileSync(repositoryPath('docs/OPERATIONS.md'), 'utf8');

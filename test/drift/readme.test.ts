@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { temporaryFolder } from '../config/temporary-folder.ts';
 import { createCertificates } from '../support/certificates.ts';
-import { repositoryPath } from './generate.ts';
+import { repositoryPath } from './repository-path.ts';
 
 /** What people copy out of the documents must work: configurations, commands, links. */
 const documents = [

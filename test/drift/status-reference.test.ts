@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import { collectStatus } from '../../src/status/collect-status.ts';
 import type { Problem, Status } from '../../src/status/status.ts';
-import { repositoryPath } from './generate.ts';
+import { repositoryPath } from './repository-path.ts';
 
 const text = readFileSync(repositoryPath('docs/status.md'), 'utf8');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { repositoryPath } from './generate.ts';
+import { repositoryPath } from './repository-path.ts';
 
 /** All of the program's text, with what is inserted into a sentence as the guide has it. */
 const source = readdirSync(repositoryPath('src'), { recursive: true, encoding: 'utf8' })

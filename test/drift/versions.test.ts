@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { repositoryPath } from './generate.ts';
+import { repositoryPath } from './repository-path.ts';
 import { packageVersion, versionPlaces, withVersion } from './versions.ts';
 
 /** Files that must tell the version, and how often: what is not found cannot be wrong. */

@@ -5,7 +5,7 @@
  *     node test/drift/versions.ts
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { repositoryPath } from './generate.ts';
+import { repositoryPath } from './repository-path.ts';
 
 const semver = String.raw`\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?`;
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { type Node, parse } from 'acorn';
-import { repositoryPath } from './generate.ts';
+import { repositoryPath } from './repository-path.ts';
 
 /** A text that operators may read. */
 export interface OperatorText {

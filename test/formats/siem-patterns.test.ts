@@ -5,7 +5,7 @@ import { presets } from '../../src/config/presets.ts';
 import { createCef } from '../../src/formats/cef.ts';
 import { createXml } from '../../src/formats/xml.ts';
 import { createHeader } from '../../src/syslog/header.ts';
-import { repositoryPath } from '../drift/generate.ts';
+import { repositoryPath } from '../drift/repository-path.ts';
 import { parseCef } from '../support/spec-parsers/cef.ts';
 import { goldenCases, goldenEvent } from './golden-cases.ts';
 import { sampleEvent } from './sample-event.ts';

@@ -5,7 +5,7 @@ import { after, before, suite, test } from 'node:test';
 import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import { type MetricTeller, metricsTable } from '../../src/telemetry/metrics.ts';
 import { dashboardExpressions, oftenEmpty } from '../drift/dashboard.ts';
-import { repositoryPath } from '../drift/generate.ts';
+import { repositoryPath } from '../drift/repository-path.ts';
 import { type Azlog, type Lab, minute, openLab, until } from '../pipeline/lab.ts';
 import { createCertificates } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { AzlogError } from '../../src/errors.ts';
 import { parseEvent } from '../../src/records/windows/reading/parse-event.ts';
-import { type ScannedEvent, scanEvent } from '../../src/records/windows/reading/scan-event.ts';
+import { scanEvent } from '../../src/records/windows/reading/scan-event.ts';
+import type { ScannedEvent } from '../../src/records/windows/reading/scanned-event.ts';
 import { codePoint } from '../support/code-points.ts';
 import { escapeText, eventXml } from './event-xml.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EventType } from '../../src/records/record-kind.ts';
+import type { EventType } from '../../src/records/event.ts';
 import { type Names, shapeCache } from '../../src/records/shape-cache.ts';
 import { sampleEvent } from '../formats/sample-event.ts';
 

@@ -1,6 +1,5 @@
 import { type EcsKind, ecsKinds } from '../../records/ecs-mapping.ts';
-import type { Event } from '../../records/event.ts';
-import type { Shape } from '../../records/record-kind.ts';
+import type { Event, Shape } from '../../records/event.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';
 import { commandArguments } from './command-arguments.ts';
 import { ecsValue, numberKinds } from './ecs-values.ts';

@@ -1,7 +1,12 @@
-import { type Event, type FactValue, isToldByText } from '../../records/event.ts';
+import {
+  type Event,
+  type FactValue,
+  isToldByText,
+  type LeadKeys,
+  type RecordKind,
+} from '../../records/event.ts';
 import { flatCopy } from '../../records/flat-copy.ts';
 import { outcomeAt } from '../../records/outcome.ts';
-import type { LeadKeys, RecordKind } from '../../records/record-kind.ts';
 import { type SeverityOf, severityOf } from '../../records/severity.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';
 import type { Format } from '../format.ts';

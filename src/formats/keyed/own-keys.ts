@@ -1,4 +1,4 @@
-import type { RecordKind } from '../../records/record-kind.ts';
+import type { RecordKind } from '../../records/event.ts';
 
 /**
  * Own keys: what no standard key takes is kept under the prefix of its kind of record and its name (`AzlogWin<Name>`),

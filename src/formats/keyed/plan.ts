@@ -1,7 +1,6 @@
 import { type Decoding, type FieldDecoder, fieldDecoders, textOf } from '../../records/decoded-text.ts';
-import type { Event } from '../../records/event.ts';
+import type { Event, KeyedForm, RecordKind, Shape } from '../../records/event.ts';
 import type { EventMapping, FieldTargets } from '../../records/event-mapping.ts';
-import type { KeyedForm, RecordKind, Shape } from '../../records/record-kind.ts';
 import { shapeCache } from '../../records/shape-cache.ts';
 import { cached } from '../../records/text-cache.ts';
 import { isNothing, trimmed } from '../../records/trimmed.ts';

@@ -1,22 +1,12 @@
 import type { EcsMapping } from '../ecs-mapping.ts';
-import type { Event } from '../event.ts';
+import type { Event, EventType, KeyedForm, LeefHeader, Origin, RecordKind } from '../event.ts';
 import type { EventMapping } from '../event-mapping.ts';
-import type { EventType, KeyedForm, LeefHeader, Origin, RecordKind } from '../record-kind.ts';
 import type { AzureRecord } from './azure-record.ts';
 import { commonAliases, commonFields } from './common-fields.ts';
+import type { FieldPlaces, FieldTable } from './field-table.ts';
 import { jsonNames } from './json-names.ts';
 
 type Outcome = Event['outcome'];
-
-/** Where a field goes, in the notations of the mappings (`event-mapping.ts`, `ecs-mapping.ts`). */
-export interface FieldPlaces {
-  readonly cef?: string | readonly string[];
-  readonly leef?: string | readonly string[];
-  readonly ecs?: string | readonly string[];
-}
-
-/** Fields by their names. Of several with one key the first one that has a value gets it; mark the others with `?`. */
-export type FieldTable = Readonly<Record<string, FieldPlaces>>;
 
 /** Where a vendor has published how LEEF of a kind looks. */
 export interface PublishedLeef {

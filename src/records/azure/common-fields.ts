@@ -1,4 +1,4 @@
-import type { FieldTable } from './azure-kind.ts';
+import type { FieldTable } from './field-table.ts';
 
 /** Names of the common schema by the spellings of Log Analytics and of services that write capitals. */
 export const commonAliases: Readonly<Record<string, string>> = {

@@ -6,14 +6,8 @@ import { eventOfRow, type Row } from '../windows/reading/event-of-row.ts';
 import { textPool } from '../windows/reading/event-text.ts';
 import { column, newRowColumns, scanRow } from '../windows/reading/scan-row.ts';
 import { readRecords } from './read-records.ts';
+import type { RowTaker } from './row-taker.ts';
 import { splitLines, splitMessage } from './split-records.ts';
-
-/** Takes the rows of a page as they are decoded, so that none has to be kept until the last one is. */
-export interface RowTaker {
-  take(decoded: Decoded): void;
-  /** What was taken so far counts for nothing: the page has to be read in another way, from its first row on. */
-  restart(): void;
-}
 
 /** Which events come with the text that Windows rendered: all, or those that tell nothing else. */
 export type Descriptions = 'all' | 'needed';

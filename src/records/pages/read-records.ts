@@ -1,7 +1,7 @@
 import { maskSecrets } from '../azure/mask-secrets.ts';
 import { decodeRecord, rejectedRecord } from '../decode-record.ts';
-import type { RowTaker } from './decode-page.ts';
 import { readPieces } from './pieces.ts';
+import type { RowTaker } from './row-taker.ts';
 import type { RecordTaker } from './split-records.ts';
 
 type Split = (bytes: Buffer, from: number, end: number, taker: RecordTaker) => void;

@@ -1,5 +1,4 @@
-import type { Event } from '../event.ts';
-import type { Fact } from '../record-kind.ts';
+import type { Event, Fact } from '../event.ts';
 
 /**
  * What surrounds the data of a Windows event: values of its System section, and columns of the row that it came from.

@@ -1,5 +1,4 @@
-import type { Event } from '../event.ts';
-import type { JsonForm, JsonMember } from '../record-kind.ts';
+import type { Event, JsonForm, JsonMember } from '../event.ts';
 import { auditCategory } from './catalogue/audit-category.ts';
 import { eventTitle } from './catalogue/event-titles.ts';
 import { keywordsOf, numberFact, recordIdOf, taskOf, textFact, userSidOf } from './facts.ts';

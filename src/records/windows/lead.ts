@@ -1,7 +1,6 @@
 import { addressOf } from '../address.ts';
-import type { Event } from '../event.ts';
+import type { CefHeader, Event, KeyedForm, LeefHeader, Origin, OriginFacts, Shape } from '../event.ts';
 import type { EventMapping } from '../event-mapping.ts';
-import type { CefHeader, KeyedForm, LeefHeader, Origin, OriginFacts, Shape } from '../record-kind.ts';
 import { auditCategory } from './catalogue/audit-category.ts';
 import { taskOf } from './facts.ts';
 

@@ -1,5 +1,4 @@
-import type { Event } from '../event.ts';
-import type { EventType } from '../record-kind.ts';
+import type { Event, EventType } from '../event.ts';
 import { type Criticality, catalogueEntry } from './catalogue/event-catalogue.ts';
 
 const low = 2;

@@ -1,4 +1,4 @@
-import type { RecordKind } from '../record-kind.ts';
+import type { RecordKind } from '../event.ts';
 import { auditCategory } from './catalogue/audit-category.ts';
 import { eventTitle } from './catalogue/event-titles.ts';
 import { decoderOf, listFields } from './codes/fields.ts';

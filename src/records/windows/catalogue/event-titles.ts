@@ -1,4 +1,4 @@
-import type { EventTitle } from '../../record-kind.ts';
+import type { EventTitle } from '../../event.ts';
 import { catalogueEntry } from './event-catalogue.ts';
 
 /**

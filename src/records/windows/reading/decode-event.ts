@@ -4,7 +4,8 @@ import type { Event } from '../../event.ts';
 import { windows } from '../windows.ts';
 import { inUtc, timeOf } from './event-time.ts';
 import { parseEvent, truncatedField } from './parse-event.ts';
-import { type ScannedEvent, scanEvent } from './scan-event.ts';
+import { scanEvent } from './scan-event.ts';
+import type { ScannedEvent } from './scanned-event.ts';
 
 /** Columns of the Azure Diagnostics row around the event. */
 export interface RowOrigin {

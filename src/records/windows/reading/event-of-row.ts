@@ -3,7 +3,7 @@ import { type Event, rawXmlFields } from '../../event.ts';
 import { decodeEventXml, type RowOrigin, securityEvent } from './decode-event.ts';
 import { timeOf } from './event-time.ts';
 import { type PartialEvent, readPartially } from './parse-event.ts';
-import { emptyEvent, type ScannedEvent } from './scan-event.ts';
+import { emptyEvent, type ScannedEvent } from './scanned-event.ts';
 
 /** A row as the Table service answers it, or anything else. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { SaxesTagPlain } from 'saxes';
 import { integerIn, unnamedData } from './event-text.ts';
-import type { ScannedEvent } from './scan-event.ts';
+import type { ScannedEvent } from './scanned-event.ts';
 
 /** Handlers of an XML parser that fill an event. */
 export interface EventReader {

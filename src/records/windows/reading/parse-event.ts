@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { AzlogError } from '../../../errors.ts';
 import { eventReader, localName } from './event-reader.ts';
 import { completeXml, repairXml } from './repair-xml.ts';
-import { emptyEvent, type ScannedEvent } from './scan-event.ts';
+import { emptyEvent, type ScannedEvent } from './scanned-event.ts';
 
 /** Name of the field that marks an event whose XML was cut off. */
 export const truncatedField = 'RawXmlTruncated';

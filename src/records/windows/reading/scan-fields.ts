@@ -1,6 +1,6 @@
 import { flatCopy } from '../../flat-copy.ts';
 import { attributeEnd, decodeEntities, unnamedData } from './event-text.ts';
-import type { ScannedEvent } from './scan-event.ts';
+import type { ScannedEvent } from './scanned-event.ts';
 
 /**
  * A list of field names, as a node of a tree: the names on the way from the root. Events of one id nearly always have
