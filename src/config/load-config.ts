@@ -173,9 +173,14 @@ export function loadConfig({
 
   const sends = stages.includes('sender');
   const destinations = readList(destinationOptions, 'destinations', environmentPrefixes.destination, sends);
-  const sourceNames = new Set(sources.flatMap(named).map(({ name }) => name));
+  const families = new Map(
+    sources.flatMap((source) =>
+      named(source).map(({ name }) => [name, sourceTypes[source.value.type].family] as const),
+    ),
+  );
+  const sourceNames = [...families.keys()];
   for (const destination of destinations) {
-    checkDestination(destination, sourceNames, report);
+    checkDestination(destination, families, report);
     // Only the sender needs them.
     if (sends) checkDestinationFiles(destination, files);
   }
@@ -186,10 +191,10 @@ export function loadConfig({
   checkTransforms(
     transforms,
     {
-      sources: [...sourceNames],
+      sources: sourceNames,
       destinations: destinations
         .filter(({ refused }) => !refused.has('name'))
-        .map(({ value: { name, sources: taken = [...sourceNames] } }) => ({ name, sources: taken })),
+        .map(({ value: { name, sources: taken = sourceNames } }) => ({ name, sources: taken })),
       hasHashKey: !formats || whole.originOf(hashKeyPath) !== undefined,
     },
     report,
@@ -208,7 +213,7 @@ export function loadConfig({
         type: scope.value.type,
       }),
     ),
-    destinations: destinations.map(({ value }) => completeDestination(value, [...sourceNames])),
+    destinations: destinations.map(({ value }) => completeDestination(value, sourceNames)),
     severities: severities.map(({ value }) => ({ ...value, severity: value.severity ?? 0 })),
     transforms: transforms.map(({ rule }) => rule),
     hashing,

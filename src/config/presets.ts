@@ -17,6 +17,8 @@ export type PresetName = (typeof presetNames)[number];
 
 export const formatNames = ['cef', 'leef', 'xml', 'json', 'snare'] as const;
 export type FormatName = (typeof formatNames)[number];
+/** Forms of Windows' own, which no other record can be written in. */
+export const windowsFormats: ReadonlySet<FormatName> = new Set<FormatName>(['xml', 'snare']);
 
 /** How codes in the data of events are written. */
 export const decodingNames = ['raw', 'decoded', 'both'] as const;

@@ -1,8 +1,10 @@
 import type { Group } from '../options/option.ts';
 import { showPlain } from '../options/value-type.ts';
 import { parseRedisUrl } from '../queue/redis-url.ts';
+import type { SourceType } from '../sources/source-type.ts';
 import { applyPreset, presetTransport } from './apply-preset.ts';
 import type { destinationOptions, processOptions, severityOptions } from './options.ts';
+import { windowsFormats } from './presets.ts';
 import type { Origin, Report } from './problem.ts';
 import type { Scope } from './scope.ts';
 
@@ -117,15 +119,15 @@ const tlsPaths = [
 /** Reports what contradicts itself or is missing in a destination. */
 export function checkDestination(
   scope: Scope<typeof destinationOptions>,
-  sourceNames: ReadonlySet<string>,
+  families: ReadonlyMap<string, SourceType['family']>,
   report: Report,
 ): void {
   const complain = complainer(scope, report);
   const has = (path: string): boolean => scope.originOf(path) !== undefined;
   const { value } = scope;
-  const known = [...sourceNames].map((source) => `\`${source}\``).join(', ');
+  const known = [...families.keys()].map((source) => `\`${source}\``).join(', ');
   for (const source of value.sources ?? []) {
-    if (!sourceNames.has(source)) {
+    if (!families.has(source)) {
       complain(
         'sources',
         `there is no source \`${source}\``,
@@ -135,6 +137,15 @@ export function checkDestination(
   }
 
   const message = applyPreset(value);
+  const others = (value.sources ?? [...families.keys()]).filter((source) => families.get(source) === 'azure');
+  if (windowsFormats.has(message.format) && others.length > 0) {
+    const listed = others.map((source) => `\`${source}\``).join(', ');
+    complain(
+      has('format') ? 'format' : 'preset',
+      `\`${message.format}\` is a form of Windows events, and ${listed} gives records of Azure`,
+      'Set `format` to `cef`, `leef` or `json`; or list in `sources` only what gives Windows events, and add a destination for the others.',
+    );
+  }
   if (message.format === 'leef' && message.header === 'rfc5424') {
     complain(
       'header',

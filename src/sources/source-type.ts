@@ -1,5 +1,6 @@
 import { conforms, type Group, type ValueOf } from '../options/option.ts';
 import type { Fault } from '../options/reading.ts';
+import type { RecordFamily } from '../records/event.ts';
 import type { Source } from './source.ts';
 
 /** What is wrong with an option, and how to fix it. */
@@ -31,6 +32,8 @@ export interface CheckedSettings<S> {
 export interface SourceDeclaration<G extends Group> {
   /** One sentence for the reference. */
   readonly doc: string;
+  /** What it reads: a format that cannot write that is refused for it. */
+  readonly family: RecordFamily;
   /** Options besides `name` and `type`. What is secret, what is shown and what is documented follows from them. */
   readonly options: G;
   /** Finds what contradicts itself or is missing. Whatever passes, `create` must accept. */
@@ -44,6 +47,7 @@ export interface SourceDeclaration<G extends Group> {
 /** A type of source, whose options only it knows. */
 export interface SourceType {
   readonly doc: string;
+  readonly family: RecordFamily;
   readonly options: Group;
   check(settings: SettingsCheck<unknown>): CheckedSettings<object>;
   place(settings: unknown): string;
@@ -53,6 +57,7 @@ export interface SourceType {
 /** Declares a type of source. */
 export function sourceType<const G extends Group>({
   doc,
+  family,
   options,
   check,
   place,
@@ -64,6 +69,7 @@ export function sourceType<const G extends Group>({
   };
   return {
     doc,
+    family,
     options,
     check(settings) {
       const value = own(settings.value);

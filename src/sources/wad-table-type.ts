@@ -8,6 +8,7 @@ import { sourceType } from './source-type.ts';
 /** A table that the Azure Diagnostics extension writes. */
 export const wadTable = sourceType({
   doc: 'a table written by the Azure Diagnostics extension.',
+  family: 'windows',
   options: {
     ...accountOptions('table'),
     table: optional(

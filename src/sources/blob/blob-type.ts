@@ -9,6 +9,7 @@ import { containerList, defaultContainers } from './containers.ts';
 /** Blobs that Azure Monitor writes. */
 export const blob = sourceType({
   doc: 'blobs that Azure Monitor writes: diagnostic settings, Log Analytics data export, flow logs.',
+  family: 'azure',
   options: {
     ...accountOptions('blob'),
     containers: optional(containerList(), {
