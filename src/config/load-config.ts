@@ -158,7 +158,7 @@ export function loadConfig({
     // The type first: it says which other options there are.
     const type = sourceTypes[typeOf(located, variables)];
     const fromEnvironment = ownVariables(type.options, variables, entryPath, report);
-    const group: typeof sourceHead & Group = { ...type.options, ...sourceHead };
+    const group: typeof sourceHead & Group = { ...sourceHead, ...type.options };
     const scope = read<typeof sourceHead>(group, {
       path: entryPath,
       located,
@@ -208,9 +208,9 @@ export function loadConfig({
     queue: { ...queueRest, budgetBytes: budget },
     sources: typed.map(
       ({ scope, settings }): SourceConfig => ({
-        ...settings,
         name: scope.value.name,
         type: scope.value.type,
+        ...settings,
       }),
     ),
     destinations: destinations.map(({ value }) => completeDestination(value, sourceNames)),
